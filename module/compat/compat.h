@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The module is written for the newest supported kernel; what older ones lack
+ * or name otherwise is here and nowhere else.  Force-included before every
+ * file.  HAVE_* come from Kbuild.probe; headers that older kernels do not have
+ * at all are in include/, which is searched after the kernel's own.  Each block
+ * names the first kernel that needs no help, so that it can go one day.
+ */
+#ifndef _SNT_COMPAT_H
+#define _SNT_COMPAT_H
+
+#include <linux/compiler.h>
+#include <linux/hrtimer.h>
+#include <linux/netdevice.h>
+#include <linux/timer.h>
+#include <linux/udp.h>
+#include <linux/workqueue.h>
+#include <crypto/blake2s.h>
+#include <crypto/chacha.h>
+#include <net/flow.h>
+#include <net/genetlink.h>
+#include <net/inet_dscp.h>
+#include <net/netlink.h>
+#include <net/rtnetlink.h>
+#include <net/udp_tunnel.h>
+
+/* 7.0: context analysis by the compiler */
+#ifndef __guarded_by
+#define __guarded_by(...)
+#endif
+
+/* 6.16: new name */
+#ifndef timer_container_of
+#define timer_container_of from_timer
+#endif
+
+/* 6.13: callback given when the timer is set up */
+#ifndef HAVE_HRTIMER_SETUP
+static inline void
+hrtimer_setup(struct hrtimer *timer,
+	      enum hrtimer_restart (*function)(struct hrtimer *),
+	      clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock_id, mode);
+	timer->function = function;
+}
+#endif
+
+/* 6.18: per-CPU work queues say so */
+#ifndef HAVE_WQ_PERCPU
+#define WQ_PERCPU 0
+#endif
+
+/* 6.10 */
+#ifndef HAVE_PAGE_FRAG_CACHE_DRAIN
+static inline void page_frag_cache_drain(struct page_frag_cache *nc)
+{
+	if (!nc->va)
+		return;
+	__page_frag_cache_drain(virt_to_head_page(nc->va), nc->pagecnt_bias);
+	nc->va = NULL;
+}
+#endif
+
+/* 6.12: a flag of its own instead of a feature bit */
+static inline void snt_compat_dev_set_lltx(struct net_device *dev)
+{
+#ifdef HAVE_DEV_LLTX
+	dev->lltx = true;
+#else
+	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
+/* 7.0: a length of zero means "see the skb", so the field has an accessor */
+#ifndef HAVE_UDP_GET_LEN_SHORT
+static inline unsigned int udp_get_len_short(const struct udphdr *uh)
+{
+	return ntohs(uh->len);
+}
+#endif
+
+/* 6.19: argument order, type name */
+#ifndef HAVE_BLAKE2S_CTX
+#define blake2s_ctx blake2s_state
+#define blake2s(key, keylen, in, inlen, out, outlen) \
+	blake2s(out, in, key, outlen, inlen, keylen)
+#endif
+
+/* 6.16: the state is a struct */
+#ifndef HAVE_CHACHA_STATE
+struct chacha_state {
+	u32 x[16];
+};
+
+#define chacha_init(state, key, iv) \
+	chacha_init((state)->x, key, iv)
+#define chacha_crypt(state, dst, src, bytes, nrounds) \
+	chacha_crypt((state)->x, dst, src, bytes, nrounds)
+#define chacha20_crypt(state, dst, src, bytes) \
+	chacha20_crypt((state)->x, dst, src, bytes)
+
+static inline void chacha_zeroize_state(struct chacha_state *state)
+{
+	memzero_explicit(state, sizeof(*state));
+}
+#endif
+
+/* 6.18: dscp_t instead of an octet in the flow key */
+static inline void snt_compat_flowi4_set_dscp(struct flowi4 *fl4, dscp_t dscp)
+{
+#ifdef HAVE_FLOWI4_DSCP
+	fl4->flowi4_dscp = dscp;
+#else
+	fl4->flowi4_tos = inet_dscp_to_dsfield(dscp);
+#endif
+}
+
+/*
+ * 6.15: rtnl_link_ops.newlink has its parameters in a struct.  A link kind
+ * writes "static int fn(dev, params, extack)", then SNT_COMPAT_NEWLINK(fn) and
+ * ".newlink = SNT_COMPAT_NEWLINK_OP(fn)".
+ */
+#ifdef HAVE_NEWLINK_PARAMS
+#define SNT_COMPAT_NEWLINK(fn)
+#define SNT_COMPAT_NEWLINK_OP(fn) fn
+#else
+struct rtnl_newlink_params {
+	struct net *src_net;
+	struct nlattr **tb;
+	struct nlattr **data;
+};
+
+static inline struct net *
+rtnl_newlink_link_net(struct rtnl_newlink_params *p)
+{
+	return p->src_net;	/* rtnetlink passes the link's, if it is given */
+}
+
+#define SNT_COMPAT_NEWLINK_OP(fn) fn ## _compat
+#define SNT_COMPAT_NEWLINK(fn)						\
+static int SNT_COMPAT_NEWLINK_OP(fn)(struct net *net,			\
+				     struct net_device *dev,		\
+				     struct nlattr *tb[],		\
+				     struct nlattr *data[],		\
+				     struct netlink_ext_ack *extack)	\
+{									\
+	struct rtnl_newlink_params params = {				\
+		.src_net = net, .tb = tb, .data = data,			\
+	};								\
+									\
+	return fn(dev, &params, extack);				\
+}
+#endif
+
+/* 6.7: a dump has a genl_info like a request */
+#ifdef HAVE_GENL_INFO_DUMP
+#define snt_compat_genl_dump_attrs(cb) (genl_info_dump(cb)->attrs)
+#else
+#define snt_compat_genl_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
+#endif
+
+/* 6.2: what pre_doit and post_doit are given */
+#ifndef HAVE_GENL_SPLIT_OPS
+#define genl_split_ops genl_ops
+#endif
+
+/* 6.3 */
+#ifndef NLA_POLICY_MAX_LEN
+#define NLA_POLICY_MAX_LEN(len) NLA_POLICY_MAX(NLA_BINARY, len)
+#endif
+
+/* 6.7: integers of 4 or 8 bytes, whatever holds the value */
+#ifndef HAVE_NLA_UINT
+static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
+{
+	if (value <= U32_MAX)
+		return nla_put_u32(skb, attrtype, value);
+	return nla_put(skb, attrtype, sizeof(value), &value);
+}
+#endif
+
+/* 6.14: tunnels are handed the sock, not the socket */
+#ifndef HAVE_UDP_TUNNEL_SK
+#define setup_udp_tunnel_sock(net, sk, cfg) \
+	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
+#define udp_tunnel_sock_release(sk) \
+	udp_tunnel_sock_release((sk)->sk_socket)
+#endif
+#ifdef HAVE_UDP_ENCAP_ENABLE_SOCKET
+#define udp_tunnel_encap_enable(sk) \
+	udp_tunnel_encap_enable((sk)->sk_socket)
+#endif
+
+/* 6.17: flags for the control block; IPv6: addresses are const, no result */
+#ifndef HAVE_UDP_TUNNEL_IPCB_FLAGS
+#define udp_tunnel_xmit_skb(rt, sk, skb, src, dst, tos, ttl, df, sport,	\
+			    dport, xnet, nocheck, flags)		\
+	udp_tunnel_xmit_skb(rt, sk, skb, src, dst, tos, ttl, df, sport,	\
+			    dport, xnet, nocheck)
+#define udp_tunnel6_xmit_skb(dst, sk, skb, dev, saddr, daddr, prio, ttl, \
+			     label, sport, dport, nocheck, flags)	\
+	((void)udp_tunnel6_xmit_skb(dst, sk, skb, dev,			\
+				    (struct in6_addr *)(saddr),		\
+				    (struct in6_addr *)(daddr), prio,	\
+				    ttl, label, sport, dport, nocheck))
+#endif
+
+#endif /* _SNT_COMPAT_H */
