@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * When a tunnel does something by itself: WireGuard's five timers as one state
+ * machine over (state, event, now). The caller reports events, arms one clock
+ * at snt_schedule_next(), calls snt_schedule_expire() when it rings and carries
+ * out the actions. Time is monotonic and counts suspend.
+ *
+ * In SNAP mode an empty message counts as data in both directions: the real
+ * ends expect an answer to it, and begin a new handshake without one.
+ */
+#ifndef _SNT_SCHEDULE_H
+#define _SNT_SCHEDULE_H
+
+#include "wire.h"
+
+/* A deadline that is not set. */
+#define SNT_SCHEDULE_NEVER	U64_MAX
+
+/**
+ * enum snt_schedule_timer - the timers
+ * @SNT_TIMER_RETRANSMIT: initiation sent, no response
+ * @SNT_TIMER_KEEPALIVE: data received, nothing sent (passive keepalive)
+ * @SNT_TIMER_NEW_HANDSHAKE: data sent, nothing received
+ * @SNT_TIMER_WIPE: no new session
+ * @SNT_TIMER_PERSISTENT: nothing sent or received (persistent keepalive)
+ * @SNT_TIMER_NR: their number
+ */
+enum snt_schedule_timer {
+	SNT_TIMER_RETRANSMIT,
+	SNT_TIMER_KEEPALIVE,
+	SNT_TIMER_NEW_HANDSHAKE,
+	SNT_TIMER_WIPE,
+	SNT_TIMER_PERSISTENT,
+	SNT_TIMER_NR,
+};
+
+/**
+ * enum snt_schedule_event - what the caller reports
+ * @SNT_EVENT_START: the device came up
+ * @SNT_EVENT_STOP: the device went down, or the tunnel ends
+ * @SNT_EVENT_DATA_SENT: data messages with payload sent, one or a batch
+ * @SNT_EVENT_DATA_RECEIVED: such accepted
+ * @SNT_EVENT_KEEPALIVE_SENT: an empty data message sent
+ * @SNT_EVENT_KEEPALIVE_RECEIVED: such accepted
+ * @SNT_EVENT_AUTH_PACKET_SENT: any data message, initiation or response sent;
+ *	reported before the event that says which
+ * @SNT_EVENT_AUTH_PACKET_RECEIVED: such authenticated; likewise
+ * @SNT_EVENT_HANDSHAKE_WANTED: somebody (not a retry) wants a handshake: the
+ *	time after which it is given up begins anew
+ * @SNT_EVENT_INITIATION_SENT: an initiation was sent, or could not be
+ * @SNT_EVENT_HANDSHAKE_COMPLETE: initiator: response accepted; responder:
+ *	first message in the new session received
+ * @SNT_EVENT_SESSION_DERIVED: new session keys exist
+ */
+enum snt_schedule_event {
+	SNT_EVENT_START,
+	SNT_EVENT_STOP,
+	SNT_EVENT_DATA_SENT,
+	SNT_EVENT_DATA_RECEIVED,
+	SNT_EVENT_KEEPALIVE_SENT,
+	SNT_EVENT_KEEPALIVE_RECEIVED,
+	SNT_EVENT_AUTH_PACKET_SENT,
+	SNT_EVENT_AUTH_PACKET_RECEIVED,
+	SNT_EVENT_HANDSHAKE_WANTED,
+	SNT_EVENT_INITIATION_SENT,
+	SNT_EVENT_HANDSHAKE_COMPLETE,
+	SNT_EVENT_SESSION_DERIVED,
+};
+
+/* Actions of snt_schedule_expire(), to be carried out in this order. */
+#define SNT_ACT_CLEAR_SOURCE	BIT(0)	/* forget the local address */
+#define SNT_ACT_GIVE_UP		BIT(1)	/* drop staged packets, tell the user */
+#define SNT_ACT_WIPE		BIT(2)	/* wipe handshake and session keys */
+#define SNT_ACT_INITIATE	BIT(3)	/* want a handshake (not a retry) */
+#define SNT_ACT_RETRY		BIT(4)	/* send the next initiation (a retry) */
+#define SNT_ACT_KEEPALIVE	BIT(5)	/* send an empty message */
+
+/**
+ * struct snt_schedule - the timers of one tunnel
+ * @deadline_ns: of each timer, or SNT_SCHEDULE_NEVER
+ * @attempt_start_ns: since when a handshake is wanted, or SNT_SCHEDULE_NEVER
+ * @attempts: retries of the running handshake
+ * @persistent_keepalive_s: 0 for none
+ * @empty_is_data: SNAP mode
+ * @need_another_keepalive: data came in while a passive keepalive was due
+ * @is_running: between START and STOP
+ *
+ * The caller's lock protects it.
+ */
+struct snt_schedule {
+	u64 deadline_ns[SNT_TIMER_NR];
+	u64 attempt_start_ns;
+	u32 attempts;
+	u16 persistent_keepalive_s;
+	bool empty_is_data;
+	bool need_another_keepalive;
+	bool is_running;
+};
+
+/**
+ * snt_schedule_init() - nothing runs
+ * @schedule: to be set
+ * @mode: decides whether an empty message counts as data
+ *
+ * Context: any.
+ */
+void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode);
+
+/**
+ * snt_schedule_set_mode() - the device's wire mode changed
+ * @schedule: the timers
+ * @mode: the new one
+ *
+ * Context: any; caller locks @schedule.
+ */
+void snt_schedule_set_mode(struct snt_schedule *schedule,
+			   enum snt_wire_mode mode);
+
+/**
+ * snt_schedule_set_persistent() - the user set the persistent keepalive
+ * @schedule: the timers
+ * @interval_s: 0 for none
+ * @now_ns: now
+ *
+ * Where there was none before, the first keepalive is due at once.
+ *
+ * Return: the deadline that was set, or SNT_SCHEDULE_NEVER.
+ * Context: any; caller locks @schedule.
+ */
+u64 snt_schedule_set_persistent(struct snt_schedule *schedule, u16 interval_s,
+				u64 now_ns);
+
+/**
+ * snt_schedule_event() - report an event
+ * @schedule: the timers
+ * @event: what happened; ignored before START but for START
+ * @now_ns: now
+ * @jitter_ns: random, at most SNT_REKEY_JITTER_MAX_NS; only INITIATION_SENT,
+ *	DATA_SENT and KEEPALIVE_SENT use it
+ *
+ * Return: the earliest deadline that the event set, SNT_SCHEDULE_NEVER if none:
+ * a clock that is armed for an earlier time needs no attention.
+ * Context: any; caller locks @schedule.
+ */
+u64 snt_schedule_event(struct snt_schedule *schedule,
+		       enum snt_schedule_event event, u64 now_ns,
+		       u32 jitter_ns);
+
+/**
+ * snt_schedule_expire() - what is due?
+ * @schedule: the timers
+ * @now_ns: now
+ * @jitter_ns: as for snt_schedule_event()
+ *
+ * A retry is set again here already, so that one initiation that cannot be
+ * made does not end the series.
+ *
+ * Return: a mask of SNT_ACT_*, 0 if nothing is due.
+ * Context: any; caller locks @schedule.
+ */
+u32 snt_schedule_expire(struct snt_schedule *schedule, u64 now_ns,
+			u32 jitter_ns);
+
+/**
+ * snt_schedule_next() - when to call snt_schedule_expire()
+ * @schedule: the timers
+ *
+ * Return: the earliest deadline, or SNT_SCHEDULE_NEVER.
+ * Context: any; caller locks @schedule.
+ */
+u64 snt_schedule_next(const struct snt_schedule *schedule);
+
+/**
+ * snt_schedule_is_handshaking() - is a handshake being tried?
+ * @schedule: the timers
+ *
+ * Return: from INITIATION_SENT until it completes or is given up.
+ * Context: any; caller locks @schedule.
+ */
+bool snt_schedule_is_handshaking(const struct snt_schedule *schedule);
+
+#endif /* _SNT_SCHEDULE_H */

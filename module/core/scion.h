@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The common, address and path header of a SCION packet, as far as a tunnel
+ * needs them. What may pass is decided elsewhere.
+ */
+#ifndef _SNT_SCION_H
+#define _SNT_SCION_H
+
+#include "env.h"
+
+#define SNT_SCION_COMMON_LEN		12
+#define SNT_SCION_PATH_TYPE_OFF		8
+#define SNT_SCION_DST_HOST_OFF		28	/* behind both ISD-AS */
+
+/* Path types and next headers that are looked into. */
+#define SNT_SCION_PATH_EMPTY		0
+#define SNT_SCION_PATH_SCION		1
+#define SNT_SCION_NEXT_UDP		17
+#define SNT_SCION_NEXT_SCMP		202
+
+/**
+ * struct snt_scion_host - a host address within the packet
+ * @off: offset of its bytes
+ * @len: 4, 8, 12 or 16
+ * @type: 0 is an IP address (with a length of 4 or 16)
+ */
+struct snt_scion_host {
+	u16 off;
+	u8 len;
+	u8 type;
+};
+
+/**
+ * struct snt_scion - what was found
+ * @dst_ia: destination ISD (16 bit) and AS (48 bit)
+ * @src_ia: source ISD and AS
+ * @hdr_len: length of all headers up to the next header
+ * @payload_len: what follows them
+ * @path_off: offset of the path
+ * @next_header: type of what follows
+ * @path_type: see above
+ * @dst: destination host
+ * @src: source host
+ */
+struct snt_scion {
+	u64 dst_ia;
+	u64 src_ia;
+	u16 hdr_len;
+	u16 payload_len;
+	u16 path_off;
+	u8 next_header;
+	u8 path_type;
+	struct snt_scion_host dst;
+	struct snt_scion_host src;
+};
+
+/**
+ * snt_scion_total_len() - length of a SCION packet without what pads it
+ * @buf: the packet
+ * @len: its length with padding
+ *
+ * Reads the first eight bytes only.
+ *
+ * Return: the length, or -ENODATA: not even a common header; -EPROTO: not
+ * SCION version 0; -EMSGSIZE: it says that it is longer than @len, or shorter
+ * than its smallest header.
+ * Context: any.
+ */
+int snt_scion_total_len(const u8 *buf, size_t len);
+
+/**
+ * snt_scion_parse() - read the headers of a SCION packet
+ * @buf: the packet
+ * @len: its length; bytes behind the packet are padding
+ * @out: the result
+ *
+ * Return: 0; the errors of snt_scion_total_len(); -EINVAL: addresses or path
+ * do not fit the header's length.
+ * Context: any.
+ */
+int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out);
+
+/**
+ * snt_scion_host_is_ip() - is it an IPv4 or IPv6 address?
+ * @host: the host
+ *
+ * Return: whether it is.
+ * Context: any.
+ */
+bool snt_scion_host_is_ip(const struct snt_scion_host *host);
+
+#endif /* _SNT_SCION_H */

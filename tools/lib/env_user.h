@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * core/env.h in user space: the kernel's names for what libc has.
+ */
+#ifndef _SNT_ENV_USER_H
+#define _SNT_ENV_USER_H
+
+#include <assert.h>
+#include <endian.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int32_t s32;
+typedef int64_t s64;
+typedef uint16_t __le16;
+typedef uint32_t __le32;
+typedef uint64_t __le64;
+typedef uint16_t __be16;
+typedef uint32_t __be32;
+typedef uint64_t __be64;
+
+#define U64_MAX		UINT64_MAX
+#define U32_MAX		UINT32_MAX
+#define U16_MAX		UINT16_MAX
+#define BIT(n)		(1U << (n))
+#define __packed	__attribute__((packed))
+
+#define cpu_to_le32(x)	htole32(x)
+#define le32_to_cpu(x)	le32toh(x)
+#define cpu_to_le64(x)	htole64(x)
+#define le64_to_cpu(x)	le64toh(x)
+#define cpu_to_be16(x)	htobe16(x)
+#define be16_to_cpu(x)	be16toh(x)
+#define cpu_to_be32(x)	htobe32(x)
+#define be32_to_cpu(x)	be32toh(x)
+#define cpu_to_be64(x)	htobe64(x)
+#define be64_to_cpu(x)	be64toh(x)
+
+#endif /* _SNT_ENV_USER_H */
