@@ -70,7 +70,7 @@ static const struct nla_policy snaptun_peer_add_nl_policy[SNAPTUN_A_PEER_ALLOWED
 	[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID] = { .type = NLA_U32, },
 	[SNAPTUN_A_PEER_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
 	[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE] = { .type = NLA_U16, },
-	[SNAPTUN_A_PEER_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_MAX, },
+	[SNAPTUN_A_PEER_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_LEN, },
 	[SNAPTUN_A_PEER_ALLOWEDIP] = NLA_POLICY_NESTED(snaptun_allowedip_nl_policy),
 };
 
@@ -86,7 +86,7 @@ static const struct nla_policy snaptun_peer_set_nl_policy[SNAPTUN_A_PEER_ALLOWED
 	[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID] = { .type = NLA_U32, },
 	[SNAPTUN_A_PEER_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
 	[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE] = { .type = NLA_U16, },
-	[SNAPTUN_A_PEER_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_MAX, },
+	[SNAPTUN_A_PEER_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_LEN, },
 	[SNAPTUN_A_PEER_ALLOWEDIP] = NLA_POLICY_NESTED(snaptun_allowedip_nl_policy),
 };
 
@@ -108,6 +108,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 	{
 		.cmd		= SNAPTUN_CMD_DEV_GET,
 		.doit		= snaptun_nl_dev_get_doit,
+		.start		= snaptun_nl_all_start,
 		.dumpit		= snaptun_nl_dev_get_dumpit,
 		.policy		= snaptun_dev_get_nl_policy,
 		.maxattr	= SNAPTUN_A_DEV_IFNAME,
@@ -125,7 +126,6 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.doit		= snaptun_nl_peer_get_doit,
 		.start		= snaptun_nl_peer_get_start,
 		.dumpit		= snaptun_nl_peer_get_dumpit,
-		.done		= snaptun_nl_peer_get_done,
 		.policy		= snaptun_peer_get_nl_policy,
 		.maxattr	= SNAPTUN_A_PEER_PUBLIC_KEY,
 		.flags		= GENL_UNS_ADMIN_PERM,
@@ -154,6 +154,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 	{
 		.cmd		= SNAPTUN_CMD_STATS_GET,
 		.doit		= snaptun_nl_stats_get_doit,
+		.start		= snaptun_nl_all_start,
 		.dumpit		= snaptun_nl_stats_get_dumpit,
 		.policy		= snaptun_stats_get_nl_policy,
 		.maxattr	= SNAPTUN_A_STATS_IFNAME,

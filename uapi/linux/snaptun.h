@@ -10,7 +10,7 @@
 #define SNAPTUN_FAMILY_VERSION	1
 
 #define SNAPTUN_KEY_LEN		32
-#define SNAPTUN_LABEL_MAX	64
+#define SNAPTUN_LABEL_LEN	64
 
 /**
  * enum snaptun_role - What a device does with its tunnels.
