@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# The test library: ". lib/all.sh" from a script in selftests/.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source=selftests/lib/ktap.sh
+. lib/ktap.sh
+# shellcheck source=selftests/lib/wait.sh
+. lib/wait.sh
+# shellcheck source=selftests/lib/netns.sh
+. lib/netns.sh
+# shellcheck source=selftests/lib/dev.sh
+. lib/dev.sh

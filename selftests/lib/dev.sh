@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Tunnel devices and traffic through them.
+
+HELPER=$(dirname "${BASH_SOURCE[0]}")/../snt-helper
+HELPER=$(realpath "$HELPER" 2>/dev/null || echo "$HELPER")
+declare -a KEY=() PUB=()
+
+# Key pairs 0 to 3, made anew for each run of a script.
+keys_make() {
+	local i
+	for i in 0 1 2 3; do
+		KEY[i]=$("$TOOL" genkey)
+		PUB[i]=$("$TOOL" pubkey <<<"${KEY[i]}")
+	done
+}
+
+# helper NS COMMAND...
+helper() {
+	local ns=$1
+	shift
+	[ -x "$HELPER" ] || skip "snt-helper is not built"
+	on "$ns" "$HELPER" "$@"
+}
+
+tool() { # tool NS ARGUMENTS...
+	local ns=$1
+	shift
+	on "$ns" "$TOOL" "$@"
+}
+
+# dev_add NS DEV KEYNUMBER PORT
+dev_add() {
+	ipn "$1" link add "$2" type "$KIND"
+	[ "$KIND" != snaptun ] || tool "$1" set "$2" wire "$WIRE"
+	tool "$1" set "$2" private-key <(echo "${KEY[$3]}") listen-port "$4"
+}
+
+# dev_peer NS DEV KEYNUMBER ALLOWED-IPS [SETTINGS...]
+dev_peer() {
+	local ns=$1 dev=$2 key=$3 ips=$4
+	shift 4
+	tool "$ns" set "$dev" peer "${PUB[$key]}" allowed-ips "$ips" "$@"
+}
+
+dev_up() { # dev_up NS DEV ADDRESS...
+	address "$@"
+	ipn "$1" link set "$2" up
+}
+
+# A device t0 at both hosts, each other's peer: inner 192.168.241.1 and .2,
+# fd00:241::1 and ::2; keys 0 and 1; ports 10001 and 10002.
+# tunnel OUTER_A OUTER_B: the outer addresses
+tunnel() {
+	local a=$1 b=$2
+	case $a in *:*) a="[$a]" b="[$b]" ;; esac
+	dev_add a t0 0 10001
+	dev_add b t0 1 10002
+	dev_peer a t0 1 192.168.241.2/32,fd00:241::2/128 endpoint "$b:10002"
+	dev_peer b t0 0 192.168.241.1/32,fd00:241::1/128 endpoint "$a:10001"
+	dev_up a t0 192.168.241.1/24 fd00:241::1/64
+	dev_up b t0 192.168.241.2/24 fd00:241::2/64
+}
+
+tunnel_hosts() {
+	hosts
+	tunnel 10.0.0.1 10.0.0.2
+}
+
+pings() { # pings NS ADDRESS [PING-ARGUMENTS...]
+	local ns=$1 to=$2
+	shift 2
+	on "$ns" ping -n -q -c 3 -i 0.05 -W 5 "$@" "$to" >"$TMP/ping" 2>&1 ||
+		fail "expected answers from $to, seen:" "$(cat "$TMP/ping")"
+}
+
+no_ping() { # no_ping NS ADDRESS [PING-ARGUMENTS...]
+	local ns=$1 to=$2
+	shift 2
+	! on "$ns" ping -n -q -c 1 -W 1 "$@" "$to" >"$TMP/ping" 2>&1 ||
+		fail "expected no answer from $to, seen:" "$(cat "$TMP/ping")"
+}
+
+# tcp FROM TO ADDRESS BYTES [FLOWS]: a checked stream
+tcp() {
+	local from=$1 to=$2 addr=$3 bytes=$4 flows=${5:-1}
+	background "$TMP/tcp" helper "$to" tcp-recv port=7000 flows="$flows"
+	local receiver=$background
+	wait_listener "$to" tcp 7000
+	helper "$from" tcp-send to="$addr" port=7000 bytes="$bytes" \
+		flows="$flows" >"$TMP/tcp-sender" 2>&1 ||
+		fail "the sender failed: $(cat "$TMP/tcp-sender")"
+	wait_end 30 "$receiver"
+	expect_eq "the stream" "bytes=$((bytes * flows)) corrupt=0" \
+		"$(cat "$TMP/tcp")"
+}
+
+# udp FROM TO ADDRESS COUNT [ARGUMENTS...]: leaves the receiver's line in $seen
+udp() {
+	local from=$1 to=$2 addr=$3 count=$4 receiver
+	shift 4
+	background "$TMP/udp" helper "$to" udp-recv port=7001 count="$count" \
+		idle=2000
+	receiver=$background
+	wait_listener "$to" udp 7001
+	helper "$from" udp-send to="$addr" port=7001 count="$count" "$@" \
+		>"$TMP/udp-sender"
+	wait_end 60 "$receiver"
+	seen=$(cat "$TMP/udp")
+}
+
+value() { # value NAME LINE: of "name=value" words
+	local word
+	for word in $2; do
+		[ "${word%%=*}" != "$1" ] || echo "${word#*=}"
+	done
+}
+
+# capture NS DEV PORT FILE [save=FILE]: starts it; the id is in $background
+capture() {
+	background "$4" helper "$1" capture dev="$2" port="$3" "${@:5}"
+	wait_line 10 "$4" '^ready'
+}
+
+count_lines() { # count_lines FILE REGEX
+	grep -cE "$2" "$1" || true
+}
+
+handshake_time() { # handshake_time NS DEV KEYNUMBER
+	tool "$1" show "$2" latest-handshakes | grep -F "${PUB[$3]}" | cut -f 2
+}
+
+has_handshake() {
+	[ "$(handshake_time "$@")" -gt 0 ]
+}
+
+endpoint_of() { # endpoint_of NS DEV KEYNUMBER
+	tool "$1" show "$2" endpoints | grep -F "${PUB[$3]}" | cut -f 2
+}
+
+# drops NS DEV REASON: how often, by "snaptun-ctl stats"
+drops() {
+	tool "$1" stats "$2" | awk -v r="$3" '$1 == r || $1 == r ":" {print $2}'
+}
