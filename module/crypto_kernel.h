@@ -28,5 +28,6 @@ void snt_cipher_seal(const struct snt_cipher *cipher, u8 *buf, size_t len,
 		     u64 nonce);
 int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, const u8 *src,
 		    size_t len, u64 nonce, bool src_has_front);
+void snt_cipher_check(void);
 
 #endif /* _SNT_CRYPTO_KERNEL_H */

@@ -4,8 +4,7 @@
 
 #include <linux/rhashtable-types.h>
 #include <linux/types.h>
-
-#define SNT_KEY_LEN	32	/* bytes of a public key */
+#include "core/limits.h"
 
 /**
  * enum snt_index_kind - what a receiver index leads to

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counters of dropped packets, one per reason. Traffic counters are elsewhere:
+ * those of the link in the network device, those of a peer in its tunnel.
+ */
+#include "stats.h"
+
+#include <linux/bottom_half.h>
+#include <linux/errno.h>
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/string.h>
+#include <linux/u64_stats_sync.h>
+
+/**
+ * struct snt_stats_cpu - counters of one CPU
+ * @counts: packets by enum snaptun_drop_reason
+ * @sync: makes reading whole on machines that count 64 bits in two halves
+ */
+struct snt_stats_cpu {
+	u64_stats_t counts[SNT_STATS_NR];
+	struct u64_stats_sync sync;
+};
+
+/**
+ * snt_stats_init - set up counters
+ * @stats: to be set up, all counters zero
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int snt_stats_init(struct snt_stats *stats)
+{
+	int cpu;
+
+	stats->cpu = alloc_percpu(struct snt_stats_cpu);
+	if (!stats->cpu)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(stats->cpu, cpu)->sync);
+	return 0;
+}
+
+/**
+ * snt_stats_uninit - free the counters
+ * @stats: set up, or all zero
+ *
+ * Context: process, nobody counts any more.
+ */
+void snt_stats_uninit(struct snt_stats *stats)
+{
+	free_percpu(stats->cpu);
+	stats->cpu = NULL;
+}
+
+/**
+ * snt_stats_drop - count dropped packets
+ * @stats: where
+ * @reason: why
+ * @nr: how many
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
+		    unsigned int nr)
+{
+	struct snt_stats_cpu *counters;
+
+	local_bh_disable();
+	counters = this_cpu_ptr(stats->cpu);
+	u64_stats_update_begin(&counters->sync);
+	u64_stats_add(&counters->counts[reason], nr);
+	u64_stats_update_end(&counters->sync);
+	local_bh_enable();
+}
+
+/**
+ * snt_stats_drop_skb - count a packet and free it
+ * @stats: where
+ * @reason: why
+ * @skb: a packet, or several as GSO; may be NULL
+ *
+ * Consumes @skb.
+ * Context: any but hard interrupts.
+ */
+void snt_stats_drop_skb(struct snt_stats *stats,
+			enum snaptun_drop_reason reason, struct sk_buff *skb)
+{
+	if (!skb)
+		return;
+	snt_stats_drop(stats, reason,
+		       max_t(u16, skb_shinfo(skb)->gso_segs, 1));
+	kfree_skb(skb);
+}
+
+static void add_one(const struct snt_stats_cpu *counters, u64 *counts)
+{
+	u64 seen[SNT_STATS_NR];
+	unsigned int start, i;
+
+	do {
+		start = u64_stats_fetch_begin(&counters->sync);
+		for (i = 0; i < SNT_STATS_NR; i++)
+			seen[i] = u64_stats_read(&counters->counts[i]);
+	} while (u64_stats_fetch_retry(&counters->sync, start));
+	for (i = 0; i < SNT_STATS_NR; i++)
+		counts[i] += seen[i];
+}
+
+/**
+ * snt_stats_read - sums over all CPUs
+ * @stats: where from
+ * @counts: SNT_STATS_NR numbers, by enum snaptun_drop_reason
+ *
+ * Context: process.
+ */
+void snt_stats_read(const struct snt_stats *stats, u64 *counts)
+{
+	int cpu;
+
+	memset(counts, 0, SNT_STATS_NR * sizeof(*counts));
+	for_each_possible_cpu(cpu)
+		add_one(per_cpu_ptr(stats->cpu, cpu), counts);
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The tunnel sockets of a device: plain UDP sockets without encap_rcv, since
+ * only these are handed an aggregate of datagrams whole. Sending is in
+ * udp_send.c.
+ */
+#include "udp.h"
+
+#include <linux/errno.h>
+#include <linux/net.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include <net/ipv6.h>
+#include <net/udp.h>
+#include <net/udp_tunnel.h>
+
+/* Bytes of buffers that may wait on one socket: some milliseconds at speed. */
+#define SOCKET_QUEUE_LEN	(8 << 20)
+/* How often to look for a port that is free for both families. */
+#define PORT_ATTEMPTS		100
+
+/**
+ * struct socket_pair - the sockets of a device while they are not in use
+ * @sock4: IPv4
+ * @sock6: IPv6, NULL where the machine does without
+ * @port: on which both are
+ */
+struct socket_pair {
+	struct sock *sock4;
+	struct sock *sock6;
+	u16 port;
+};
+
+static void data_ready(struct sock *sk)
+{
+	struct snt_udp *udp;
+
+	rcu_read_lock();
+	udp = rcu_dereference_sk_user_data(sk);
+	if (likely(udp))
+		udp->ready(udp, sk);
+	rcu_read_unlock();
+}
+
+/*
+ * What is needed to be handed aggregates: GRO for this socket, both kinds
+ * accepted, and the static key without which GRO does not look for sockets.
+ */
+static void attach(struct snt_udp *udp, struct sock *sk)
+{
+	sk->sk_allocation = GFP_ATOMIC;
+	sk->sk_sndbuf = INT_MAX;
+	WRITE_ONCE(sk->sk_rcvbuf, SOCKET_QUEUE_LEN);
+
+	write_lock_bh(&sk->sk_callback_lock);
+	rcu_assign_sk_user_data(sk, udp);
+	WRITE_ONCE(sk->sk_data_ready, data_ready);
+	write_unlock_bh(&sk->sk_callback_lock);
+
+	udp_set_bit(GRO_ENABLED, sk);
+	udp_allow_gso(sk);
+	udp_tunnel_encap_enable(sk);
+}
+
+static int create_socket(struct snt_udp *udp, sa_family_t family, u16 port,
+			 struct sock **sk)
+{
+	struct udp_port_cfg cfg = {
+		.family = family,
+		.local_udp_port = htons(port),
+		.ipv6_v6only = true,
+		.use_udp_checksums = true,
+		.use_udp6_tx_checksums = true,
+		.use_udp6_rx_checksums = true,
+	};
+	struct socket *sock;
+	int err;
+
+	err = udp_sock_create(udp->net, &cfg, &sock);
+	if (err)
+		return err;
+	*sk = sock->sk;
+	attach(udp, *sk);
+	return 0;
+}
+
+static void release_socket(struct sock *sk)
+{
+	kernel_sock_shutdown(sk->sk_socket, SHUT_RDWR);
+	sock_release(sk->sk_socket);
+}
+
+/* After this and a grace period nobody is told of datagrams any more. */
+static void detach(struct sock *sk)
+{
+	write_lock_bh(&sk->sk_callback_lock);
+	rcu_assign_sk_user_data(sk, NULL);
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+
+static u64 count_overflows(struct sock *sk)
+{
+	return sk ? (u32)sk_drops_read(sk) : 0;
+}
+
+static void destroy_pair(struct snt_udp *udp, struct socket_pair *pair)
+{
+	if (!pair->sock4 && !pair->sock6)
+		return;
+	if (pair->sock4)
+		detach(pair->sock4);
+	if (pair->sock6)
+		detach(pair->sock6);
+	synchronize_net();
+	WRITE_ONCE(udp->overflows, udp->overflows +
+		   count_overflows(pair->sock4) + count_overflows(pair->sock6));
+	if (pair->sock4)
+		release_socket(pair->sock4);
+	if (pair->sock6)
+		release_socket(pair->sock6);
+}
+
+static int try_create_pair(struct snt_udp *udp, u16 port,
+			   struct socket_pair *pair)
+{
+	int err;
+
+	memset(pair, 0, sizeof(*pair));
+	err = create_socket(udp, AF_INET, port, &pair->sock4);
+	if (err)
+		return err;
+	pair->port = ntohs(inet_sk(pair->sock4)->inet_sport);
+	if (!ipv6_mod_enabled())
+		return 0;
+	err = create_socket(udp, AF_INET6, pair->port, &pair->sock6);
+	if (err)
+		destroy_pair(udp, pair);
+	return err;
+}
+
+/* A port drawn for IPv4 may be taken for IPv6: draw another one. */
+static int create_pair(struct snt_udp *udp, u16 port, struct socket_pair *pair)
+{
+	unsigned int attempt = 0;
+	int err;
+
+	do {
+		err = try_create_pair(udp, port, pair);
+	} while (err == -EADDRINUSE && !port && ++attempt < PORT_ATTEMPTS);
+	return err;
+}
+
+/* Puts @pair into use and leaves what was in use in it. */
+static void swap_pair(struct snt_udp *udp, struct socket_pair *pair)
+{
+	struct socket_pair old = {
+		/* The caller serialises all changes. */
+		.sock4 = rcu_dereference_protected(udp->sock4, true),
+		.sock6 = rcu_dereference_protected(udp->sock6, true),
+		.port = udp->port,
+	};
+
+	rcu_assign_pointer(udp->sock4, pair->sock4);
+	rcu_assign_pointer(udp->sock6, pair->sock6);
+	WRITE_ONCE(udp->port, pair->port);
+	*pair = old;
+}
+
+/**
+ * snt_udp_init - a device's sockets, none yet
+ * @udp: to be set up
+ * @net: where the sockets will be; they must be closed before it goes
+ * @dev: the tunnel device
+ * @ready: called when datagrams have arrived
+ *
+ * Context: any.
+ */
+void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
+		  snt_udp_ready_fn ready)
+{
+	memset(udp, 0, sizeof(*udp));
+	udp->net = net;
+	udp->dev = dev;
+	udp->ready = ready;
+}
+
+/**
+ * snt_udp_open - open sockets for both families on one port
+ * @udp: where they will be
+ * @port: port in host order, 0 for any that is free
+ *
+ * Sockets that are open stay in use until the new ones are, and on failure.
+ * Context: process, may sleep; the caller serialises open and close.
+ * Return: 0, -EADDRINUSE if the port is taken, or what making sockets returned.
+ */
+int snt_udp_open(struct snt_udp *udp, u16 port)
+{
+	struct socket_pair pair;
+	int err;
+
+	if (port && port == udp->port)
+		return 0;
+	err = create_pair(udp, port, &pair);
+	if (err)
+		return err;
+	swap_pair(udp, &pair);
+	destroy_pair(udp, &pair);
+	return 0;
+}
+
+/**
+ * snt_udp_close - close the sockets, if there are any
+ * @udp: where they are
+ *
+ * When it returns, the device is told of no datagram any more.
+ * Context: process, may sleep; the caller serialises open and close.
+ */
+void snt_udp_close(struct snt_udp *udp)
+{
+	struct socket_pair pair = {};
+
+	swap_pair(udp, &pair);
+	destroy_pair(udp, &pair);
+}
+
+/**
+ * snt_udp_set_fwmark - set the mark of outgoing packets
+ * @udp: of the device
+ * @fwmark: the mark, 0 for none
+ *
+ * The caller then resets the routes of all paths.
+ * Context: any.
+ */
+void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark)
+{
+	WRITE_ONCE(udp->fwmark, fwmark);
+}
+
+/**
+ * snt_udp_overflows - how many datagrams were lost because a socket was full
+ * @udp: of the device
+ *
+ * Context: any.
+ * Return: the number, over all sockets that the device ever had.
+ */
+u64 snt_udp_overflows(struct snt_udp *udp)
+{
+	u64 nr;
+
+	rcu_read_lock();
+	nr = READ_ONCE(udp->overflows) +
+	     count_overflows(rcu_dereference(udp->sock4)) +
+	     count_overflows(rcu_dereference(udp->sock6));
+	rcu_read_unlock();
+	return nr;
+}
+
+/**
+ * snt_udp_recv - next of what waits on a socket
+ * @sk: one of the device's sockets, under RCU
+ *
+ * The UDP header is pulled, the checksum is not verified: all messages have
+ * better ones. It may be one datagram or an aggregate of any geometry.
+ * Context: softirq or BH off; on several CPUs at once.
+ * Return: a packet that is the caller's, or NULL when there is none.
+ */
+struct sk_buff *snt_udp_recv(struct sock *sk)
+{
+	int err;
+
+	return skb_recv_udp(sk, MSG_DONTWAIT, &err);
+}

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The way from a payload to the IP stack: route and source address of a path,
+ * outer headers. The headers are written here and not by udp_tunnel, which
+ * does not say whether the packet left.
+ */
+#include "udp.h"
+
+#include <linux/bottom_half.h>
+#include <linux/errno.h>
+#include <linux/inetdevice.h>
+#include <linux/ip.h>
+#include <linux/rcupdate.h>
+#include <linux/security.h>
+#include <linux/string.h>
+#include <net/addrconf.h>
+#include <net/ip.h>
+#include <net/ip6_checksum.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/route.h>
+#include <net/udp.h>
+
+/**
+ * struct outer - how a datagram leaves
+ * @sk: socket of the right family
+ * @dst: route, with a reference
+ * @fl4: addresses and ports for AF_INET
+ * @fl6: the same for AF_INET6
+ * @source_is_gone: the endpoint's local address could not be used
+ */
+struct outer {
+	struct sock *sk;
+	struct dst_entry *dst;
+	union {
+		struct flowi4 fl4;
+		struct flowi6 fl6;
+	};
+	bool source_is_gone;
+};
+
+static struct rtable *lookup4(struct outer *outer, struct flowi4 *fl4)
+{
+	security_sk_classify_flow(outer->sk, flowi4_to_flowi_common(fl4));
+	return ip_route_output_flow(sock_net(outer->sk), fl4, outer->sk);
+}
+
+/* The route leaves by another interface than the one we were reached by. */
+static bool is_astray(const struct rtable *rt, int ifindex)
+{
+	if (IS_ERR(rt))
+		return PTR_ERR(rt) == -EINVAL;
+	return rt->dst.dev->ifindex != ifindex;
+}
+
+/*
+ * The local address that the other end last wrote to is kept as long as it is
+ * ours and the route still leaves where that packet came in; else the routing
+ * table decides.
+ */
+static int route4(struct outer *outer, const struct snt_endpoint *endpoint,
+		  struct dst_cache *cache)
+{
+	struct flowi4 *fl4 = &outer->fl4;
+	struct rtable *rt;
+
+	fl4->saddr = endpoint->src4.s_addr;
+	rt = cache ? dst_cache_get_ip4(cache, &fl4->saddr) : NULL;
+	if (rt)
+		goto out;
+
+	if (fl4->saddr &&
+	    !inet_confirm_addr(sock_net(outer->sk), NULL, 0, fl4->saddr,
+			       RT_SCOPE_HOST)) {
+		outer->source_is_gone = true;
+		fl4->saddr = 0;
+	}
+	rt = lookup4(outer, fl4);
+	if (endpoint->src_if4 && !outer->source_is_gone &&
+	    is_astray(rt, endpoint->src_if4)) {
+		outer->source_is_gone = true;
+		if (!IS_ERR(rt))
+			ip_rt_put(rt);
+		fl4->saddr = 0;
+		rt = lookup4(outer, fl4);
+	}
+	if (IS_ERR(rt))
+		return PTR_ERR(rt);
+	if (cache)
+		dst_cache_set_ip4(cache, &rt->dst, fl4->saddr);
+out:
+	outer->dst = &rt->dst;
+	return 0;
+}
+
+static int route6(struct outer *outer, const struct snt_endpoint *endpoint,
+		  struct dst_cache *cache)
+{
+	struct flowi6 *fl6 = &outer->fl6;
+	struct dst_entry *dst;
+
+	fl6->saddr = endpoint->src6;
+	dst = cache ? dst_cache_get_ip6(cache, &fl6->saddr) : NULL;
+	if (dst)
+		goto out;
+
+	if (!ipv6_addr_any(&fl6->saddr) &&
+	    !ipv6_chk_addr(sock_net(outer->sk), &fl6->saddr, NULL, 0)) {
+		outer->source_is_gone = true;
+		fl6->saddr = in6addr_any;
+	}
+	security_sk_classify_flow(outer->sk, flowi6_to_flowi_common(fl6));
+	dst = ip6_dst_lookup_flow(sock_net(outer->sk), outer->sk, fl6, NULL);
+	if (IS_ERR(dst))
+		return PTR_ERR(dst);
+	if (cache)
+		dst_cache_set_ip6(cache, dst, &fl6->saddr);
+out:
+	outer->dst = dst;
+	return 0;
+}
+
+static void begin4(struct snt_udp *udp, const struct snt_endpoint *endpoint,
+		   struct outer *outer)
+{
+	outer->sk = rcu_dereference(udp->sock4);
+	outer->fl4.daddr = endpoint->addr4.sin_addr.s_addr;
+	outer->fl4.fl4_dport = endpoint->addr4.sin_port;
+	outer->fl4.fl4_sport = htons(READ_ONCE(udp->port));
+	outer->fl4.flowi4_mark = READ_ONCE(udp->fwmark);
+	outer->fl4.flowi4_proto = IPPROTO_UDP;
+}
+
+static void begin6(struct snt_udp *udp, const struct snt_endpoint *endpoint,
+		   struct outer *outer)
+{
+	outer->sk = rcu_dereference(udp->sock6);
+	outer->fl6.daddr = endpoint->addr6.sin6_addr;
+	outer->fl6.flowi6_oif = endpoint->addr6.sin6_scope_id;
+	outer->fl6.fl6_dport = endpoint->addr6.sin6_port;
+	outer->fl6.fl6_sport = htons(READ_ONCE(udp->port));
+	outer->fl6.flowi6_mark = READ_ONCE(udp->fwmark);
+	outer->fl6.flowi6_proto = IPPROTO_UDP;
+}
+
+/* Fills @outer; on success the caller owns the reference in outer->dst. */
+static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
+		 struct dst_cache *cache, struct outer *outer)
+{
+	sa_family_t family = endpoint->addr.sa_family;
+	int err;
+
+	memset(outer, 0, sizeof(*outer));
+	if (family == AF_UNSPEC)
+		return -EDESTADDRREQ;
+	if (family == AF_INET)
+		begin4(udp, endpoint, outer);
+	else
+		begin6(udp, endpoint, outer);
+	if (!outer->sk)
+		return -EAFNOSUPPORT;
+
+	if (family == AF_INET)
+		err = route4(outer, endpoint, cache);
+	else
+		err = route6(outer, endpoint, cache);
+	if (err)
+		return err;
+	if (outer->dst->dev == udp->dev) {
+		dst_release(outer->dst);
+		return -ELOOP;
+	}
+	return 0;
+}
+
+/* The lock keeps the cache from being filled for an endpoint that was. */
+static int route_path(struct snt_udp *udp, struct snt_path *path,
+		      struct outer *outer)
+{
+	int err;
+
+	read_lock_bh(&path->lock);
+	err = route(udp, &path->endpoint, &path->cache, outer);
+	read_unlock_bh(&path->lock);
+	if (unlikely(outer->source_is_gone))
+		snt_path_clear_source(path);
+	return err;
+}
+
+static void push_udp(struct sk_buff *skb, __be16 sport, __be16 dport)
+{
+	struct udphdr *uh = __skb_push(skb, sizeof(*uh));
+
+	skb_reset_transport_header(skb);
+	uh->source = sport;
+	uh->dest = dport;
+	uh->len = htons(skb->len);
+	uh->check = 0;
+	if (skb_is_gso(skb)) {
+		skb->ip_summed = CHECKSUM_PARTIAL;
+		skb->csum_start = skb_transport_header(skb) - skb->head;
+		skb->csum_offset = offsetof(struct udphdr, check);
+	}
+}
+
+static int output4(struct outer *outer, struct sk_buff *skb, u8 ds)
+{
+	struct net *net = sock_net(outer->sk);
+	struct flowi4 *fl4 = &outer->fl4;
+	struct iphdr *iph;
+
+	push_udp(skb, fl4->fl4_sport, fl4->fl4_dport);
+	udp_set_csum(false, skb, fl4->saddr, fl4->daddr, skb->len);
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+
+	iph = __skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+	iph->version = IPVERSION;
+	iph->ihl = sizeof(*iph) / sizeof(u32);
+	iph->tos = ds;
+	iph->frag_off = 0;
+	iph->ttl = ip4_dst_hoplimit(outer->dst);
+	iph->protocol = IPPROTO_UDP;
+	iph->saddr = fl4->saddr;
+	iph->daddr = fl4->daddr;
+	__ip_select_ident(net, iph, skb_shinfo(skb)->gso_segs ?: 1);
+	return ip_local_out(net, outer->sk, skb);
+}
+
+static int output6(struct outer *outer, struct sk_buff *skb, u8 ds)
+{
+	struct net *net = sock_net(outer->sk);
+	struct flowi6 *fl6 = &outer->fl6;
+	struct ipv6hdr *ip6h;
+
+	push_udp(skb, fl6->fl6_sport, fl6->fl6_dport);
+	udp6_set_csum(false, skb, &fl6->saddr, &fl6->daddr, skb->len);
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+
+	ip6h = __skb_push(skb, sizeof(*ip6h));
+	skb_reset_network_header(skb);
+	ip6_flow_hdr(ip6h, ds, 0);
+	ip6h->nexthdr = IPPROTO_UDP;
+	ip6h->hop_limit = ip6_dst_hoplimit(outer->dst);
+	ip6h->saddr = fl6->saddr;
+	ip6h->daddr = fl6->daddr;
+	return ip6_local_out(net, outer->sk, skb);
+}
+
+/* Consumes @skb and the reference in outer->dst. */
+static int output(struct snt_udp *udp, struct outer *outer,
+		  struct sk_buff *skb, u8 ds)
+{
+	struct dst_entry *dst = outer->dst;
+	int err;
+
+	err = skb_cow_head(skb, SNT_UDP_HEADROOM - LL_MAX_HEADER +
+			   LL_RESERVED_SPACE(dst->dev));
+	if (err) {
+		dst_release(dst);
+		kfree_skb(skb);
+		return err;
+	}
+	skb->dev = dst->dev;
+	skb->mark = READ_ONCE(udp->fwmark);
+	skb->ignore_df = 1;
+	skb_dst_set(skb, dst);
+	if (outer->sk->sk_family == AF_INET)
+		err = output4(outer, skb, ds);
+	else
+		err = output6(outer, skb, ds);
+	return err > 0 ? net_xmit_errno(err) : err;
+}
+
+/**
+ * snt_udp_send - send a payload to the other end of a path
+ * @udp: of the device
+ * @path: where to
+ * @skb: payload of one datagram, or of several with gso_size, gso_segs and
+ *	 SKB_GSO_UDP_L4 set; SNT_UDP_HEADROOM bytes of headroom are best
+ * @ds: DS field with the ECN bits
+ *
+ * Consumes @skb.
+ * Context: process or softirq.
+ * Return: 0, -EDESTADDRREQ without an endpoint, -EAFNOSUPPORT without a socket
+ * for its family, -ELOOP if the route leads into the tunnel itself, -ENOMEM,
+ * -ENOBUFS if a queue was full, or why there is no route.
+ */
+int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
+		 struct sk_buff *skb, u8 ds)
+{
+	struct outer outer;
+	int err;
+
+	local_bh_disable();
+	rcu_read_lock();
+	err = route_path(udp, path, &outer);
+	if (likely(!err))
+		err = output(udp, &outer, skb, ds);
+	else
+		kfree_skb(skb);
+	rcu_read_unlock();
+	local_bh_enable();
+	return err;
+}
+
+static struct sk_buff *build_skb_for(const void *msg, size_t len)
+{
+	struct sk_buff *skb = alloc_skb(SNT_UDP_HEADROOM + len, GFP_ATOMIC);
+
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, SNT_UDP_HEADROOM);
+	skb_put_data(skb, msg, len);
+	return skb;
+}
+
+/**
+ * snt_udp_send_msg - send a few bytes to the other end of a path
+ * @udp: of the device
+ * @path: where to
+ * @msg: the bytes, copied
+ * @len: how many
+ * @ds: DS field with the ECN bits
+ *
+ * Context: process or softirq.
+ * Return: as snt_udp_send().
+ */
+int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,
+		     const void *msg, size_t len, u8 ds)
+{
+	struct sk_buff *skb = build_skb_for(msg, len);
+
+	return skb ? snt_udp_send(udp, path, skb, ds) : -ENOMEM;
+}
+
+/**
+ * snt_udp_reply - answer a datagram of which nothing else is known
+ * @udp: of the device
+ * @to: who sent it, see snt_endpoint_from_skb()
+ * @msg: the answer, copied
+ * @len: its length
+ * @ds: DS field with the ECN bits
+ *
+ * Context: process or softirq.
+ * Return: as snt_udp_send().
+ */
+int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
+		  const void *msg, size_t len, u8 ds)
+{
+	struct sk_buff *skb = build_skb_for(msg, len);
+	struct outer outer;
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	local_bh_disable();
+	rcu_read_lock();
+	err = route(udp, to, NULL, &outer);
+	if (!err)
+		err = output(udp, &outer, skb, ds);
+	else
+		kfree_skb(skb);
+	rcu_read_unlock();
+	local_bh_enable();
+	return err;
+}
+
+/**
+ * snt_udp_may_gso - does the way out take several datagrams as one?
+ * @udp: of the device
+ * @path: where to
+ *
+ * Context: process or softirq.
+ * Return: whether the device of the route has UDP segmentation offload.
+ */
+bool snt_udp_may_gso(struct snt_udp *udp, struct snt_path *path)
+{
+	struct outer outer;
+	bool may = false;
+
+	local_bh_disable();
+	rcu_read_lock();
+	if (!route_path(udp, path, &outer)) {
+		may = outer.dst->dev->features & NETIF_F_GSO_UDP_L4;
+		dst_release(outer.dst);
+	}
+	rcu_read_unlock();
+	local_bh_enable();
+	return may;
+}
