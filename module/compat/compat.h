@@ -22,6 +22,7 @@
 #include <net/inet_dscp.h>
 #include <net/netlink.h>
 #include <net/rtnetlink.h>
+#include <net/sock.h>
 #include <net/udp_tunnel.h>
 
 /* 7.0: context analysis by the compiler */
@@ -204,6 +205,14 @@ static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
 				    (struct in6_addr *)(saddr),		\
 				    (struct in6_addr *)(daddr), prio,	\
 				    ttl, label, sport, dport, nocheck))
+#endif
+
+/* 6.18: the counter may be spread over nodes */
+#ifndef HAVE_SK_DROPS_READ
+static inline int sk_drops_read(const struct sock *sk)
+{
+	return atomic_read(&sk->sk_drops);
+}
 #endif
 
 #endif /* _SNT_COMPAT_H */
