@@ -29,8 +29,9 @@ typedef uint64_t __be64;
 #define U64_MAX		UINT64_MAX
 #define U32_MAX		UINT32_MAX
 #define U16_MAX		UINT16_MAX
-#define BIT(n)		(1U << (n))
-#define __packed	__attribute__((packed))
+#define BIT(n)		(1UL << (n))
+#define BIT_ULL(n)	(1ULL << (n))
+#define __packed	__attribute__((__packed__))
 
 #define cpu_to_le32(x)	htole32(x)
 #define le32_to_cpu(x)	le32toh(x)

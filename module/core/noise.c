@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The handshake. Each public function works on a copy, so that the caller's
+ * handshake changes at once or not at all, and wipes what it leaves behind.
+ */
+#include "noise.h"
+
+#include "crypto.h"
+#include "symmetric.h"
+
+static const char construction[] = "Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s";
+static const char identifier[] = "WireGuard v1 zx2c4 Jason@zx2c4.com";
+
+static_assert(sizeof(identifier) - 1 <= SNT_SYMMETRIC_MIX_MAX_LEN);
+
+static int mix_dh(u8 chaining_key[SNT_HASH_LEN], u8 *key,
+		  const u8 private_key[SNT_KEY_LEN],
+		  const u8 public_key[SNT_KEY_LEN])
+{
+	u8 shared[SNT_KEY_LEN];
+	int err = 0;
+
+	if (snt_crypto_x25519(shared, private_key, public_key))
+		snt_symmetric_mix_key(chaining_key, key, NULL, shared,
+				      sizeof(shared));
+	else
+		err = -EKEYREJECTED;
+	snt_crypto_wipe(shared, sizeof(shared));
+	return err;
+}
+
+static void mix_ephemeral(u8 chaining_key[SNT_HASH_LEN], u8 hash[SNT_HASH_LEN],
+			  const u8 ephemeral[SNT_KEY_LEN])
+{
+	snt_symmetric_mix_hash(hash, ephemeral, SNT_KEY_LEN);
+	snt_symmetric_mix_key(chaining_key, NULL, NULL, ephemeral, SNT_KEY_LEN);
+}
+
+static void begin(u8 chaining_key[SNT_HASH_LEN], u8 hash[SNT_HASH_LEN],
+		  const u8 responder_static[SNT_KEY_LEN])
+{
+	snt_crypto_blake2s(chaining_key, SNT_HASH_LEN,
+			   (const u8 *)construction, sizeof(construction) - 1,
+			   NULL, 0);
+	memcpy(hash, chaining_key, SNT_HASH_LEN);
+	snt_symmetric_mix_hash(hash, identifier, sizeof(identifier) - 1);
+	snt_symmetric_mix_hash(hash, responder_static, SNT_KEY_LEN);
+}
+
+void snt_noise_timestamp(u8 out[SNT_TIMESTAMP_LEN], u64 sec, u32 nsec)
+{
+	__be64 tai_sec = cpu_to_be64(SNT_TAI64_EPOCH + sec);
+	__be32 tai_nsec = cpu_to_be32(nsec - nsec % (u32)SNT_TIMESTAMP_STEP_NS);
+
+	memcpy(out, &tai_sec, sizeof(tai_sec));
+	memcpy(out + sizeof(tai_sec), &tai_nsec, sizeof(tai_nsec));
+}
+
+static void clamp_private(u8 private_key[SNT_KEY_LEN])
+{
+	private_key[0] &= 248;
+	private_key[31] = (private_key[31] & 127) | 64;
+}
+
+int snt_noise_identity_set(struct snt_noise_identity *identity,
+			   const u8 private_key[SNT_KEY_LEN])
+{
+	static const u8 none[SNT_KEY_LEN];
+	struct snt_noise_identity next = { .valid = true };
+	int err = 0;
+
+	if (snt_crypto_equal(private_key, none, SNT_KEY_LEN)) {
+		snt_crypto_wipe(identity, sizeof(*identity));
+		return 0;
+	}
+	memcpy(next.private_key, private_key, SNT_KEY_LEN);
+	clamp_private(next.private_key);
+	if (snt_crypto_x25519_public(next.public_key, next.private_key))
+		*identity = next;
+	else
+		err = -EKEYREJECTED;
+	snt_crypto_wipe(&next, sizeof(next));
+	return err;
+}
+
+/*
+ * Without an own key any scalar tells whether @remote_static is of low order:
+ * clamped ones are multiples of eight, the order of the small subgroup.
+ */
+static int shared_static(u8 ss[SNT_KEY_LEN],
+			 const struct snt_noise_identity *identity,
+			 const u8 remote_static[SNT_KEY_LEN])
+{
+	static const u8 any_scalar[SNT_KEY_LEN] = { [0] = 8, [31] = 64 };
+
+	if (!identity->valid)
+		return snt_crypto_x25519(ss, any_scalar, remote_static) ?
+			       0 : -EKEYREJECTED;
+	if (snt_crypto_equal(identity->public_key, remote_static, SNT_KEY_LEN))
+		return -ELOOP;
+	return snt_crypto_x25519(ss, identity->private_key, remote_static) ?
+		       0 : -EKEYREJECTED;
+}
+
+int snt_noise_set_remote(struct snt_noise_handshake *hs,
+			 const struct snt_noise_identity *identity,
+			 const u8 remote_static[SNT_KEY_LEN])
+{
+	u8 ss[SNT_KEY_LEN];
+	int err;
+
+	err = shared_static(ss, identity, remote_static);
+	if (!err) {
+		memcpy(hs->remote_static, remote_static, SNT_KEY_LEN);
+		hs->has_ss = identity->valid;
+		if (hs->has_ss)
+			memcpy(hs->precomputed_ss, ss, sizeof(ss));
+	}
+	snt_crypto_wipe(ss, sizeof(ss));
+	return err;
+}
+
+int snt_noise_set_identity(struct snt_noise_handshake *hs,
+			   const struct snt_noise_identity *identity)
+{
+	snt_noise_clear(hs);
+	snt_crypto_wipe(hs->precomputed_ss, sizeof(hs->precomputed_ss));
+	hs->has_ss = false;
+	if (!identity->valid)
+		return 0;
+	return snt_noise_set_remote(hs, identity, hs->remote_static);
+}
+
+/* All that must not outlive a handshake; both indices stay. */
+static void wipe_secrets(struct snt_noise_handshake *hs)
+{
+	snt_crypto_wipe(hs->ephemeral_private, sizeof(hs->ephemeral_private));
+	snt_crypto_wipe(hs->remote_ephemeral, sizeof(hs->remote_ephemeral));
+	snt_crypto_wipe(hs->hash, sizeof(hs->hash));
+	snt_crypto_wipe(hs->chaining_key, sizeof(hs->chaining_key));
+	hs->state = SNT_NOISE_ZEROED;
+}
+
+void snt_noise_clear(struct snt_noise_handshake *hs)
+{
+	wipe_secrets(hs);
+	hs->remote_index = 0;
+}
+
+static int build_initiation(struct snt_noise_handshake *hs,
+			    const struct snt_noise_identity *identity,
+			    const u8 timestamp[SNT_TIMESTAMP_LEN],
+			    struct snt_wire_initiation *msg)
+{
+	u8 key[SNT_KEY_LEN];
+	int err = -EKEYREJECTED;
+
+	begin(hs->chaining_key, hs->hash, hs->remote_static);
+	if (!snt_crypto_x25519_public(msg->ephemeral, hs->ephemeral_private))
+		goto wipe;
+	mix_ephemeral(hs->chaining_key, hs->hash, msg->ephemeral);
+	err = mix_dh(hs->chaining_key, key, hs->ephemeral_private,
+		     hs->remote_static);
+	if (err)
+		goto wipe;
+	snt_symmetric_seal(msg->sealed_static, identity->public_key,
+			   SNT_KEY_LEN, key, hs->hash);
+	snt_symmetric_mix_key(hs->chaining_key, key, NULL, hs->precomputed_ss,
+			      SNT_KEY_LEN);
+	snt_symmetric_seal(msg->sealed_timestamp, timestamp, SNT_TIMESTAMP_LEN,
+			   key, hs->hash);
+wipe:
+	snt_crypto_wipe(key, sizeof(key));
+	return err;
+}
+
+int snt_noise_write_initiation(struct snt_noise_handshake *hs,
+			       const struct snt_noise_identity *identity,
+			       const u8 ephemeral_private[SNT_KEY_LEN],
+			       const u8 timestamp[SNT_TIMESTAMP_LEN],
+			       __le32 sender_index,
+			       struct snt_wire_initiation *msg)
+{
+	struct snt_noise_handshake next;
+	int err;
+
+	if (!identity->valid || !hs->has_ss)
+		return -ENOKEY;
+
+	memset(msg, 0, sizeof(*msg));
+	msg->type = SNT_WIRE_INITIATION;
+	msg->sender_index = sender_index;
+
+	next = *hs;
+	memcpy(next.ephemeral_private, ephemeral_private, SNT_KEY_LEN);
+	clamp_private(next.ephemeral_private);
+	memset(next.remote_ephemeral, 0, SNT_KEY_LEN);
+	next.local_index = sender_index;
+	next.remote_index = 0;
+	next.state = SNT_NOISE_CREATED_INITIATION;
+	err = build_initiation(&next, identity, timestamp, msg);
+	if (!err)
+		*hs = next;
+	snt_crypto_wipe(&next, sizeof(next));
+	return err;
+}
+
+int snt_noise_read_initiation(const struct snt_noise_identity *identity,
+			      const struct snt_wire_initiation *msg,
+			      struct snt_noise_initiation *in)
+{
+	u8 key[SNT_KEY_LEN];
+	int err;
+
+	memset(in, 0, sizeof(*in));
+	if (!identity->valid)
+		return -ENOKEY;
+
+	in->sender_index = msg->sender_index;
+	memcpy(in->remote_ephemeral, msg->ephemeral, SNT_KEY_LEN);
+	begin(in->chaining_key, in->hash, identity->public_key);
+	mix_ephemeral(in->chaining_key, in->hash, msg->ephemeral);
+	err = mix_dh(in->chaining_key, key, identity->private_key,
+		     msg->ephemeral);
+	if (!err)
+		err = snt_symmetric_open(in->remote_static, msg->sealed_static,
+					 sizeof(msg->sealed_static), key,
+					 in->hash);
+	if (err)
+		snt_crypto_wipe(in, sizeof(*in));
+	snt_crypto_wipe(key, sizeof(key));
+	return err;
+}
+
+int snt_noise_open_initiation(struct snt_noise_initiation *in,
+			      const struct snt_noise_handshake *hs,
+			      const struct snt_wire_initiation *msg)
+{
+	u8 key[SNT_KEY_LEN];
+	int err;
+
+	if (!hs->has_ss)
+		return -ENOKEY;
+	if (!snt_crypto_equal(hs->remote_static, in->remote_static,
+			      SNT_KEY_LEN))
+		return -ESTALE;
+	snt_symmetric_mix_key(in->chaining_key, key, NULL, hs->precomputed_ss,
+			      SNT_KEY_LEN);
+	err = snt_symmetric_open(in->timestamp, msg->sealed_timestamp,
+				 sizeof(msg->sealed_timestamp), key, in->hash);
+	in->opened = !err;
+	snt_crypto_wipe(key, sizeof(key));
+	return err;
+}
+
+int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
+				const struct snt_noise_initiation *in,
+				u64 now_ns)
+{
+	if (!in->opened)
+		return -ESTALE;
+	if (memcmp(in->timestamp, hs->latest_timestamp, SNT_TIMESTAMP_LEN) <= 0)
+		return -EALREADY;
+	if (hs->has_accepted &&
+	    hs->last_accept_ns + SNT_INITIATION_INTERVAL_NS > now_ns)
+		return -EBUSY;
+
+	memcpy(hs->latest_timestamp, in->timestamp, SNT_TIMESTAMP_LEN);
+	hs->last_accept_ns = now_ns;
+	hs->has_accepted = true;
+	snt_crypto_wipe(hs->ephemeral_private, sizeof(hs->ephemeral_private));
+	memcpy(hs->remote_ephemeral, in->remote_ephemeral, SNT_KEY_LEN);
+	memcpy(hs->hash, in->hash, SNT_HASH_LEN);
+	memcpy(hs->chaining_key, in->chaining_key, SNT_HASH_LEN);
+	hs->remote_index = in->sender_index;
+	hs->state = SNT_NOISE_CONSUMED_INITIATION;
+	return 0;
+}
+
+/* The last key of the handshake, after all that a response mixes in. */
+static void mix_psk(u8 chaining_key[SNT_HASH_LEN], u8 hash[SNT_HASH_LEN],
+		    u8 key[SNT_KEY_LEN], const u8 psk[SNT_KEY_LEN])
+{
+	u8 tau[SNT_HASH_LEN];
+
+	snt_symmetric_mix_key(chaining_key, tau, key, psk, SNT_KEY_LEN);
+	snt_symmetric_mix_hash(hash, tau, sizeof(tau));
+	snt_crypto_wipe(tau, sizeof(tau));
+}
+
+static int build_response(struct snt_noise_handshake *hs,
+			  struct snt_wire_response_head *head,
+			  const u8 *content, size_t content_len, u8 *sealed)
+{
+	u8 key[SNT_KEY_LEN];
+	int err = -EKEYREJECTED;
+
+	if (!snt_crypto_x25519_public(head->ephemeral, hs->ephemeral_private))
+		goto wipe;
+	mix_ephemeral(hs->chaining_key, hs->hash, head->ephemeral);
+	err = mix_dh(hs->chaining_key, NULL, hs->ephemeral_private,
+		     hs->remote_ephemeral);
+	if (err)
+		goto wipe;
+	err = mix_dh(hs->chaining_key, NULL, hs->ephemeral_private,
+		     hs->remote_static);
+	if (err)
+		goto wipe;
+	mix_psk(hs->chaining_key, hs->hash, key, hs->psk);
+	snt_symmetric_seal(sealed, content, content_len, key, hs->hash);
+wipe:
+	snt_crypto_wipe(key, sizeof(key));
+	return err;
+}
+
+/* Length of what a response seals. */
+static size_t content_len(enum snt_wire_mode mode)
+{
+	return mode == SNT_WIRE_SNAP ? SNT_SOCKADDR_LEN : 0;
+}
+
+int snt_noise_write_response(struct snt_noise_handshake *hs,
+			     const u8 ephemeral_private[SNT_KEY_LEN],
+			     enum snt_wire_mode mode,
+			     const struct snt_observed *observed,
+			     __le32 sender_index, u8 *msg)
+{
+	struct snt_wire_response_head head = { .type = SNT_WIRE_RESPONSE };
+	u8 content[SNT_SOCKADDR_LEN] = {};
+	struct snt_noise_handshake next;
+	int err;
+
+	if (hs->state != SNT_NOISE_CONSUMED_INITIATION)
+		return -ESTALE;
+
+	next = *hs;
+	memcpy(next.ephemeral_private, ephemeral_private, SNT_KEY_LEN);
+	clamp_private(next.ephemeral_private);
+	next.local_index = sender_index;
+	next.state = SNT_NOISE_CREATED_RESPONSE;
+	head.sender_index = sender_index;
+	head.receiver_index = next.remote_index;
+	if (mode == SNT_WIRE_SNAP)
+		snt_wire_sockaddr_build(content, observed->version,
+					observed->port,
+					observed->version == 4 ?
+						observed->addr + 12 :
+						observed->addr);
+
+	memset(msg, 0, snt_wire_response_len(mode));
+	err = build_response(&next, &head, content, content_len(mode),
+			     msg + sizeof(head));
+	memcpy(msg, &head, sizeof(head));
+	if (!err)
+		*hs = next;
+	snt_crypto_wipe(&next, sizeof(next));
+	return err;
+}
+
+static int open_response(const struct snt_noise_identity *identity,
+			 const struct snt_noise_handshake *snapshot,
+			 const u8 *sealed, size_t sealed_len,
+			 struct snt_noise_response *out,
+			 u8 content[SNT_SOCKADDR_LEN])
+{
+	u8 key[SNT_KEY_LEN];
+	int err;
+
+	memcpy(out->hash, snapshot->hash, SNT_HASH_LEN);
+	memcpy(out->chaining_key, snapshot->chaining_key, SNT_HASH_LEN);
+	mix_ephemeral(out->chaining_key, out->hash, out->remote_ephemeral);
+	err = mix_dh(out->chaining_key, NULL, snapshot->ephemeral_private,
+		     out->remote_ephemeral);
+	if (err)
+		return err;
+	err = mix_dh(out->chaining_key, NULL, identity->private_key,
+		     out->remote_ephemeral);
+	if (err)
+		return err;
+	mix_psk(out->chaining_key, out->hash, key, snapshot->psk);
+	err = snt_symmetric_open(content, sealed, sealed_len, key, out->hash);
+	snt_crypto_wipe(key, sizeof(key));
+	return err;
+}
+
+int snt_noise_read_response(const struct snt_noise_identity *identity,
+			    const struct snt_noise_handshake *snapshot,
+			    enum snt_wire_mode mode, const u8 *msg,
+			    struct snt_noise_response *out)
+{
+	struct snt_wire_response_head head;
+	u8 content[SNT_SOCKADDR_LEN];
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	memcpy(&head, msg, sizeof(head));
+	if (!identity->valid)
+		return -ENOKEY;
+	if (snapshot->state != SNT_NOISE_CREATED_INITIATION ||
+	    head.receiver_index != snapshot->local_index)
+		return -ESTALE;
+
+	memcpy(out->remote_ephemeral, head.ephemeral, SNT_KEY_LEN);
+	out->remote_index = head.sender_index;
+	err = open_response(identity, snapshot, msg + sizeof(head),
+			    content_len(mode) + SNT_TAG_LEN, out, content);
+	if (err)
+		snt_crypto_wipe(out, sizeof(*out));
+	else if (mode == SNT_WIRE_SNAP)
+		out->observed_err = snt_wire_sockaddr_parse(content,
+							    &out->observed);
+	else
+		out->observed_err = -ENODATA;
+	return err;
+}
+
+int snt_noise_accept_response(struct snt_noise_handshake *hs,
+			      const struct snt_noise_handshake *snapshot,
+			      const struct snt_noise_response *out)
+{
+	if (hs->state != SNT_NOISE_CREATED_INITIATION ||
+	    !snt_crypto_equal(hs->ephemeral_private,
+			      snapshot->ephemeral_private, SNT_KEY_LEN))
+		return -ESTALE;
+
+	memcpy(hs->remote_ephemeral, out->remote_ephemeral, SNT_KEY_LEN);
+	memcpy(hs->hash, out->hash, SNT_HASH_LEN);
+	memcpy(hs->chaining_key, out->chaining_key, SNT_HASH_LEN);
+	hs->remote_index = out->remote_index;
+	hs->state = SNT_NOISE_CONSUMED_RESPONSE;
+	return 0;
+}
+
+int snt_noise_derive_keys(struct snt_noise_handshake *hs,
+			  u8 sending_key[SNT_KEY_LEN],
+			  u8 receiving_key[SNT_KEY_LEN], bool *initiator)
+{
+	u8 to_responder[SNT_HASH_LEN], to_initiator[SNT_HASH_LEN];
+	bool is_initiator = hs->state == SNT_NOISE_CONSUMED_RESPONSE;
+
+	if (!is_initiator && hs->state != SNT_NOISE_CREATED_RESPONSE)
+		return -ESTALE;
+
+	memcpy(to_responder, hs->chaining_key, SNT_HASH_LEN);
+	snt_symmetric_mix_key(to_responder, to_initiator, NULL, NULL, 0);
+	memcpy(sending_key, is_initiator ? to_responder : to_initiator,
+	       SNT_KEY_LEN);
+	memcpy(receiving_key, is_initiator ? to_initiator : to_responder,
+	       SNT_KEY_LEN);
+	*initiator = is_initiator;
+	wipe_secrets(hs);
+	snt_crypto_wipe(to_responder, sizeof(to_responder));
+	snt_crypto_wipe(to_initiator, sizeof(to_initiator));
+	return 0;
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The five timers. Events only write deadlines: they run once per batch on the
+ * data path, so none of them looks at all timers.
+ */
+#include "schedule.h"
+
+static u64 set(struct snt_schedule *schedule, enum snt_schedule_timer timer,
+	       u64 deadline_ns)
+{
+	schedule->deadline_ns[timer] = deadline_ns;
+	return deadline_ns;
+}
+
+static void cancel(struct snt_schedule *schedule, enum snt_schedule_timer timer)
+{
+	schedule->deadline_ns[timer] = SNT_SCHEDULE_NEVER;
+}
+
+static bool is_set(const struct snt_schedule *schedule,
+		   enum snt_schedule_timer timer)
+{
+	return schedule->deadline_ns[timer] != SNT_SCHEDULE_NEVER;
+}
+
+static void stop(struct snt_schedule *schedule)
+{
+	unsigned int timer;
+
+	for (timer = 0; timer < SNT_TIMER_NR; timer++)
+		schedule->deadline_ns[timer] = SNT_SCHEDULE_NEVER;
+	schedule->attempt_start_ns = SNT_SCHEDULE_NEVER;
+	schedule->attempts = 0;
+	schedule->need_another_keepalive = false;
+	schedule->is_running = false;
+}
+
+void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
+{
+	memset(schedule, 0, sizeof(*schedule));
+	stop(schedule);
+	snt_schedule_set_mode(schedule, mode);
+}
+
+void snt_schedule_set_mode(struct snt_schedule *schedule,
+			   enum snt_wire_mode mode)
+{
+	schedule->empty_is_data = mode == SNT_WIRE_SNAP;
+}
+
+static u64 push_persistent(struct snt_schedule *schedule, u64 now_ns)
+{
+	if (!schedule->persistent_keepalive_s)
+		return SNT_SCHEDULE_NEVER;
+	return set(schedule, SNT_TIMER_PERSISTENT,
+		   now_ns + schedule->persistent_keepalive_s *
+				    SNT_NSEC_PER_SEC);
+}
+
+u64 snt_schedule_set_persistent(struct snt_schedule *schedule, u16 interval_s,
+				u64 now_ns)
+{
+	bool had_none = !schedule->persistent_keepalive_s;
+
+	schedule->persistent_keepalive_s = interval_s;
+	if (!interval_s)
+		cancel(schedule, SNT_TIMER_PERSISTENT);
+	if (!interval_s || !schedule->is_running)
+		return SNT_SCHEDULE_NEVER;
+	if (had_none)
+		return set(schedule, SNT_TIMER_PERSISTENT, now_ns);
+	return push_persistent(schedule, now_ns);
+}
+
+static u64 start(struct snt_schedule *schedule, u64 now_ns)
+{
+	schedule->is_running = true;
+	if (!schedule->persistent_keepalive_s)
+		return SNT_SCHEDULE_NEVER;
+	return set(schedule, SNT_TIMER_PERSISTENT, now_ns);
+}
+
+static u64 data_sent(struct snt_schedule *schedule, u64 now_ns, u32 jitter_ns)
+{
+	if (is_set(schedule, SNT_TIMER_NEW_HANDSHAKE))
+		return SNT_SCHEDULE_NEVER;
+	return set(schedule, SNT_TIMER_NEW_HANDSHAKE,
+		   now_ns + SNT_NEW_HANDSHAKE_NS + jitter_ns);
+}
+
+static u64 data_received(struct snt_schedule *schedule, u64 now_ns)
+{
+	if (is_set(schedule, SNT_TIMER_KEEPALIVE)) {
+		schedule->need_another_keepalive = true;
+		return SNT_SCHEDULE_NEVER;
+	}
+	return set(schedule, SNT_TIMER_KEEPALIVE, now_ns + SNT_KEEPALIVE_NS);
+}
+
+static u64 auth_packet_sent(struct snt_schedule *schedule, u64 now_ns)
+{
+	cancel(schedule, SNT_TIMER_KEEPALIVE);
+	schedule->need_another_keepalive = false;
+	return push_persistent(schedule, now_ns);
+}
+
+static u64 auth_packet_received(struct snt_schedule *schedule, u64 now_ns)
+{
+	cancel(schedule, SNT_TIMER_NEW_HANDSHAKE);
+	return push_persistent(schedule, now_ns);
+}
+
+static u64 handshake_wanted(struct snt_schedule *schedule, u64 now_ns)
+{
+	schedule->attempt_start_ns = now_ns;
+	schedule->attempts = 0;
+	return SNT_SCHEDULE_NEVER;
+}
+
+static u64 initiation_sent(struct snt_schedule *schedule, u64 now_ns,
+			   u32 jitter_ns)
+{
+	if (schedule->attempt_start_ns == SNT_SCHEDULE_NEVER)
+		schedule->attempt_start_ns = now_ns;
+	return set(schedule, SNT_TIMER_RETRANSMIT,
+		   now_ns + SNT_REKEY_TIMEOUT_NS + jitter_ns);
+}
+
+static u64 handshake_complete(struct snt_schedule *schedule)
+{
+	cancel(schedule, SNT_TIMER_RETRANSMIT);
+	schedule->attempt_start_ns = SNT_SCHEDULE_NEVER;
+	schedule->attempts = 0;
+	return SNT_SCHEDULE_NEVER;
+}
+
+u64 snt_schedule_event(struct snt_schedule *schedule,
+		       enum snt_schedule_event event, u64 now_ns, u32 jitter_ns)
+{
+	if (!schedule->is_running && event != SNT_EVENT_START)
+		return SNT_SCHEDULE_NEVER;
+
+	switch (event) {
+	case SNT_EVENT_KEEPALIVE_SENT:
+		if (!schedule->empty_is_data)
+			break;
+		return data_sent(schedule, now_ns, jitter_ns);
+	case SNT_EVENT_DATA_SENT:
+		return data_sent(schedule, now_ns, jitter_ns);
+	case SNT_EVENT_KEEPALIVE_RECEIVED:
+		if (!schedule->empty_is_data)
+			break;
+		return data_received(schedule, now_ns);
+	case SNT_EVENT_DATA_RECEIVED:
+		return data_received(schedule, now_ns);
+	case SNT_EVENT_AUTH_PACKET_SENT:
+		return auth_packet_sent(schedule, now_ns);
+	case SNT_EVENT_AUTH_PACKET_RECEIVED:
+		return auth_packet_received(schedule, now_ns);
+	case SNT_EVENT_HANDSHAKE_WANTED:
+		return handshake_wanted(schedule, now_ns);
+	case SNT_EVENT_INITIATION_SENT:
+		return initiation_sent(schedule, now_ns, jitter_ns);
+	case SNT_EVENT_HANDSHAKE_COMPLETE:
+		return handshake_complete(schedule);
+	case SNT_EVENT_SESSION_DERIVED:
+		return set(schedule, SNT_TIMER_WIPE,
+			   now_ns + SNT_WIPE_AFTER_NS);
+	case SNT_EVENT_START:
+		return start(schedule, now_ns);
+	case SNT_EVENT_STOP:
+		stop(schedule);
+		break;
+	}
+	return SNT_SCHEDULE_NEVER;
+}
+
+/* Whether @timer has run out; it is not set any more then. */
+static bool take_due(struct snt_schedule *schedule,
+		     enum snt_schedule_timer timer, u64 now_ns)
+{
+	if (schedule->deadline_ns[timer] > now_ns)
+		return false;
+	cancel(schedule, timer);
+	return true;
+}
+
+static u32 give_up(struct snt_schedule *schedule, u64 now_ns)
+{
+	schedule->attempt_start_ns = SNT_SCHEDULE_NEVER;
+	schedule->attempts = 0;
+	cancel(schedule, SNT_TIMER_KEEPALIVE);
+	schedule->need_another_keepalive = false;
+	/* What is left of a partial exchange has to go some day, too. */
+	if (!is_set(schedule, SNT_TIMER_WIPE))
+		set(schedule, SNT_TIMER_WIPE, now_ns + SNT_WIPE_AFTER_NS);
+	return SNT_ACT_GIVE_UP;
+}
+
+static u32 retransmit_due(struct snt_schedule *schedule, u64 now_ns,
+			  u32 jitter_ns)
+{
+	if (schedule->attempt_start_ns + SNT_REKEY_ATTEMPT_NS <= now_ns)
+		return give_up(schedule, now_ns);
+	schedule->attempts++;
+	set(schedule, SNT_TIMER_RETRANSMIT,
+	    now_ns + SNT_REKEY_TIMEOUT_NS + jitter_ns);
+	/* The source address that was used may be what does not work. */
+	return SNT_ACT_CLEAR_SOURCE | SNT_ACT_RETRY;
+}
+
+static u32 keepalive_due(struct snt_schedule *schedule, u64 now_ns)
+{
+	if (schedule->need_another_keepalive) {
+		schedule->need_another_keepalive = false;
+		set(schedule, SNT_TIMER_KEEPALIVE, now_ns + SNT_KEEPALIVE_NS);
+	}
+	return SNT_ACT_KEEPALIVE;
+}
+
+u32 snt_schedule_expire(struct snt_schedule *schedule, u64 now_ns,
+			u32 jitter_ns)
+{
+	u32 actions = 0;
+
+	if (take_due(schedule, SNT_TIMER_KEEPALIVE, now_ns))
+		actions |= keepalive_due(schedule, now_ns);
+	if (take_due(schedule, SNT_TIMER_PERSISTENT, now_ns)) {
+		push_persistent(schedule, now_ns);
+		actions |= SNT_ACT_KEEPALIVE;
+	}
+	if (take_due(schedule, SNT_TIMER_NEW_HANDSHAKE, now_ns))
+		actions |= SNT_ACT_CLEAR_SOURCE | SNT_ACT_INITIATE;
+	if (take_due(schedule, SNT_TIMER_RETRANSMIT, now_ns))
+		actions |= retransmit_due(schedule, now_ns, jitter_ns);
+	if (take_due(schedule, SNT_TIMER_WIPE, now_ns))
+		actions |= SNT_ACT_WIPE;
+	return actions;
+}
+
+u64 snt_schedule_next(const struct snt_schedule *schedule)
+{
+	u64 next_ns = SNT_SCHEDULE_NEVER;
+	unsigned int timer;
+
+	for (timer = 0; timer < SNT_TIMER_NR; timer++)
+		if (schedule->deadline_ns[timer] < next_ns)
+			next_ns = schedule->deadline_ns[timer];
+	return next_ns;
+}
+
+bool snt_schedule_is_handshaking(const struct snt_schedule *schedule)
+{
+	return is_set(schedule, SNT_TIMER_RETRANSMIT);
+}

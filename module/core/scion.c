@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * SCION headers. All fields are big endian and are put together from bytes, as
+ * a packet may lie at any address.
+ */
+#include "scion.h"
+
+#include "limits.h"
+
+#define IA_LEN			8
+#define META_LEN		4
+#define INFO_LEN		8
+#define HOP_LEN			12
+#define SEGMENTS_MAX		3
+#define SEGMENT_HOPS_BITS	6
+#define HDR_LEN_UNIT		4
+/* Both ISD-AS, and two hosts of four bytes. */
+#define HDR_LEN_MIN		(SNT_SCION_DST_HOST_OFF + 8)
+
+static_assert(SNT_SCION_COMMON_LEN + 2 * IA_LEN == SNT_SCION_DST_HOST_OFF);
+
+static u16 get_u16(const u8 *p)
+{
+	return (u16)(p[0] << 8 | p[1]);
+}
+
+static u32 get_u32(const u8 *p)
+{
+	return (u32)get_u16(p) << 16 | get_u16(p + 2);
+}
+
+static u64 get_u64(const u8 *p)
+{
+	return (u64)get_u32(p) << 32 | get_u32(p + 4);
+}
+
+static u16 hdr_len_of(const u8 *buf)
+{
+	return (u16)(buf[5] * HDR_LEN_UNIT);
+}
+
+int snt_scion_total_len(const u8 *buf, size_t len)
+{
+	int total;
+
+	if (len < SNT_SCION_COMMON_LEN)
+		return -ENODATA;
+	if (buf[0] >> 4)
+		return -EPROTO;
+	total = hdr_len_of(buf) + get_u16(buf + 6);
+	if (hdr_len_of(buf) < HDR_LEN_MIN || (size_t)total > len)
+		return -EMSGSIZE;
+	return total;
+}
+
+/* @nibble: type and length, two bits each. Returns the end of the host. */
+static u16 parse_host(struct snt_scion_host *host, u16 off, u8 nibble)
+{
+	host->off = off;
+	host->type = nibble >> 2 & 3;
+	host->len = (u8)(((nibble & 3) + 1) * 4);
+	return (u16)(off + host->len);
+}
+
+/* The meta header's counts must make up the path's length exactly. */
+static bool scion_path_is_valid(const u8 *path, size_t len)
+{
+	size_t want = META_LEN;
+	bool ended = false;
+	u32 meta;
+	int n;
+
+	if (len < META_LEN)
+		return false;
+	meta = get_u32(path);
+	for (n = SEGMENTS_MAX - 1; n >= 0; n--) {
+		u32 hops = meta >> (n * SEGMENT_HOPS_BITS) &
+			   ((1U << SEGMENT_HOPS_BITS) - 1);
+
+		if (hops && ended)
+			return false;
+		if (hops)
+			want += INFO_LEN + hops * HOP_LEN;
+		else
+			ended = true;
+	}
+	return want > META_LEN && want == len;
+}
+
+static bool path_is_valid(const u8 *path, size_t len, u8 type)
+{
+	if (type == SNT_SCION_PATH_EMPTY)
+		return !len;
+	if (type == SNT_SCION_PATH_SCION)
+		return scion_path_is_valid(path, len);
+	return true;
+}
+
+int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out)
+{
+	int total = snt_scion_total_len(buf, len);
+	u16 off = SNT_SCION_DST_HOST_OFF;
+
+	if (total < 0)
+		return total;
+
+	out->next_header = buf[4];
+	out->hdr_len = hdr_len_of(buf);
+	out->payload_len = get_u16(buf + 6);
+	out->path_type = buf[SNT_SCION_PATH_TYPE_OFF];
+	out->dst_ia = get_u64(buf + SNT_SCION_COMMON_LEN);
+	out->src_ia = get_u64(buf + SNT_SCION_COMMON_LEN + IA_LEN);
+	off = parse_host(&out->dst, off, buf[9] >> 4);
+	off = parse_host(&out->src, off, buf[9] & 15);
+	out->path_off = off;
+
+	if (off > out->hdr_len)
+		return -EINVAL;
+	if (!path_is_valid(buf + off, out->hdr_len - off, out->path_type))
+		return -EINVAL;
+	return 0;
+}
+
+bool snt_scion_host_is_ip(const struct snt_scion_host *host)
+{
+	return host->type == 0 && (host->len == 4 || host->len == 16);
+}
