@@ -14,6 +14,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/vm/cache.sh
 . "$here/cache.sh"
+# shellcheck source=selftests/vm/apt.sh
+. "$here/apt.sh"
 
 [ $# = 1 ] || { sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 spec=$1
@@ -28,7 +30,6 @@ case $spec in
 7) suite=trixie-backports ;;
 *) echo "get-kernel: unknown kernel '$spec' (6.1, 6.12 or 7)" >&2; exit 2 ;;
 esac
-release=${suite%-backports}
 arch=$(dpkg --print-architecture)
 
 dest=$(cache_dir)/kernel-$spec
@@ -44,50 +45,8 @@ say "fetching the $spec kernel of $suite into $dest"
 rm -rf "$dest"
 mkdir -p "$dest"
 
-# The mirror that this machine's apt uses for Debian, and a private apt state.
-mirror_of() {
-	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' \
-		'Created-By: Packages' | awk -F'|' -v l="$1" '$2 == l {print $1; exit}'
-}
-mirror=$(mirror_of Debian)
-if [ -z "$mirror" ]; then
-	[ "$(id -u)" != 0 ] || apt-get -qq update
-	mirror=$(mirror_of Debian)
-fi
-[ -n "$mirror" ] ||
-	{ say "apt knows no Debian mirror here (apt-get update?)"; exit 1; }
-security=$(mirror_of Debian-Security)
-
 apt=$dest/.apt
-mkdir -p "$apt"/{lists/partial,cache/archives/partial,debs}
-: >"$apt/status"
-key=/usr/share/keyrings/debian-archive-keyring.gpg
-opt=
-[ ! -e "$key" ] || opt="[signed-by=$key] "
-{
-	echo "deb $opt$mirror $release main"
-	[ "$suite" = "$release" ] || echo "deb $opt$mirror $suite main"
-	[ -z "$security" ] || echo "deb $opt$security $release-security main"
-} >"$apt/sources.list"
-cat >"$apt/apt.conf" <<A
-Dir::Etc::sourcelist "$apt/sources.list";
-Dir::Etc::sourceparts "/dev/null";
-Dir::Etc::preferences "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-Dir::State "$apt";
-Dir::State::lists "$apt/lists";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt/cache";
-APT::Install-Recommends "false";
-APT::Sandbox::User "root";
-Acquire::Languages "none";
-Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
-Acquire::IndexTargets::deb::CNF::DefaultEnabled "false";
-A
-[ "$suite" = "$release" ] ||
-	echo "APT::Default-Release \"$suite\";" >>"$apt/apt.conf"
-export APT_CONFIG=$apt/apt.conf
-apt-get -qq update
+private_apt "$apt" "$suite"
 
 depends() {
 	apt-cache show --no-all-versions "$1" |
