@@ -10,22 +10,6 @@
 
 #include <uapi/linux/snaptun.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation snaptun_a_dev_ifindex_range = {
-	.min	= 1ULL,
-	.max	= S32_MAX,
-};
-
-static const struct netlink_range_validation snaptun_a_peer_ifindex_range = {
-	.min	= 1ULL,
-	.max	= S32_MAX,
-};
-
-static const struct netlink_range_validation snaptun_a_stats_ifindex_range = {
-	.min	= 1ULL,
-	.max	= S32_MAX,
-};
-
 /* Common nested types */
 const struct nla_policy snaptun_allowedip_nl_policy[SNAPTUN_A_ALLOWEDIP_FLAGS + 1] = {
 	[SNAPTUN_A_ALLOWEDIP_IPV4] = { .type = NLA_U32, },
@@ -36,13 +20,13 @@ const struct nla_policy snaptun_allowedip_nl_policy[SNAPTUN_A_ALLOWEDIP_FLAGS + 
 
 /* SNAPTUN_CMD_DEV_GET - do */
 static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 1] = {
-	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_dev_ifindex_range),
+	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
 /* SNAPTUN_CMD_DEV_SET - do */
 static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FWMARK + 1] = {
-	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_dev_ifindex_range),
+	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_DEV_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
 	[SNAPTUN_A_DEV_WIRE] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -54,14 +38,14 @@ static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FWMARK + 
 
 /* SNAPTUN_CMD_PEER_GET - do */
 static const struct nla_policy snaptun_peer_get_nl_policy[SNAPTUN_A_PEER_PUBLIC_KEY + 1] = {
-	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_peer_ifindex_range),
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_PEER_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
 };
 
 /* SNAPTUN_CMD_PEER_ADD - do */
 static const struct nla_policy snaptun_peer_add_nl_policy[SNAPTUN_A_PEER_ALLOWEDIP + 1] = {
-	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_peer_ifindex_range),
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_PEER_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
 	[SNAPTUN_A_PEER_PRESHARED_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
@@ -76,7 +60,7 @@ static const struct nla_policy snaptun_peer_add_nl_policy[SNAPTUN_A_PEER_ALLOWED
 
 /* SNAPTUN_CMD_PEER_SET - do */
 static const struct nla_policy snaptun_peer_set_nl_policy[SNAPTUN_A_PEER_ALLOWEDIP + 1] = {
-	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_peer_ifindex_range),
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_PEER_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3),
 	[SNAPTUN_A_PEER_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
@@ -92,14 +76,14 @@ static const struct nla_policy snaptun_peer_set_nl_policy[SNAPTUN_A_PEER_ALLOWED
 
 /* SNAPTUN_CMD_PEER_DEL - do */
 static const struct nla_policy snaptun_peer_del_nl_policy[SNAPTUN_A_PEER_PUBLIC_KEY + 1] = {
-	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_peer_ifindex_range),
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_PEER_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
 };
 
 /* SNAPTUN_CMD_STATS_GET - do */
 static const struct nla_policy snaptun_stats_get_nl_policy[SNAPTUN_A_STATS_IFNAME + 1] = {
-	[SNAPTUN_A_STATS_IFINDEX] = NLA_POLICY_FULL_RANGE(NLA_U32, &snaptun_a_stats_ifindex_range),
+	[SNAPTUN_A_STATS_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_STATS_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The request that changes a device. What may be refused is done first, the
+ * new sockets at last of it: they are made beside the old ones, and nothing
+ * behind them can fail.
+ */
+#include <net/genetlink.h>
+
+#include "context.h"
+#include "device.h"
+#include "netlink_gen.h"
+#include "netlink_ntf.h"
+#include "netlink_target.h"
+#include "peer.h"
+
+static bool replaces_peers(const struct genl_info *info)
+{
+	struct nlattr *flags = info->attrs[SNAPTUN_A_DEV_FLAGS];
+
+	return flags && (nla_get_u32(flags) & SNAPTUN_DEV_FLAGS_REPLACE_PEERS);
+}
+
+static int check_wire_locked(const struct snt_device *snt,
+			     struct genl_info *info)
+{
+	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
+
+	if (!wire || nla_get_u32(wire) == snt->wire || !snt->nr_peers ||
+	    replaces_peers(info))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, wire,
+			    "Remove the peers before the wire mode is changed");
+	return -EBUSY;
+}
+
+static int set_port_locked(struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr *port = info->attrs[SNAPTUN_A_DEV_LISTEN_PORT];
+	int err;
+
+	if (!port)
+		return 0;
+	err = snt_device_set_port(snt, nla_get_u16(port), info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, port);
+	return err;
+}
+
+static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+
+	if (replaces_peers(info))
+		snt_peer_remove_all(snt);
+	if (attrs[SNAPTUN_A_DEV_WIRE])
+		snt_device_set_wire(snt,
+				    nla_get_u32(attrs[SNAPTUN_A_DEV_WIRE]));
+	if (attrs[SNAPTUN_A_DEV_PAYLOAD])
+		snt_device_set_payload(snt,
+				       nla_get_u32(attrs[SNAPTUN_A_DEV_PAYLOAD]));
+	if (attrs[SNAPTUN_A_DEV_PRIVATE_KEY])
+		snt_device_set_private_key(snt,
+					   nla_data(attrs[SNAPTUN_A_DEV_PRIVATE_KEY]));
+	if (attrs[SNAPTUN_A_DEV_FWMARK])
+		snt_device_set_fwmark(snt,
+				      nla_get_u32(attrs[SNAPTUN_A_DEV_FWMARK]));
+	snt->generation++;
+	snt_netlink_notify_dev(snt);
+}
+
+static int set_locked(struct snt_device *snt, struct genl_info *info)
+{
+	int err;
+
+	err = check_wire_locked(snt, info);
+	if (err)
+		return err;
+	err = set_port_locked(snt, info);
+	if (err)
+		return err;
+	set_rest_locked(snt, info);
+	return 0;
+}
+
+static void wipe_private_key(struct genl_info *info)
+{
+	struct nlattr *attr = info->attrs[SNAPTUN_A_DEV_PRIVATE_KEY];
+
+	if (attr)
+		memzero_explicit(nla_data(attr), nla_len(attr));
+}
+
+/**
+ * snaptun_nl_dev_set_doit - change a device
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct snt_netlink_name name = {
+		.ifindex = info->attrs[SNAPTUN_A_DEV_IFINDEX],
+		.ifname = info->attrs[SNAPTUN_A_DEV_IFNAME],
+	};
+	struct snt_netlink_target target;
+	int err;
+
+	err = snt_netlink_target_get(&target, skb, name, info->extack);
+	if (err)
+		goto out;
+	err = snt_netlink_target_lock(&target, info->extack);
+	if (!err) {
+		err = set_locked(target.snt, info);
+		snt_netlink_target_unlock(&target);
+	}
+	snt_netlink_target_put(&target);
+out:
+	wipe_private_key(info);
+	return err;
+}

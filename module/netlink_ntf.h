@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Notifications to the multicast groups. */
+#ifndef _SNT_NETLINK_NTF_H
+#define _SNT_NETLINK_NTF_H
+
+#include <uapi/linux/snaptun.h>
+
+struct snt_device;
+struct snt_peer;
+struct snt_tunnel;
+
+void snt_netlink_notify_dev(struct snt_device *snt);
+void snt_netlink_notify_peer(struct snt_peer *peer, u8 cmd);
+void snt_netlink_event(struct snt_tunnel *tunnel,
+		       enum snaptun_peer_event event);
+
+#endif /* _SNT_NETLINK_NTF_H */
