@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The worker around core/noise and core/cookie: everything of a handshake that
+ * needs a lock, a look-up, a clock, random bytes or a socket. What a message
+ * means, and whether it is good, is decided in core/.
+ *
+ * Lock order: identity_lock, then a tunnel's handshake.lock, then the
+ * keyring's. cookie_lock (of the device or of a tunnel) is taken alone.
+ */
+#include "handshake.h"
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <linux/workqueue.h>
+#include "admission.h"
+#include "context.h"
+#include "core/limits.h"
+#include "handshake_send.h"
+#include "inbox.h"
+#include "peer.h"
+#include "timers.h"
+#include "tunnel.h"
+
+static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
+{
+	snt_stats_drop(&snt->stats, reason, 1);
+}
+
+static void count_received(struct snt_tunnel *tunnel, size_t len)
+{
+	atomic64_add(len, &tunnel->rx_bytes);
+	atomic64_inc(&tunnel->rx_packets);
+}
+
+/*
+ * Whose tunnel is it? The one step that knows who makes tunnels: with other
+ * roles of a device other tables are asked here.
+ */
+static struct snt_tunnel *
+find_tunnel_for_identity(struct snt_device *snt, const u8 key[SNT_KEY_LEN])
+{
+	struct snt_tunnel *tunnel = NULL;
+	struct snt_key_node *node;
+
+	rcu_read_lock();
+	node = snt_key_lookup(&snt->keys, key);
+	if (node)
+		tunnel = &container_of(node, struct snt_peer, node)->tunnel;
+	tunnel = snt_tunnel_get_unless_dead(tunnel);
+	rcu_read_unlock();
+	return tunnel;
+}
+
+static struct snt_tunnel *tunnel_of_node(struct snt_index_node *node)
+{
+	if (node->kind == SNT_INDEX_HANDSHAKE)
+		return container_of(node, struct snt_tunnel, handshake.node);
+	return container_of(node, struct snt_session, node)->tunnel;
+}
+
+static struct snt_tunnel *find_tunnel_for_index(struct snt_device *snt,
+						__le32 index)
+{
+	struct snt_tunnel *tunnel = NULL;
+	struct snt_index_node *node;
+
+	rcu_read_lock();
+	node = snt_index_lookup(&snt->indices, index);
+	if (node)
+		tunnel = snt_tunnel_get_unless_dead(tunnel_of_node(node));
+	rcu_read_unlock();
+	return tunnel;
+}
+
+static int accept_initiation(struct snt_tunnel *tunnel,
+			     const struct snt_wire_initiation *msg,
+			     struct snt_noise_initiation *in)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	int err;
+
+	down_read(&hs->lock);
+	err = snt_noise_open_initiation(in, &hs->noise, msg);
+	up_read(&hs->lock);
+	if (err) {
+		/* proves nothing about the peer: only count it */
+		snt_handshake_refuse(tunnel->device, NULL, err);
+		return err;
+	}
+	down_write(&hs->lock);
+	err = snt_noise_accept_initiation(&hs->noise, in,
+					  ktime_get_coarse_boottime_ns());
+	up_write(&hs->lock);
+	if (err)
+		snt_handshake_refuse(tunnel->device, tunnel, err);
+	return err;
+}
+
+/* Returns the sender's tunnel with a reference, or NULL and has counted why. */
+static struct snt_tunnel *
+read_initiation(struct snt_device *snt, const struct snt_wire_initiation *msg)
+{
+	struct snt_tunnel *tunnel = NULL;
+	struct snt_noise_initiation in;
+	int err;
+
+	down_read(&snt->identity_lock);
+	err = snt_noise_read_initiation(&snt->identity, msg, &in);
+	if (err) {
+		snt_handshake_refuse(snt, NULL, err);
+		goto out;
+	}
+	tunnel = find_tunnel_for_identity(snt, in.remote_static);
+	if (!tunnel) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
+		goto out;
+	}
+	if (accept_initiation(tunnel, msg, &in)) {
+		snt_tunnel_put(tunnel);
+		tunnel = NULL;
+	}
+out:
+	up_read(&snt->identity_lock);
+	memzero_explicit(&in, sizeof(in));
+	return tunnel;
+}
+
+/* The sender is who it says: follow it to where it is now. */
+static void follow(struct snt_tunnel *tunnel, const struct snt_inbox_msg *msg)
+{
+	count_received(tunnel, msg->len);
+	snt_timers_message_received(tunnel);
+	if (snt_path_learn(&tunnel->path, &msg->from))
+		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ENDPOINT_MOVED);
+}
+
+static void receive_initiation(struct snt_device *snt,
+			       const struct snt_inbox_msg *msg)
+{
+	struct snt_tunnel *tunnel;
+
+	tunnel = read_initiation(snt, (const void *)msg->data);
+	if (!tunnel)
+		return;
+	follow(tunnel, msg);
+	snt_handshake_send_response(tunnel, &msg->from);
+	snt_tunnel_put(tunnel);
+}
+
+/*
+ * The slow part is done on a copy, so that it may be done for many messages at
+ * once; only the handshake that was copied can be ended by it, and only once.
+ */
+static int accept_response(struct snt_tunnel *tunnel, const u8 *msg,
+			   struct snt_noise_response *out)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	struct snt_device *snt = tunnel->device;
+	struct snt_noise_handshake snapshot;
+	int err;
+
+	down_read(&snt->identity_lock);
+	down_read(&hs->lock);
+	snapshot = hs->noise;
+	up_read(&hs->lock);
+	err = snt_noise_read_response(&snt->identity, &snapshot, snt->wire,
+				      msg, out);
+	if (err)
+		goto out;
+	down_write(&hs->lock);
+	err = snt_timers_is_stopped(tunnel) ? -ESHUTDOWN :
+	      snt_noise_accept_response(&hs->noise, &snapshot, out);
+	if (!err)
+		err = snt_handshake_begin_session_locked(tunnel);
+	up_write(&hs->lock);
+out:
+	up_read(&snt->identity_lock);
+	memzero_explicit(&snapshot, sizeof(snapshot));
+	return err;
+}
+
+static bool is_same_address(const struct snt_observed *a,
+			    const struct snt_observed *b)
+{
+	return a->version == b->version && a->port == b->port &&
+	       !memcmp(a->addr, b->addr, sizeof(a->addr));
+}
+
+/* Each response tells our address; it may differ from the one before. */
+static void assign_address(struct snt_tunnel *tunnel,
+			   const struct snt_noise_response *out)
+{
+	bool is_new;
+
+	if (out->observed_err) {
+		if (out->observed_err == -EPROTO)
+			snt_tunnel_fail(tunnel,
+					SNAPTUN_PEER_ERROR_ADDRESS_INVALID);
+		return;
+	}
+	spin_lock_bh(&tunnel->error_lock);
+	is_new = !tunnel->has_observed ||
+		 !is_same_address(&tunnel->observed, &out->observed);
+	tunnel->observed = out->observed;
+	tunnel->has_observed = true;
+	spin_unlock_bh(&tunnel->error_lock);
+	if (is_new)
+		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ADDRESS_ASSIGNED);
+}
+
+static void receive_response(struct snt_device *snt,
+			     const struct snt_inbox_msg *msg)
+{
+	const struct snt_wire_response_head *head = (const void *)msg->data;
+	struct snt_noise_response out;
+	struct snt_tunnel *tunnel;
+	int err;
+
+	tunnel = find_tunnel_for_index(snt, head->receiver_index);
+	if (!tunnel) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_STALE_RESPONSE);
+		return;
+	}
+	err = accept_response(tunnel, msg->data, &out);
+	if (err) {
+		snt_handshake_refuse(tunnel->device, tunnel, err);
+		goto out;
+	}
+	follow(tunnel, msg);
+	snt_timers_session_derived(tunnel);
+	snt_timers_handshake_complete(tunnel);
+	assign_address(tunnel, &out);
+	/* the other end may not send before it has heard from us */
+	local_bh_disable();
+	snt->ops->keepalive(tunnel);
+	local_bh_enable();
+out:
+	memzero_explicit(&out, sizeof(out));
+	snt_tunnel_put(tunnel);
+}
+
+static void receive_cookie_reply(struct snt_device *snt,
+				 const struct snt_inbox_msg *msg)
+{
+	const struct snt_wire_cookie_reply *reply = (const void *)msg->data;
+	struct snt_tunnel_handshake *hs;
+	struct snt_tunnel *tunnel;
+	int err;
+
+	tunnel = find_tunnel_for_index(snt, reply->receiver_index);
+	if (!tunnel) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
+		return;
+	}
+	hs = &tunnel->handshake;
+	down_write(&hs->cookie_lock);
+	err = snt_cookie_jar_consume(&hs->jar, reply,
+				     ktime_get_coarse_boottime_ns());
+	up_write(&hs->cookie_lock);
+	if (err) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
+	} else {
+		count_received(tunnel, msg->len);
+		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_COOKIE_REQUIRED);
+	}
+	snt_tunnel_put(tunnel);
+}
+
+static int admit(struct snt_device *snt, const struct snt_inbox_msg *msg)
+{
+	u64 now_ns = ktime_get_coarse_boottime_ns();
+
+	return snt_admission_check(snt, msg,
+				   snt_inbox_is_loaded(snt->handshakes->inbox,
+						       now_ns));
+}
+
+static bool has_key(struct snt_device *snt)
+{
+	bool ret;
+
+	down_read(&snt->identity_lock);
+	ret = snt->identity.valid;
+	up_read(&snt->identity_lock);
+	return ret;
+}
+
+static void receive_cb(void *context, const struct snt_inbox_msg *msg)
+{
+	struct snt_device *snt = context;
+
+	if (!has_key(snt)) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_NO_KEY);
+		return;
+	}
+	switch (msg->data[0]) {
+	case SNT_WIRE_INITIATION:
+		if (!admit(snt, msg))
+			receive_initiation(snt, msg);
+		break;
+	case SNT_WIRE_RESPONSE:
+		if (!admit(snt, msg))
+			receive_response(snt, msg);
+		break;
+	case SNT_WIRE_COOKIE_REPLY:
+		receive_cookie_reply(snt, msg);
+		break;
+	}
+}
+
+/**
+ * snt_handshake_queue_create - what handshakes of a device need
+ * @snt: the device, with its name
+ *
+ * Context: process.
+ * Return: the queue, or ERR_PTR(-ENOMEM).
+ */
+struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt)
+{
+	struct snt_handshake_queue *queue = kzalloc(sizeof(*queue), GFP_KERNEL);
+
+	if (!queue)
+		return ERR_PTR(-ENOMEM);
+	queue->wq = alloc_workqueue("snt-hs-%s", WQ_UNBOUND | WQ_FREEZABLE, 0,
+				    snt->dev->name);
+	if (!queue->wq)
+		goto err_free;
+	queue->inbox = snt_inbox_create(queue->wq, receive_cb, snt);
+	if (IS_ERR(queue->inbox))
+		goto err_destroy_wq;
+	return queue;
+
+err_destroy_wq:
+	destroy_workqueue(queue->wq);
+err_free:
+	kfree(queue);
+	return ERR_PTR(-ENOMEM);
+}
+
+/**
+ * snt_handshake_queue_destroy - end all handshake work of a device
+ * @queue: of a device whose sockets are closed and whose tunnels are gone
+ *
+ * Context: process, not under a lock that a handshake takes.
+ */
+void snt_handshake_queue_destroy(struct snt_handshake_queue *queue)
+{
+	snt_inbox_destroy(queue->inbox);
+	destroy_workqueue(queue->wq);
+	kfree(queue);
+}
+
+/**
+ * snt_handshake_queue_flush - forget messages that wait
+ * @queue: of a device whose sockets are closed
+ */
+void snt_handshake_queue_flush(struct snt_handshake_queue *queue)
+{
+	snt_inbox_clear(queue->inbox);
+}
+
+/**
+ * snt_handshake_receive - a handshake message came in
+ * @snt: the device
+ * @msg: classified as initiation, response or cookie reply by
+ *	snt_wire_classify(); copied
+ * @len: its length
+ * @from: where it came from
+ *
+ * Context: softirq or process.
+ * Return: 0, or a negative errno: it was dropped, and that was counted.
+ */
+int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
+			  const struct snt_endpoint *from)
+{
+	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from);
+
+	if (err)
+		drop(snt, SNAPTUN_DROP_REASON_HS_QUEUE_FULL);
+	return err;
+}
+
+/**
+ * snt_handshake_note_wrong_mode - a response of the other wire mode came in
+ * @snt: the device
+ * @msg: the response, at least its head; the caller has counted the drop
+ *
+ * Nothing in it is proven; but that it knows our index makes it likely that
+ * the two ends are configured differently, which nothing else would tell.
+ *
+ * Context: softirq or process.
+ */
+void snt_handshake_note_wrong_mode(struct snt_device *snt, const u8 *msg)
+{
+	const struct snt_wire_response_head *head = (const void *)msg;
+	struct snt_tunnel *tunnel;
+
+	tunnel = find_tunnel_for_index(snt, head->receiver_index);
+	if (!tunnel)
+		return;
+	if (snt_timers_is_handshaking(tunnel))
+		snt_tunnel_fail(tunnel,
+				SNAPTUN_PEER_ERROR_RESPONSE_WRONG_LENGTH);
+	snt_tunnel_put(tunnel);
+}
+
+/**
+ * snt_tunnel_state - what to tell people about a tunnel
+ * @tunnel: the tunnel
+ *
+ * Context: process or softirq.
+ * Return: the state.
+ */
+enum snaptun_peer_state snt_tunnel_state(struct snt_tunnel *tunnel)
+{
+	if (snt_keyring_is_up(&tunnel->keyring, ktime_get_coarse_boottime_ns()))
+		return SNAPTUN_PEER_STATE_UP;
+	if (snt_timers_is_handshaking(tunnel))
+		return SNAPTUN_PEER_STATE_HANDSHAKING;
+	if (atomic64_read(&tunnel->last_handshake_ns))
+		return SNAPTUN_PEER_STATE_STALE;
+	return SNAPTUN_PEER_STATE_IDLE;
+}

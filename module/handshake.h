@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The worker around core/noise and core/cookie: everything of a handshake that
+ * needs a lock, a look-up, a clock, random bytes or a socket.
+ */
+#ifndef _SNT_HANDSHAKE_H
+#define _SNT_HANDSHAKE_H
+
+#include <linux/types.h>
+#include <uapi/linux/snaptun.h>
+
+struct snt_device;
+struct snt_endpoint;
+struct snt_inbox;
+struct snt_tunnel;
+struct workqueue_struct;
+
+/**
+ * struct snt_handshake_queue - handshakes of one device
+ * @wq: where all handshake work is done: off the data path, frozen while the
+ *	machine sleeps, so that no keys come after the others were wiped
+ * @inbox: received messages
+ */
+struct snt_handshake_queue {
+	struct workqueue_struct *wq;
+	struct snt_inbox *inbox;
+};
+
+struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt);
+void snt_handshake_queue_destroy(struct snt_handshake_queue *queue);
+void snt_handshake_queue_flush(struct snt_handshake_queue *queue);
+
+int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
+			  const struct snt_endpoint *from);
+void snt_handshake_note_wrong_mode(struct snt_device *snt, const u8 *msg);
+
+void snt_handshake_init(struct snt_tunnel *tunnel);
+void snt_handshake_stop(struct snt_tunnel *tunnel);
+void snt_handshake_initiate(struct snt_tunnel *tunnel, bool is_retry);
+enum snaptun_peer_state snt_tunnel_state(struct snt_tunnel *tunnel);
+
+#endif /* _SNT_HANDSHAKE_H */
