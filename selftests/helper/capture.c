@@ -164,18 +164,24 @@ static void load(struct frames *all, const char *path, int type)
 	fclose(file);
 }
 
-/* Changes one payload byte and says "no checksum" (IPv4 only). */
-static void mangle(uint8_t *frame, size_t len, long long at)
+/* Changes one payload byte or the port and says "no checksum" (IPv4 only). */
+static void change(uint8_t *frame, size_t len, long long mangle_at,
+		   long long from_port)
 {
 	struct datagram d;
-	size_t udp;
+	uint8_t *udp;
 
-	if (!parse(&d, frame, len) || (size_t)at >= d.len)
+	if (!parse(&d, frame, len))
 		return;
-	udp = (size_t)(d.payload - frame) - 8;
-	frame[udp + 6] = 0;
-	frame[udp + 7] = 0;
-	frame[udp + 8 + (size_t)at] ^= 0x10;
+	udp = frame + (d.payload - frame) - 8;
+	udp[6] = 0;
+	udp[7] = 0;
+	if (mangle_at >= 0 && (size_t)mangle_at < d.len)
+		udp[8 + mangle_at] ^= 0x10;
+	if (from_port) {
+		udp[0] = (uint8_t)(from_port >> 8);
+		udp[1] = (uint8_t)from_port;
+	}
 }
 
 int replay_main(void)
@@ -183,13 +189,14 @@ int replay_main(void)
 	int fd = packet_socket(arg_need("dev"), 0, SOCK_RAW);
 	bool reverse = !strcmp(arg_text("order", "forward"), "reverse");
 	long long times = arg_number("times", 1);
-	long long at = arg_number("mangle", -1);
+	long long mangle_at = arg_number("mangle", -1);
+	long long from_port = arg_number("from-port", 0);
 	struct frames all = { 0 };
 	size_t i, sent = 0;
 
 	load(&all, arg_need("file"), (int)arg_number("type", 0));
-	for (i = 0; at >= 0 && i < all.nr; i++)
-		mangle(all.frame[i], all.len[i], at);
+	for (i = 0; (mangle_at >= 0 || from_port) && i < all.nr; i++)
+		change(all.frame[i], all.len[i], mangle_at, from_port);
 	for (; times > 0; times--) {
 		for (i = 0; i < all.nr; i++) {
 			size_t k = reverse ? all.nr - 1 - i : i;

@@ -24,7 +24,7 @@ static const struct command {
 	{ "tcp-recv", tcp_recv_main, "port= [flows=] [file=] [how=read|splice]" },
 	{ "capture", capture_main, "dev= port= [save=FILE]" },
 	{ "replay", replay_main,
-	  "dev= file= [times=] [type=] [order=forward|reverse] [mangle=BYTE]" },
+	  "dev= file= [times=] [type=] [order=forward|reverse] [mangle=BYTE] [from-port=]" },
 	{ "initiations", initiations_main,
 	  "to= port= key= [count=] [gap=US] [mac1=good|bad] [from-port=]" },
 	{ "junk", junk_main, "to= port= [count=]" },

@@ -145,7 +145,7 @@ point() { # point STATUS NUMBER NAME
 }
 
 run_tests() {
-	local first status nr=0 failed=0 skipped=0 test
+	local first status nr=0 failed=0 skipped=0 test start
 	read -ra wires <<<"$SNAPTUN_WIRES"
 	echo "KTAP version 1"
 	echo "1..$(($# * ${#wires[@]} + 1))"
@@ -155,8 +155,10 @@ run_tests() {
 	keys_make
 	for WIRE in "${wires[@]}"; do
 		for test in "$@"; do
+			start=$(now_ms)
 			one_test "$test"
 			status=$?
+			note "$test.$WIRE took $(($(now_ms) - start)) ms"
 			nr=$((nr + 1))
 			point $status $nr "$test.$WIRE"
 			case $status in

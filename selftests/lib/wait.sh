@@ -38,6 +38,11 @@ never_for() {
 	done
 }
 
+# Lets a time-out of the kernel pass that shows nowhere.
+idle_for() { # idle_for SECONDS
+	a_moment "$1"
+}
+
 file_has() { # file_has FILE REGEX
 	grep -qE "$2" "$1" 2>/dev/null
 }

@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Work spread over CPUs: flows stay in order and nothing is lost.
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+setup() {
+	tunnel_hosts
+	pings a 192.168.241.2
+}
+
+retransmissions() {
+	on a awk '$1 == "Tcp:" && $13 ~ /^[0-9]/ {print $13}' /proc/net/snmp
+}
+
+parallel_flows_stay_in_order() {
+	local flow receiver senders=()
+	background "$TMP/udp" helper b udp-recv port=7001 idle=3000
+	receiver=$background
+	wait_listener b udp 7001
+	for flow in 1 2 3 4; do
+		background "$TMP/s$flow" helper a udp-send flow=$flow \
+			to=192.168.241.2 port=7001 count=1600 gso=16 size=1200 \
+			gap=20000
+		senders+=("$background")
+	done
+	for flow in "${senders[@]}"; do
+		wait_end 60 "$flow"
+	done
+	wait_end 60 "$receiver"
+	expect_match "4 flows" \
+		'received=6400 lost=0 duplicate=0 reordered=0 corrupt=0' \
+		"$(cat "$TMP/udp")"
+}
+
+small_and_large_packets_stay_in_order() {
+	local receiver
+	background "$TMP/udp" helper b udp-recv port=7001 idle=3000 count=4000
+	receiver=$background
+	wait_listener b udp 7001
+	# Two sizes in turn come from two senders on one CPU each.
+	on a taskset 1 "$HELPER" udp-send flow=0 to=192.168.241.2 port=7001 \
+		count=2000 size=64 gap=700 >"$TMP/s0" &
+	on a taskset 2 "$HELPER" udp-send flow=1 to=192.168.241.2 port=7001 \
+		count=2000 size=1200 gso=20 gap=14000 >"$TMP/s1"
+	wait_end 60 "$receiver"
+	expect_match "2 flows" \
+		'received=4000 lost=0 duplicate=0 reordered=0 corrupt=0' \
+		"$(cat "$TMP/udp")"
+}
+
+tcp_without_retransmission() {
+	local before
+	before=$(retransmissions)
+	tcp a b 192.168.241.2 8000000
+	tcp a b 192.168.241.2 1000000 4
+	expect_eq "retransmitted segments" "$before" "$(retransmissions)"
+}
+
+run_tests parallel_flows_stay_in_order small_and_large_packets_stay_in_order \
+	tcp_without_retransmission
