@@ -2,6 +2,7 @@
 #ifndef _SNT_ENDPOINT_H
 #define _SNT_ENDPOINT_H
 
+#include <linux/compiler.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/skbuff.h>
@@ -52,6 +53,18 @@ static inline bool snt_endpoint_is_set(const struct snt_endpoint *endpoint)
 	return endpoint->addr.sa_family != AF_UNSPEC;
 }
 
+/**
+ * snt_path_is_set - is there a remote address?
+ * @path: of the tunnel
+ *
+ * Takes no lock: a change at the same time is seen by the next packet.
+ * Return: whether there was one a moment ago.
+ */
+static inline bool snt_path_is_set(const struct snt_path *path)
+{
+	return data_race(path->endpoint.addr.sa_family) != AF_UNSPEC;
+}
+
 int snt_endpoint_from_skb(struct snt_endpoint *endpoint,
 			  const struct sk_buff *skb);
 bool snt_endpoint_is_same_remote(const struct snt_endpoint *a,
@@ -63,6 +76,7 @@ void snt_path_set(struct snt_path *path, const struct sockaddr *addr);
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from);
 void snt_path_clear_source(struct snt_path *path);
 void snt_path_reset_route(struct snt_path *path);
+bool snt_path_is_set(struct snt_path *path);
 bool snt_path_read(struct snt_path *path, struct snt_endpoint *endpoint);
 
 #endif /* _SNT_ENDPOINT_H */

@@ -22,7 +22,7 @@
 #define PER_SECOND	20	/* as WireGuard in Linux */
 #define BURST		5	/* as WireGuard in Linux */
 #define COST_NS		(1000000000ULL / PER_SECOND)
-#define NR_SETS		1024
+#define NR_SETS		512
 #define NR_PLACES	8	/* per set */
 
 /**
@@ -53,7 +53,7 @@ struct place {
  * @places: in use while full_ns is in the future
  */
 struct snt_ratelimit_set {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects places */
 	struct place places[NR_PLACES];
 };
 
