@@ -26,9 +26,7 @@ build=$(cd "$build" && pwd)
 exec 9>"$build/.lock"
 flock 9
 # Times are kept, so that only what changed is compiled again.
-sources() { (cd "$top" && find Kbuild VERSION module uapi -name '.*' -prune -o \
-	-type f \( -name '*.[ch]' -o -name 'Kbuild*' -o -name VERSION \) -print); }
-sources | sort >"$build/.sources.new"
+"$here/sources.sh" >"$build/.sources.new"
 if [ -e "$build/.sources" ]; then
 	comm -13 "$build/.sources.new" "$build/.sources" |
 		while read -r gone; do rm -f "$build/$gone"; done

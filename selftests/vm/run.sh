@@ -109,9 +109,17 @@ add_libs() {
 for f in "$top"/tools/*/bin/*; do
 	[ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
 done
+make -s -C "$top/selftests" >&2
 mkdir "$root/selftests"
-tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug . |
+tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
+	--exclude=./peers --exclude=./helper --exclude=./vectors . |
 	tar -C "$root/selftests" -x
+# Foreign peers, as far as they were built.
+if [ -x "$top/selftests/peers/build.sh" ]; then
+	"$top/selftests/peers/build.sh" -n | while read -r name path _; do
+		[ "$path" = skip ] || cp "$path" "$root/usr/bin/$name"
+	done
+fi
 for f in "${files[@]}"; do
 	src=${f%%:*} dst=$root${f#*:}
 	mkdir -p "$(dirname "$dst")"
@@ -243,11 +251,7 @@ while read -r script; do
 	echo "vm: ${script##*/}: $verdict"
 done <"$root/run.list"
 said BOOT-COMPLAINT && { echo "vm: the kernel complained while booting"; status=1; }
-said END || {
-	tail -n 40 "$work/console" | tr -d '\r' >&2
-	echo "vm: the machine vanished before the end"
-	status=3
-}
+said END || { echo "vm: the machine vanished before the end"; status=3; }
 if [ -n "$out" ] && [ -s "$work/artefacts" ]; then
 	mkdir -p "$out"
 	tar -C "$out" -xz -f "$work/artefacts"

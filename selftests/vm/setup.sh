@@ -20,7 +20,7 @@ vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	wireguard-tools:wg nftables:nft tcpdump:tcpdump ethtool:ethtool
 	socat:socat jq:jq util-linux:setpriv debian-archive-keyring"
 check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
-	python3:python3 python3-yaml python3-jsonschema perl:perl git:git
+	python3:python3 python3-yaml python3-jsonschema perl:perl git:git dkms:dkms
 	libpcap-dev iptables"
 debug="cpp:cpp dwarves:pahole rsync:rsync"
 

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Entry points.  The module itself is described in Kbuild.
+
+VERSION := $(shell cat VERSION)
+KERNELRELEASE_WANTED ?= $(shell uname -r)
+KERNELDIR ?= /lib/modules/$(KERNELRELEASE_WANTED)/build
+DESTDIR ?=
+PREFIX ?= /usr
+DKMS_DIR := /usr/src/snaptun-$(VERSION)
+
+all: module tools
+
+help:
+	@echo 'make demo          two hosts talk through a tunnel (installs what is missing)'
+	@echo 'make check         every test (installs what is missing)'
+	@echo 'make check-debug   the tests on kernels with run-time checks'
+	@echo 'make               module for KERNELDIR (default: running kernel), and tools'
+	@echo 'make install       both, with man pages and completions (DESTDIR, PREFIX)'
+	@echo 'make dkms-install  the module through DKMS, for every kernel to come'
+	@echo 'make uninstall     what the two installed'
+	@echo 'make unit fuzz     the protocol core in user space; FUZZ_S=seconds each'
+	@echo 'make gen           what is generated from the netlink specification'
+	@echo 'make clean'
+
+module:
+	@test -d $(KERNELDIR) || { echo "No kernel headers in $(KERNELDIR):" \
+		"install linux-headers-$(KERNELRELEASE_WANTED)" \
+		"or give KERNELDIR=..." >&2; exit 1; }
+	$(MAKE) -C $(KERNELDIR) M=$(CURDIR) modules
+
+tools:
+	$(MAKE) -C tools
+
+check:
+	selftests/check/check.sh
+
+check-debug:
+	selftests/debug/check.sh
+
+demo:
+	demo/demo.sh
+
+unit:
+	$(MAKE) -C tools/unit check
+
+fuzz:
+	$(MAKE) -C tools/fuzz check
+
+install: module install-tools
+	$(MAKE) -C $(KERNELDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) \
+		INSTALL_MOD_DIR=updates modules_install
+	$(if $(DESTDIR),,depmod $(KERNELRELEASE_WANTED))
+
+install-tools: tools
+	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+
+# The files that dkms.conf builds from, nothing else.
+dkms-install: install-tools
+	@command -v dkms >/dev/null || \
+		{ echo 'dkms is missing: apt-get install dkms' >&2; exit 1; }
+	selftests/vm/sources.sh --shipped | \
+		(mkdir -p $(DESTDIR)$(DKMS_DIR) && \
+		 tar -c -T - | tar -x -C $(DESTDIR)$(DKMS_DIR))
+	$(if $(DESTDIR),,dkms install --force -m snaptun -v $(VERSION))
+
+uninstall:
+	-! command -v dkms >/dev/null || ! test -d $(DKMS_DIR) || \
+		dkms remove -m snaptun -v $(VERSION) --all
+	rm -rf $(DESTDIR)$(DKMS_DIR)
+	rm -f $(DESTDIR)/lib/modules/*/updates/snaptun.ko*
+	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	$(if $(DESTDIR),,depmod $(KERNELRELEASE_WANTED))
+
+gen:
+	tools/gen/gen.sh
+
+gen-check:
+	tools/gen/gen.sh --check
+
+clean:
+	find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' \
+		-o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' \
+		-o -name '.*.d' \) -type f -exec rm -f {} +
+	rm -rf build modules.order Module.symvers
+	$(MAKE) -C tools clean
+	$(MAKE) -C selftests clean
+
+.PHONY: all help module tools check check-debug demo unit fuzz install \
+	install-tools dkms-install uninstall gen gen-check clean

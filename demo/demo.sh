@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Show two hosts connected by snaptun: on the running kernel where it can load
+# the module, else in a throw-away virtual machine.  Installs what is missing.
+#
+#   demo.sh [--vm]      --vm: in the machine in any case
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/.." && pwd)
+vm=$top/selftests/vm
+release=$(uname -r)
+headers=/lib/modules/$release/build
+why=
+loaded=
+
+# On the running kernel: needs root, loadable modules and headers.  Sets why.
+can_load() {
+	[ "${1:-}" != --vm ] || { why="as asked for"; return 1; }
+	[ "$(id -u)" = 0 ] || { why="not root"; return 1; }
+	[ -e /proc/modules ] && [ "$(cat /proc/sys/kernel/modules_disabled)" = 0 ] ||
+		{ why="the running kernel $release does not load modules"; return 1; }
+	if [ ! -d "$headers" ]; then
+		echo "demo: installing linux-headers-$release"
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+			"linux-headers-$release" >/dev/null 2>&1 ||
+			{ why="there are no headers for the running kernel $release"; return 1; }
+	fi
+}
+
+# The module of this tree, unless the system has one loaded already.
+load_module() {
+	local m
+	[ ! -d /sys/module/snaptun ] || return 0
+	make -s -C "$top" module || { why="the module does not build for $release"; return 1; }
+	for m in $(modinfo -F depends "$top/snaptun.ko" | tr , ' '); do
+		modprobe "$m" || { why="the running kernel has no module $m"; return 1; }
+	done
+	insmod "$top/snaptun.ko" ||
+		{ why="the running kernel refused the module"; return 1; }
+	loaded=1
+}
+
+unload_module() {
+	[ -z "$loaded" ] || rmmod snaptun
+}
+
+"$vm/setup.sh" vm
+make -s -C "$top" tools
+if can_load "${1:-}" && load_module; then
+	echo "demo: on the running kernel $release, in network namespaces"
+	trap unload_module EXIT
+	PATH=$top/tools/ctl/bin:$PATH bash "$here/two-hosts.sh"
+else
+	echo "demo: in a virtual machine, because $why"
+	exec "$vm/run.sh" -i "$here/two-hosts.sh"
+fi

@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Two hosts, each a network namespace, joined by one cable and by a snaptun
+# link through it; in-tree WireGuard beside it for comparison.  Needs root,
+# the module, snaptun-ctl, wg, iperf3 and jq.  Removes what it made.
+#
+#   alice 10.0.0.1 ======= cable ======= 10.0.0.2 bob
+#         192.168.241.1 -- snaptun ----- 192.168.241.2
+#         192.168.242.1 -- wireguard --- 192.168.242.2
+set -euo pipefail
+
+: "${DEMO_S:=2}"	# seconds of each throughput measurement
+a=snt-alice b=snt-bob
+work=$(mktemp -d)
+bold=$'\e[1m' plain=$'\e[0m'
+[ -t 1 ] || bold='' plain=''
+
+finish() {
+	local rc=$? ns pid
+	for ns in $a $b; do
+		for pid in $(ip netns pids $ns 2>/dev/null); do
+			kill "$pid" 2>/dev/null || true
+		done
+		ip netns del $ns 2>/dev/null || true
+	done
+	rm -rf "$work"
+	exit $rc
+}
+trap finish EXIT
+
+say() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
+on() { ip netns exec "$@"; }
+show_and_run() {
+	echo "\$ ip netns exec $*"
+	ip netns exec "$@"
+}
+
+# link KIND TOOL NETWORK PORT: a tunnel between the two
+link() {
+	local kind=$1 tool=$2 net=$3 port=$4 ns
+	local -A key pub
+	for ns in $a $b; do
+		"$tool" genkey >"$work/$kind-$ns"
+		pub[$ns]=$("$tool" pubkey <"$work/$kind-$ns")
+		ip -n $ns link add "$kind" type "$kind"
+		on $ns "$tool" set "$kind" private-key "$work/$kind-$ns" \
+			listen-port "$port"
+	done
+	on $a "$tool" set "$kind" peer "${pub[$b]}" allowed-ips "$net.2/32" \
+		endpoint "10.0.0.2:$port"
+	on $b "$tool" set "$kind" peer "${pub[$a]}" allowed-ips "$net.1/32" \
+		endpoint "10.0.0.1:$port"
+	ip -n $a addr add "$net.1/24" dev "$kind"
+	ip -n $b addr add "$net.2/24" dev "$kind"
+	ip -n $a link set "$kind" up
+	ip -n $b link set "$kind" up
+}
+
+# throughput ADDRESS: Mbit/s of one TCP flow from alice
+throughput() {
+	local i
+	on $b iperf3 --server --one-off --daemon --pidfile "$work/iperf.pid"
+	for ((i = 0; i < 100; i++)); do
+		[ -z "$(on $b ss -Hltn 'sport = :5201')" ] || break
+	done
+	on $a iperf3 --client "$1" --time "$DEMO_S" --json |
+		jq '.end.sum_received.bits_per_second / 1e6 | floor'
+}
+
+say "Two hosts and a cable"
+for ns in $a $b; do
+	ip netns add $ns
+	ip -n $ns link set lo up
+done
+ip link add cable netns $a type veth peer name cable netns $b
+ip -n $a addr add 10.0.0.1/24 dev cable
+ip -n $b addr add 10.0.0.2/24 dev cable
+ip -n $a link set cable up
+ip -n $b link set cable up
+echo "alice 10.0.0.1, bob 10.0.0.2"
+
+say "A snaptun link: keys, ip link add type snaptun, snaptun-ctl set"
+link snaptun snaptun-ctl 192.168.241 51820
+ip -n $a -d link show snaptun
+
+say "Ping through it, which makes the handshake"
+show_and_run $a ping -n -c 3 -i 0.2 -W 5 192.168.241.2
+
+say "What alice knows: endpoint, handshake, the address bob saw her under"
+show_and_run $a snaptun-ctl show
+
+say "One TCP flow through snaptun and through in-tree WireGuard, one after the other"
+snaptun=$(throughput 192.168.241.2)
+if ip link add name snt-probe type wireguard 2>/dev/null; then
+	ip link del snt-probe
+	link wireguard wg 192.168.242 51821
+	wireguard=$(throughput 192.168.242.2)
+fi
+printf '%-12s %8s Mbit/s\n' snaptun "$snaptun"
+if [ -n "${wireguard:-}" ]; then
+	printf '%-12s %8s Mbit/s\n' wireguard "$wireguard"
+else
+	echo "(this kernel has no in-tree WireGuard to compare with)"
+fi
+[ -z "${SNAPTUN_IN_VM:-}" ] ||
+	echo "in virtual time: one processor that executes 10^9 instructions a second"
+
+say "Done: everything is removed again"

@@ -1,0 +1,192 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Everything that must hold before a change lands.  Installs what is missing,
+# then runs the steps below; ends with "N passed, N failed, N skipped".
+#
+#   check.sh [STEP...]      only these steps; "check.sh list" names them
+#
+# Environment: FUZZ_S (seconds per fuzzer, 60), SNAPTUN_CACHE.  Logs are in
+# build/check/.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+vm=$top/selftests/vm
+logs=$top/build/check
+export FUZZ_S=${FUZZ_S:-60}
+steps="spdx shellcheck generated checkpatch module-6.1 cycles module-6.12
+	module-7 sparse dkms tools unit fuzz peers vm-6.1 vm-6.12 vm-7 speed"
+total_passed=0 total_failed=0 total_skipped=0
+
+source_lists() { # source_lists EXTENSIONS...: tracked or not, never build output
+	local e names=()
+	for e in "$@"; do
+		names+=(-o -name "*.$e")
+	done
+	find . \( -path ./.git -o -path ./build -o -name target -o -name corpus \) \
+		-prune -o -type f \( "${names[@]:1}" \) -print | sed 's,^\./,,' | sort
+}
+
+# Steps print KTAP points, or fail as a whole.
+
+point() { # point NAME COMMAND...: one point, its output as a comment if it fails
+	local name=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		echo "ok 1 $name"
+	else
+		# shellcheck disable=SC2001
+		sed 's/^/# /' <<<"$out"
+		echo "not ok 1 $name"
+	fi
+}
+
+step_spdx() {
+	point "every file names its licence on line 1 (or 2, after #!)" \
+		"$here/spdx.sh"
+}
+
+step_shellcheck() {
+	local scripts
+	mapfile -t scripts < <(source_lists sh bash; echo .ci/run)
+	point "shellcheck" shellcheck -x -S warning "${scripts[@]}"
+}
+
+step_generated() {
+	point "generated files are those of the specification" make -s gen-check
+}
+
+step_cycles() {
+	point "no call cycle between the units of module/" \
+		"$here/cycles.py" build/6.1
+}
+
+step_checkpatch() {
+	point "checkpatch --strict" "$here/checkpatch.sh"
+}
+
+build_quietly() { # build_quietly KERNEL ARGUMENTS...: any warning is a failure
+	local log
+	log=$(mktemp)
+	"$vm/build-module.sh" "$@" >"$log" 2>&1 || { cat "$log"; rm "$log"; return 1; }
+	! grep -E 'warning:|error:|WARNING:|ERROR:' "$log"
+	local rc=$?
+	rm "$log"
+	return $rc
+}
+
+step_module() { # step_module KERNEL
+	# From scratch, so that warnings of files that are up to date are seen.
+	rm -rf "$top/build/$1"
+	point "module builds for $1 without warnings (W=1)" build_quietly "$1" W=1
+}
+
+step_sparse() {
+	SNAPTUN_BUILD=$top/build/sparse \
+		point "sparse is silent" build_quietly 6.1 C=2 CF=-D__CHECK_ENDIAN__
+	rm -rf "$top/build/sparse"
+}
+
+step_dkms() {
+	"$here/dkms.sh"
+}
+
+step_tools() {
+	point "tools build without warnings" make -s -C tools CFLAGS="-O2 -g -Werror"
+	[ ! -d tools/ctl/tests ] || make -s -C tools check
+}
+
+step_unit() {
+	make -s -C tools/unit check
+}
+
+step_fuzz() {
+	make -s -C tools/fuzz check
+}
+
+# Foreign peers are costly, so they are kept in the cache; without cargo or go
+# their tests say why they are skipped.
+step_peers() {
+	point "foreign peers are built or excused" selftests/peers/build.sh
+}
+
+# in_vm KERNEL SCRIPTS...: four scripts to a machine, so that one which takes
+# the machine down takes few others with it
+in_vm() {
+	local kernel=$1
+	shift
+	while [ $# -gt 0 ]; do
+		"$vm/run.sh" -p -k "$kernel" "${@:1:4}"
+		shift $(($# < 4 ? $# : 4))
+	done
+}
+
+step_vm() { # step_vm KERNEL: everything on 6.1, the main tests on the others
+	local scripts
+	if [ "$1" = 6.1 ]; then
+		mapfile -t scripts < <(ls selftests/*.sh)
+	else
+		mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
+	fi
+	in_vm "$1" "${scripts[@]}"
+}
+
+# Virtual time: one run, both tunnels, figures that do not depend on the host.
+step_speed() {
+	"$vm/run.sh" -i -t 1800 "$here/speed.sh"
+}
+
+run_step() { # run_step STEP
+	local step=$1 log=$logs/$1.log rc counts failures start=$SECONDS
+	case $step in
+	module-*) step_module "${step#module-}" ;;
+	vm-*) step_vm "${step#vm-}" ;;
+	*) "step_$step" ;;
+	esac </dev/null >"$log" 2>&1
+	rc=$?
+	failures=$(awk -f "$here/ktap.awk" "$log")
+	read -r passed failed skipped <<<"${failures%%$'\n'*}"
+	failures=$(tail -n +2 <<<"$failures")
+	# A step that fails without saying where, or says nothing at all, failed.
+	if [ $failed = 0 ] && { [ $rc != 0 ] && [ $rc != 4 ] ||
+		[ $((passed + skipped)) = 0 ]; }; then
+		failed=1
+		failures="step $step (exit status $rc, no failed point)"
+	fi
+	total_passed=$((total_passed + passed))
+	total_failed=$((total_failed + failed))
+	total_skipped=$((total_skipped + skipped))
+	counts="$passed passed, $failed failed"
+	[ "$skipped" = 0 ] || counts+=", $skipped skipped"
+	printf '%-12s %s (%d s)\n' "$step" "$counts" $((SECONDS - start))
+	[ "$failed" = 0 ] || {
+		sed 's/^/  not ok: /' <<<"$failures"
+		if [ -n "${CI:-}" ]; then
+			sed 's/^/  | /' "$log"
+		else
+			grep -vE '^ok ' "$log" | tail -n 30 | sed 's/^/  | /'
+			echo "  log: $log"
+		fi
+	}
+}
+
+cd "$top" || exit 1
+if [ "${1:-}" = list ]; then
+	echo $steps
+	exit 0
+fi
+mkdir -p "$logs"
+"$vm/setup.sh" check </dev/null || { echo "0 passed, 1 failed"; exit 1; }
+for k in 6.1 6.12 7; do
+	"$vm/get-kernel.sh" $k >/dev/null </dev/null || {
+		echo "the $k kernel cannot be fetched"
+		echo "0 passed, 1 failed"
+		exit 1
+	}
+done
+[ $# -gt 0 ] || set -- $steps
+for s in "$@"; do
+	run_step "$s"
+done
+echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
+[ $total_failed = 0 ]

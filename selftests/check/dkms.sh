@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What DKMS is given builds without the rest of the tree, and dkms.conf takes
+# the supported kernels and refuses others.  Nothing is installed.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=selftests/vm/cache.sh
+. "$top/selftests/vm/cache.sh"
+version=$(<"$top/VERSION")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+nr=0
+
+point() { # point NAME COMMAND...
+	local name=$1
+	shift
+	nr=$((nr + 1))
+	if "$@" >"$work/out" 2>&1; then
+		echo "ok $nr $name"
+	else
+		sed "s/^/# /" "$work/out" $(find "$work/dkms" -name make.log)
+		echo "not ok $nr $name"
+	fi
+}
+
+cd "$top" || exit 1
+tree=$work/src/snaptun-$version
+mkdir -p "$tree" "$work/dkms" "$work/modules"
+selftests/vm/sources.sh --shipped | tar -c -T - | tar -x -C "$tree"
+dkms_() {
+	dkms "$@" --dkmstree "$work/dkms" --sourcetree "$work/src" \
+		--installtree "$work/modules" -m snaptun -v "$version"
+}
+kernel() { kernel_dir "$1" | tail -n 1; }
+build_for() { # build_for RELEASE KERNEL
+	dkms_ build -k "$1" \
+		--kernelsourcedir "$(kernel "$2")/lib/modules/$(<"$(kernel "$2")/KVER")/build"
+}
+refused() {
+	local rc
+	build_for "$@"
+	rc=$?
+	grep -q BUILD_EXCLUSIVE "$work/out" && [ $rc != 0 ]
+}
+no_tests_shipped() {
+	! find "$tree" -path '*tests*' -o -name '*.sh' | grep .
+}
+
+echo "KTAP version 1"
+echo "1..7"
+point "tests are not shipped" no_tests_shipped
+point "dkms.conf has the version of the project" dkms_ add
+for k in 6.1 6.12; do
+	point "builds with DKMS for $k" build_for "$(<"$(kernel $k)/KVER")" $k
+done
+for release in 5.10.0-28-amd64 6.0.12 8.0.1-amd64; do
+	point "refuses $release" refused "$release" 6.1
+done
