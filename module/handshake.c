@@ -151,20 +151,24 @@ static void receive_initiation(struct snt_device *snt,
  * The slow part is done on a copy, so that it may be done for many messages at
  * once; only the handshake that was copied can be ended by it, and only once.
  */
-static int accept_response(struct snt_tunnel *tunnel, const u8 *msg,
+static int accept_response(struct snt_tunnel *tunnel,
+			   const struct snt_inbox_msg *msg,
 			   struct snt_noise_response *out)
 {
+	enum snt_wire_mode mode = READ_ONCE(tunnel->device->wire);
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 	struct snt_device *snt = tunnel->device;
 	struct snt_noise_handshake snapshot;
 	int err;
 
+	if (msg->len != snt_wire_response_len(mode))
+		return -ESTALE;	/* the mode changed since it came in */
 	down_read(&snt->identity_lock);
 	down_read(&hs->lock);
 	snapshot = hs->noise;
 	up_read(&hs->lock);
-	err = snt_noise_read_response(&snt->identity, &snapshot, snt->wire,
-				      msg, out);
+	err = snt_noise_read_response(&snt->identity, &snapshot, mode,
+				      msg->data, out);
 	if (err)
 		goto out;
 	down_write(&hs->lock);
@@ -221,7 +225,7 @@ static void receive_response(struct snt_device *snt,
 		drop(snt, SNAPTUN_DROP_REASON_HS_STALE_RESPONSE);
 		return;
 	}
-	err = accept_response(tunnel, msg->data, &out);
+	err = accept_response(tunnel, msg, &out);
 	if (err) {
 		snt_handshake_refuse(tunnel->device, tunnel, err);
 		goto out;

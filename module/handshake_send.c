@@ -267,7 +267,7 @@ static void observe(struct snt_observed *observed,
 }
 
 /* Keys first: when the answer arrives the other end may use them at once. */
-static int write_response(struct snt_tunnel *tunnel,
+static int write_response(struct snt_tunnel *tunnel, enum snt_wire_mode mode,
 			  const struct snt_endpoint *from, u8 *msg)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
@@ -281,8 +281,7 @@ static int write_response(struct snt_tunnel *tunnel,
 	err = draw_index_locked(tunnel);
 	if (err)
 		goto out;
-	err = snt_noise_write_response(&hs->noise, ephemeral,
-				       tunnel->device->wire, &observed,
+	err = snt_noise_write_response(&hs->noise, ephemeral, mode, &observed,
 				       hs->node.index, msg);
 	if (!err)
 		err = snt_handshake_begin_session_locked(tunnel);
@@ -304,11 +303,11 @@ out:
 void snt_handshake_send_response(struct snt_tunnel *tunnel,
 				 const struct snt_endpoint *from)
 {
-	size_t len = snt_wire_response_len(tunnel->device->wire);
+	enum snt_wire_mode mode = READ_ONCE(tunnel->device->wire);
 	u8 msg[SNT_RESPONSE_MAX_LEN];
 	int err;
 
-	err = write_response(tunnel, from, msg);
+	err = write_response(tunnel, mode, from, msg);
 	if (err) {
 		snt_handshake_refuse(tunnel->device, tunnel, err);
 		return;
@@ -318,7 +317,7 @@ void snt_handshake_send_response(struct snt_tunnel *tunnel,
 		     ktime_get_coarse_boottime_ns());
 	snt_timers_session_derived(tunnel);
 	snt_timers_response_sent(tunnel);
-	send_msg(tunnel, msg, len);
+	send_msg(tunnel, msg, snt_wire_response_len(mode));
 }
 
 /**

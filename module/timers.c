@@ -70,8 +70,20 @@ static void queue_wipe(struct snt_tunnel *tunnel)
 		snt_tunnel_put(tunnel);
 }
 
+static bool forget_established(struct snt_tunnel_timers *timers)
+{
+	bool ret;
+
+	spin_lock_bh(&timers->lock);
+	ret = timers->is_established;
+	timers->is_established = false;
+	spin_unlock_bh(&timers->lock);
+	return ret;
+}
+
 static void give_up(struct snt_tunnel *tunnel)
 {
+	forget_established(&tunnel->timers);
 	snt_tunnel_purge_staged(tunnel,
 				SNAPTUN_DROP_REASON_TX_STAGED_EXPIRED);
 	snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT);
@@ -157,6 +169,7 @@ void snt_timers_init(struct snt_tunnel *tunnel)
 	timer_setup(&timers->timer, timer_cb, 0);
 	timers->armed_ns = SNT_SCHEDULE_NEVER;
 	timers->unanswered_ns = 0;
+	timers->is_established = false;
 	draw_jitter(timers);
 	INIT_WORK(&timers->wipe_work, wipe_worker);
 	timers->stopped = true;
@@ -331,6 +344,7 @@ void snt_timers_handshake_complete(struct snt_tunnel *tunnel)
 
 	spin_lock_bh(&timers->lock);
 	timers->unanswered_ns = 0;
+	timers->is_established = true;
 	report_locked(timers, SNT_EVENT_HANDSHAKE_COMPLETE,
 		      ktime_get_coarse_boottime_ns());
 	spin_unlock_bh(&timers->lock);
@@ -416,7 +430,8 @@ void snt_timers_set_mode(struct snt_tunnel *tunnel, u8 wire)
  * snt_timers_wipe_keys - forget sessions and a handshake that is under way
  * @tunnel: the tunnel
  *
- * Both under the handshake's lock, so that no session begins in between.
+ * Both under the handshake's lock, so that no session begins in between. The
+ * next packet may start a handshake at once.
  *
  * Context: process.
  */
@@ -430,6 +445,9 @@ void snt_timers_wipe_keys(struct snt_tunnel *tunnel)
 	snt_noise_clear(&hs->noise);
 	snt_keyring_wipe(&tunnel->keyring, snt);
 	up_write(&hs->lock);
+	atomic64_set(&hs->last_sent_ns, 0);
+	if (forget_established(&tunnel->timers))
+		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
 }
 
 /**
