@@ -5,14 +5,98 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/rcupdate.h>
+#include "batch.h"
+#include "device.h"
+#include "handshake.h"
+#include "netlink.h"
+#include "netlink_ntf.h"
+#include "pcrypt.h"
+#include "peer.h"
+#include "pm.h"
+#include "timers.h"
+#include "tunnel.h"
+#include "tx.h"
+
+static const struct snt_tunnel_ops tunnel_ops = {
+	.prepare = snt_device_prepare_tunnel,
+	.start = snt_timers_start,
+	.stop = snt_device_stop_tunnel,
+	.initiate = snt_handshake_initiate,
+	.keepalive = snt_tx_keepalive,
+	.flush = snt_tx_flush,
+	.event = snt_netlink_event,
+	.release = snt_peer_release,
+};
+
+static void wipe_all(void)
+{
+	snt_device_for_each_peer(snt_timers_wipe_keys);
+}
+
+static void resume_all(void)
+{
+	snt_device_for_each_peer(snt_timers_resume);
+}
+
+static const struct snt_pm_ops pm_ops = {
+	.wipe = wipe_all,
+	.resume = resume_all,
+};
+
+static int __init start_data_path(void)
+{
+	int err = snt_batch_start();
+
+	if (err)
+		return err;
+	err = snt_pcrypt_start();
+	if (err)
+		snt_batch_stop();
+	return err;
+}
+
+static void stop_data_path(void)
+{
+	snt_pcrypt_stop();
+	snt_batch_stop();
+}
 
 static int __init snt_init(void)
 {
+	int err = start_data_path();
+
+	if (err)
+		return err;
+	err = snt_device_start(&tunnel_ops);
+	if (err)
+		goto err_data_path;
+	err = snt_pm_start(&pm_ops);
+	if (err)
+		goto err_device;
+	err = snt_netlink_init();
+	if (err)
+		goto err_pm;
 	return 0;
+
+err_pm:
+	snt_pm_stop();
+err_device:
+	snt_device_stop();
+	rcu_barrier();
+err_data_path:
+	stop_data_path();
+	return err;
 }
 
 static void __exit snt_exit(void)
 {
+	snt_netlink_exit();
+	snt_pm_stop();
+	snt_device_stop();
+	/* Tunnels and sessions are freed by callbacks of this module. */
+	rcu_barrier();
+	stop_data_path();
 }
 
 module_init(snt_init);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The batch: 1 to 64 packets of one tunnel that travel together, and how a
+ * packet of the stack, maybe of 64 KB, becomes messages of equal stride.
+ */
+#ifndef _SNT_BATCH_H
+#define _SNT_BATCH_H
+
+#include <linux/skbuff.h>
+#include "pcrypt.h"
+
+struct snt_session;
+struct snt_tunnel;
+
+/* What the receiving stack joins at most, and so what pays (UDP_GRO_CNT_MAX) */
+#define SNT_BATCH_MAX		64
+/* Payload of one UDP packet over IPv4; over IPv6 it is 20 bytes more */
+#define SNT_BATCH_MAX_BYTES	65507
+/* The cipher wants this much of our own memory in front of a message's text,
+ * 16 of it are the message's header (see snt_cipher_seal())
+ */
+#define SNT_BATCH_FRONT		64
+
+/**
+ * struct snt_batch - packets of one tunnel on their way through the driver
+ * @job: for pcrypt
+ * @tunnel: owns a reference
+ * @session: owns a reference
+ * @in: sending: one GSO packet, or a run of single ones; owned
+ * @out: sending: UDP payloads, sealed; receiving: opened packets; owned
+ * @aggregate: receiving: what the socket gave, only read; owns a reference
+ * @counter: sending: number of the first message
+ * @first: first segment of the GSO packet, first datagram of the aggregate
+ * @nr: messages
+ * @stride: bytes from one message to the next
+ * @ds: outer DS field
+ * @depth: how many tunnels of ours the packets went through already
+ */
+struct snt_batch {
+	struct snt_job job;
+	struct snt_tunnel *tunnel;
+	struct snt_session *session;
+	struct sk_buff_head in;
+	struct sk_buff_head out;
+	struct sk_buff *aggregate;
+	u64 counter;
+	unsigned int first;
+	unsigned int nr;
+	unsigned int stride;
+	u8 ds;
+	u8 depth;
+};
+
+/**
+ * struct snt_packet_cb - what a staged packet carries along
+ * @mtu: padding must not make it longer than this
+ * @first: segments of a GSO packet that an earlier batch took
+ * @ds: outer DS field
+ * @depth: see struct snt_batch
+ */
+struct snt_packet_cb {
+	unsigned int mtu;
+	unsigned int first;
+	u8 ds;
+	u8 depth;
+};
+
+/**
+ * struct snt_payload_cb - what a UDP payload made from a batch carries along
+ * @nr: messages in it
+ * @stride: bytes from one message to the next; the last may be shorter
+ * @nr_data: messages that are not keepalives
+ * @bytes: of the packets inside
+ * @counter: number of the first message
+ */
+struct snt_payload_cb {
+	u64 counter;
+	unsigned int nr;
+	unsigned int stride;
+	unsigned int nr_data;
+	unsigned int bytes;
+};
+
+static inline struct snt_packet_cb *snt_packet_cb(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct snt_packet_cb) > sizeof(skb->cb));
+	return (struct snt_packet_cb *)skb->cb;
+}
+
+static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct snt_payload_cb) > sizeof(skb->cb));
+	return (struct snt_payload_cb *)skb->cb;
+}
+
+int snt_batch_start(void);
+void snt_batch_stop(void);
+
+struct snt_batch *snt_batch_create(struct snt_tunnel *tunnel,
+				   struct snt_session *session);
+void snt_batch_destroy(struct snt_batch *batch);
+
+bool snt_batch_can_cut(struct sk_buff *skb);
+unsigned int snt_batch_nr_messages(struct sk_buff *skb);
+bool snt_batch_take(struct snt_batch *batch, struct sk_buff_head *list);
+unsigned int snt_batch_cut(struct snt_batch *batch);
+
+#endif /* _SNT_BATCH_H */

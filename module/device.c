@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The network device and its link kind: what comes from the stack and from
+ * rtnetlink. Joins the units; owns the life of a device, its NAPI and what
+ * becomes of it when a namespace goes.
+ */
+#include <linux/ethtool.h>
+#include <linux/icmpv6.h>
+#include <linux/if_arp.h>
+#include <linux/inetdevice.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/module.h>
+#include <linux/rtnetlink.h>
+#include <net/addrconf.h>
+#include <net/net_namespace.h>
+#include <net/rtnetlink.h>
+#include "core/limits.h"
+#include "core/wire.h"
+#include "batch.h"
+#include "context.h"
+#include "device.h"
+#include "errors.h"
+#include "handshake.h"
+#include "peer.h"
+#include "route.h"
+#include "rx.h"
+#include "timers.h"
+#include "tx.h"
+
+/* Ethernet's 1500 less what IPv6, UDP and a message take, as WireGuard has */
+#define DEFAULT_MTU	1420
+/* What every IPv4 host must be able to forward (RFC 791) */
+#define MIN_MTU		68
+/* An IPv4 datagram's 65535 less IPv4 and UDP header and what a message takes */
+#define MAX_MTU		(SNT_BATCH_MAX_BYTES - SNT_DATA_OVERHEAD_LEN)
+
+/* All devices; under RTNL */
+static LIST_HEAD(devices);
+static const struct snt_tunnel_ops *tunnel_ops;
+
+static const struct device_type device_type = { .name = "snaptun" };
+
+static struct snt_device *to_snt(const struct net_device *dev)
+{
+	return netdev_priv(dev);
+}
+
+/**
+ * snt_device_prepare_tunnel - what a new tunnel needs of the upper units
+ * @tunnel: being set up
+ */
+void snt_device_prepare_tunnel(struct snt_tunnel *tunnel)
+{
+	snt_order_init(&tunnel->tx_order, &snt_tx_pcrypt_ops);
+	snt_order_init(&tunnel->rx_order, &snt_rx_pcrypt_ops);
+	snt_handshake_init(tunnel);
+	snt_timers_init(tunnel);
+}
+
+/**
+ * snt_device_stop_tunnel - end all that goes on by itself in a tunnel
+ * @tunnel: the device went down, or the tunnel is out of all tables
+ *
+ * Context: process.
+ */
+void snt_device_stop_tunnel(struct snt_tunnel *tunnel)
+{
+	snt_timers_stop(tunnel);
+	snt_handshake_stop(tunnel);
+	snt_keyring_wipe(&tunnel->keyring, tunnel->device);
+	snt_tunnel_purge_staged(tunnel, SNAPTUN_DROP_REASON_TX_DEVICE);
+}
+
+/**
+ * snt_device_for_each_peer - do something with all tunnels of all devices
+ * @fn: may sleep
+ *
+ * Context: process; takes RTNL.
+ */
+void snt_device_for_each_peer(void (*fn)(struct snt_tunnel *tunnel))
+{
+	struct snt_device *snt;
+	struct snt_peer *peer;
+	unsigned long id;
+
+	rtnl_lock();
+	list_for_each_entry(snt, &devices, list) {
+		mutex_lock(&snt->update_lock);
+		xa_for_each(&snt->peers, id, peer)
+			fn(&peer->tunnel);
+		mutex_unlock(&snt->update_lock);
+	}
+	rtnl_unlock();
+}
+
+static int device_open(struct net_device *dev)
+{
+	struct snt_device *snt = to_snt(dev);
+	struct snt_peer *peer;
+	unsigned long id;
+	int err;
+
+	if (!rtnl_dereference(snt->creating_net))
+		return -ENONET;
+	mutex_lock(&snt->update_lock);
+	napi_enable(&snt->rx_napi);
+	err = snt_udp_open(&snt->udp, snt->port);
+	if (err) {
+		napi_disable(&snt->rx_napi);
+		goto out;
+	}
+	snt->port = snt->udp.port;
+	xa_for_each(&snt->peers, id, peer) {
+		tunnel_ops->start(&peer->tunnel);
+		snt_device_kick(snt, peer);
+	}
+out:
+	mutex_unlock(&snt->update_lock);
+	return err;
+}
+
+static int device_close(struct net_device *dev)
+{
+	struct snt_device *snt = to_snt(dev);
+	struct snt_peer *peer;
+	unsigned long id;
+
+	mutex_lock(&snt->update_lock);
+	snt_udp_close(&snt->udp);
+	napi_disable(&snt->rx_napi);
+	snt_handshake_queue_flush(snt->handshakes);
+	xa_for_each(&snt->peers, id, peer)
+		tunnel_ops->stop(&peer->tunnel);
+	snt_pcrypt_flush();
+	snt_rx_purge(snt);
+	mutex_unlock(&snt->update_lock);
+	return 0;
+}
+
+static bool has_network_header(struct sk_buff *skb)
+{
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		return pskb_may_pull(skb, sizeof(struct iphdr));
+	case htons(ETH_P_IPV6):
+		return pskb_may_pull(skb, sizeof(struct ipv6hdr));
+	default:
+		return true;
+	}
+}
+
+static int refuse(struct snt_device *snt, struct sk_buff *skb,
+		  enum snaptun_drop_reason reason)
+{
+	snt_stats_drop_skb(&snt->stats, reason, skb);
+	return NETDEV_TX_OK;
+}
+
+static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct snt_device *snt = to_snt(dev);
+	struct snt_tunnel *tunnel;
+
+	/* There is no link layer: whatever was sent begins with its network
+	 * header, also when it comes from a packet socket.
+	 */
+	if (unlikely(skb_network_offset(skb)))
+		skb_reset_network_header(skb);
+	if (unlikely(skb->protocol != snt_route_protocol(skb) ||
+		     !has_network_header(skb)))
+		return refuse(snt, skb, SNAPTUN_DROP_REASON_TX_MALFORMED);
+	if (unlikely(!snt_route_admits(snt, skb->protocol)))
+		return refuse(snt, skb,
+			      SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED);
+	rcu_read_lock();
+	tunnel = snt_route_tx(snt, skb);
+	if (unlikely(!tunnel)) {
+		snt_errors_unreachable(skb);
+		refuse(snt, skb, SNAPTUN_DROP_REASON_TX_NO_PEER);
+	} else if (unlikely(!snt_path_is_set(&tunnel->path))) {
+		snt_errors_unreachable(skb);
+		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_NO_ENDPOINT);
+		refuse(snt, skb, SNAPTUN_DROP_REASON_TX_NO_ENDPOINT);
+	} else {
+		snt_tx_packet(snt, tunnel, skb);
+	}
+	rcu_read_unlock();
+	return NETDEV_TX_OK;
+}
+
+/* What was dropped is told apart by reason in the family's stats-get. */
+static void device_get_stats64(struct net_device *dev,
+			       struct rtnl_link_stats64 *stats)
+{
+	struct snt_device *snt = to_snt(dev);
+	u64 drops[SNT_STATS_NR];
+	unsigned int i;
+
+	dev_get_tstats64(dev, stats);
+	snt_stats_read(&snt->stats, drops);
+	drops[SNAPTUN_DROP_REASON_RX_SOCKET_FULL] +=
+		snt_udp_overflows(&snt->udp);
+	for (i = 0; i < SNT_STATS_NR; i++) {
+		if (i < SNAPTUN_DROP_REASON_RX_SHORT)
+			stats->tx_dropped += drops[i];
+		else
+			stats->rx_dropped += drops[i];
+	}
+	stats->rx_over_errors = drops[SNAPTUN_DROP_REASON_RX_SOCKET_FULL];
+	stats->rx_errors = drops[SNAPTUN_DROP_REASON_RX_AUTH_FAILED] +
+			   drops[SNAPTUN_DROP_REASON_RX_MALFORMED];
+}
+
+static int init_tables(struct snt_device *snt)
+{
+	int err;
+
+	err = snt_index_table_init(&snt->indices);
+	if (err)
+		return err;
+	err = snt_key_table_init(&snt->keys);
+	if (err)
+		snt_index_table_uninit(&snt->indices);
+	return err;
+}
+
+static void uninit_tables(struct snt_device *snt)
+{
+	snt_allowed_ips_uninit(&snt->allowed_ips);
+	snt_key_table_uninit(&snt->keys);
+	snt_index_table_uninit(&snt->indices);
+	xa_destroy(&snt->peers);
+}
+
+static int device_init(struct net_device *dev)
+{
+	struct snt_device *snt = to_snt(dev);
+	int err;
+
+	err = snt_stats_init(&snt->stats);
+	if (err)
+		return err;
+	err = snt_ratelimit_init(&snt->ratelimit);
+	if (err)
+		goto err_stats;
+	err = init_tables(snt);
+	if (err)
+		goto err_ratelimit;
+	snt->handshakes = snt_handshake_queue_create(snt);
+	if (IS_ERR(snt->handshakes)) {
+		err = PTR_ERR(snt->handshakes);
+		goto err_tables;
+	}
+	netif_napi_add(dev, &snt->rx_napi, snt_rx_poll);
+	list_add(&snt->list, &devices);
+	return 0;
+
+err_tables:
+	uninit_tables(snt);
+err_ratelimit:
+	snt_ratelimit_uninit(&snt->ratelimit);
+err_stats:
+	snt_stats_uninit(&snt->stats);
+	return err;
+}
+
+/* The device is down and off the lists; netlink handlers may still hold it. */
+static void device_uninit(struct net_device *dev)
+{
+	struct snt_device *snt = to_snt(dev);
+
+	list_del(&snt->list);
+	mutex_lock(&snt->update_lock);
+	snt->dying = true;
+	snt_peer_remove_all(snt);
+	mutex_unlock(&snt->update_lock);
+	netif_napi_del(&snt->rx_napi);
+	if (!refcount_dec_and_test(&snt->tunnels))
+		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
+	snt_handshake_queue_destroy(snt->handshakes);
+	uninit_tables(snt);
+	snt_ratelimit_uninit(&snt->ratelimit);
+	snt_stats_uninit(&snt->stats);
+	memzero_explicit(&snt->identity, sizeof(snt->identity));
+	memzero_explicit(&snt->cookies, sizeof(snt->cookies));
+}
+
+static const struct net_device_ops device_ops = {
+	.ndo_init = device_init,
+	.ndo_uninit = device_uninit,
+	.ndo_open = device_open,
+	.ndo_stop = device_close,
+	.ndo_start_xmit = device_xmit,
+	.ndo_get_stats64 = device_get_stats64,
+};
+
+/**
+ * snt_device_is - is this one of ours?
+ * @dev: any network device
+ *
+ * Return: true if so.
+ */
+bool snt_device_is(const struct net_device *dev)
+{
+	return dev->netdev_ops == &device_ops;
+}
+
+/* For packet sockets, which know no protocol when they send raw packets */
+static __be16 parse_protocol(const struct sk_buff *skb)
+{
+	return snt_route_protocol(skb);
+}
+
+static const struct header_ops header_ops = {
+	.parse_protocol = parse_protocol,
+};
+
+static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
+	strscpy(info->version, SNT_VERSION, sizeof(info->version));
+}
+
+static const struct ethtool_ops ethtool_ops = {
+	.get_drvinfo = get_drvinfo,
+	.get_link = ethtool_op_get_link,
+};
+
+static void device_setup(struct net_device *dev)
+{
+	const netdev_features_t features = NETIF_F_SG | NETIF_F_FRAGLIST |
+					   NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
+					   NETIF_F_GSO_SOFTWARE |
+					   NETIF_F_HIGHDMA;
+
+	dev->netdev_ops = &device_ops;
+	dev->header_ops = &header_ops;
+	dev->ethtool_ops = &ethtool_ops;
+	dev->type = ARPHRD_NONE;
+	dev->flags = IFF_POINTOPOINT | IFF_NOARP;
+	dev->priv_flags |= IFF_NO_QUEUE;
+	dev->mtu = DEFAULT_MTU;
+	dev->min_mtu = MIN_MTU;
+	dev->max_mtu = MAX_MTU;
+	dev->features |= features;
+	dev->hw_features |= features;
+	dev->hw_enc_features |= features;
+	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
+	dev->needs_free_netdev = true;
+	snt_compat_dev_set_lltx(dev);
+	netif_keep_dst(dev);
+	SET_NETDEV_DEVTYPE(dev, &device_type);
+}
+
+static int device_newlink(struct net_device *dev,
+			  struct rtnl_newlink_params *params,
+			  struct netlink_ext_ack *extack)
+{
+	struct net *net = rtnl_newlink_link_net(params);
+	struct snt_device *snt = to_snt(dev);
+
+	snt->dev = dev;
+	rcu_assign_pointer(snt->creating_net, net);
+	snt->ops = tunnel_ops;
+	snt_udp_init(&snt->udp, net, dev, snt_rx_socket_ready);
+	xa_init_flags(&snt->peers, XA_FLAGS_ALLOC1);
+	snt_allowed_ips_init(&snt->allowed_ips);
+	init_rwsem(&snt->identity_lock);
+	init_rwsem(&snt->cookie_lock);
+	mutex_init(&snt->update_lock);
+	init_llist_head(&snt->rx_ready);
+	refcount_set(&snt->tunnels, 1);
+	snt->wire = SNAPTUN_WIRE_SNAP;
+	snt->payload = SNAPTUN_PAYLOAD_ANY;
+	snt->role = SNAPTUN_ROLE_PEER;
+	return register_netdevice(dev);
+}
+
+SNT_COMPAT_NEWLINK(device_newlink)
+
+static size_t device_get_size(const struct net_device *dev)
+{
+	return nla_total_size(sizeof(u32)) +	/* SNAPTUN_A_LINK_ROLE */
+	       nla_total_size(sizeof(u32)) +	/* SNAPTUN_A_LINK_WIRE */
+	       nla_total_size(sizeof(u32)) +	/* SNAPTUN_A_LINK_PAYLOAD */
+	       nla_total_size(sizeof(u16)) +	/* SNAPTUN_A_LINK_LISTEN_PORT */
+	       nla_total_size(sizeof(u32));	/* SNAPTUN_A_LINK_PEERS */
+}
+
+/* Under RTNL, but not under the update lock: single values, no picture. */
+static int device_fill_info(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct snt_device *snt = to_snt(dev);
+
+	if (nla_put_u32(skb, SNAPTUN_A_LINK_ROLE, snt->role) ||
+	    nla_put_u32(skb, SNAPTUN_A_LINK_WIRE, READ_ONCE(snt->wire)) ||
+	    nla_put_u32(skb, SNAPTUN_A_LINK_PAYLOAD,
+			READ_ONCE(snt->payload)) ||
+	    nla_put_u16(skb, SNAPTUN_A_LINK_LISTEN_PORT,
+			READ_ONCE(snt->port)) ||
+	    nla_put_u32(skb, SNAPTUN_A_LINK_PEERS, READ_ONCE(snt->nr_peers)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static struct net *device_get_link_net(const struct net_device *dev)
+{
+	const struct snt_device *snt = to_snt(dev);
+
+	return rcu_dereference_rtnl(snt->creating_net) ?: dev_net(dev);
+}
+
+static struct rtnl_link_ops link_ops = {
+	.kind = KBUILD_MODNAME,
+	.priv_size = sizeof(struct snt_device),
+	.setup = device_setup,
+	.newlink = SNT_COMPAT_NEWLINK_OP(device_newlink),
+	.get_size = device_get_size,
+	.fill_info = device_fill_info,
+	.get_link_net = device_get_link_net,
+};
+
+/*
+ * A device may outlive the namespace of its sockets. They are closed before
+ * that goes, and nothing is left that refers to it: no route is cached.
+ */
+static void net_pre_exit(struct net *net)
+{
+	struct snt_device *snt;
+	struct snt_peer *peer;
+	unsigned long id;
+
+	rtnl_lock();
+	list_for_each_entry(snt, &devices, list) {
+		if (rtnl_dereference(snt->creating_net) != net)
+			continue;
+		mutex_lock(&snt->update_lock);
+		RCU_INIT_POINTER(snt->creating_net, NULL);
+		snt_udp_close(&snt->udp);
+		xa_for_each(&snt->peers, id, peer)
+			snt_path_clear_source(&peer->tunnel.path);
+		netif_carrier_off(snt->dev);
+		mutex_unlock(&snt->update_lock);
+	}
+	rtnl_unlock();
+}
+
+static struct pernet_operations net_ops = {
+	.pre_exit = net_pre_exit,
+};
+
+/**
+ * snt_device_start - make the link kind known
+ * @ops: for the tunnels of all devices
+ *
+ * Return: 0 or a negative errno.
+ */
+int snt_device_start(const struct snt_tunnel_ops *ops)
+{
+	int err;
+
+	tunnel_ops = ops;
+	err = register_pernet_device(&net_ops);
+	if (err)
+		return err;
+	err = rtnl_link_register(&link_ops);
+	if (err)
+		unregister_pernet_device(&net_ops);
+	return err;
+}
+
+/**
+ * snt_device_stop - remove all devices and forget the link kind
+ */
+void snt_device_stop(void)
+{
+	rtnl_link_unregister(&link_ops);
+	unregister_pernet_device(&net_ops);
+}
+
+MODULE_ALIAS_RTNL_LINK("snaptun");

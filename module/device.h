@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The network device, its link kind, and its configuration. */
+#ifndef _SNT_DEVICE_H
+#define _SNT_DEVICE_H
+
+#include <linux/netdevice.h>
+
+struct netlink_ext_ack;
+struct snt_device;
+struct snt_peer;
+struct snt_tunnel;
+struct snt_tunnel_ops;
+
+int snt_device_start(const struct snt_tunnel_ops *ops);
+void snt_device_stop(void);
+bool snt_device_is(const struct net_device *dev);
+void snt_device_for_each_peer(void (*fn)(struct snt_tunnel *tunnel));
+
+void snt_device_prepare_tunnel(struct snt_tunnel *tunnel);
+void snt_device_stop_tunnel(struct snt_tunnel *tunnel);
+
+/* device_config.c: under the device's update lock */
+u16 snt_device_port(const struct snt_device *snt);
+int snt_device_set_port(struct snt_device *snt, u16 port,
+			struct netlink_ext_ack *extack);
+void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark);
+void snt_device_set_private_key(struct snt_device *snt, const u8 key[32]);
+void snt_device_set_wire(struct snt_device *snt, u8 wire);
+void snt_device_set_payload(struct snt_device *snt, u8 payload);
+void snt_device_kick(struct snt_device *snt, struct snt_peer *peer);
+
+#endif /* _SNT_DEVICE_H */

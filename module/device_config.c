@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Changes of a device's configuration while it works. Each function either
+ * does all or leaves everything as it was.
+ */
+#include <linux/netlink.h>
+#include "core/crypto.h"
+#include "context.h"
+#include "device.h"
+#include "peer.h"
+#include "timers.h"
+
+/**
+ * snt_device_port - the port that the device listens on
+ * @snt: the device, its update lock is held
+ *
+ * Return: the port in use, or that will be used when the device comes up; 0:
+ * any that is free then.
+ */
+u16 snt_device_port(const struct snt_device *snt)
+{
+	return snt->port;
+}
+
+static void clear_sources(struct snt_device *snt)
+{
+	struct snt_peer *peer;
+	unsigned long id;
+
+	xa_for_each(&snt->peers, id, peer)
+		snt_path_clear_source(&peer->tunnel.path);
+}
+
+/**
+ * snt_device_set_port - listen on another port
+ * @snt: the device, its update lock is held
+ * @port: 0 for any that is free
+ * @extack: told why not
+ *
+ * A device that is down takes the port when it comes up.
+ *
+ * Context: process.
+ * Return: 0, or the error of opening the new sockets; the old ones stay.
+ */
+int snt_device_set_port(struct snt_device *snt, u16 port,
+			struct netlink_ext_ack *extack)
+{
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	if (!netif_running(snt->dev)) {
+		snt->port = port;
+		return 0;
+	}
+	if (!rcu_access_pointer(snt->creating_net)) {
+		NL_SET_ERR_MSG(extack, "The namespace that the device was created in, where its sockets belong, is gone");
+		return -ENONET;
+	}
+	err = snt_udp_open(&snt->udp, port);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "The listen port can't be used; choose another one, or 0 for any");
+		return err;
+	}
+	snt->port = snt->udp.port;
+	clear_sources(snt);
+	return 0;
+}
+
+/**
+ * snt_device_set_fwmark - mark of outgoing datagrams
+ * @snt: the device, its update lock is held
+ * @fwmark: 0 for none
+ */
+void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark)
+{
+	lockdep_assert_held(&snt->update_lock);
+	snt_udp_set_fwmark(&snt->udp, fwmark);
+	clear_sources(snt);
+}
+
+/* Peers with which no handshake is possible under the new key go. */
+static void adopt_identity(struct snt_device *snt)
+{
+	struct snt_peer *peer;
+	unsigned long id;
+	int err;
+
+	xa_for_each(&snt->peers, id, peer) {
+		struct snt_tunnel *tunnel = &peer->tunnel;
+
+		down_write(&tunnel->handshake.lock);
+		err = snt_noise_set_identity(&tunnel->handshake.noise,
+					     &snt->identity);
+		up_write(&tunnel->handshake.lock);
+		atomic64_set(&tunnel->handshake.last_sent_ns, 0);
+		snt_keyring_expire_sending(&tunnel->keyring);
+		if (err)
+			snt_peer_remove(peer);
+	}
+}
+
+static void remove_own_key(struct snt_device *snt, const u8 public_key[32])
+{
+	struct snt_peer *peer = snt_peer_find(snt, public_key);
+
+	if (!peer)
+		return;
+	snt_peer_remove(peer);
+	snt_tunnel_put(&peer->tunnel);
+}
+
+/**
+ * snt_device_set_private_key - take another identity
+ * @snt: the device, its update lock is held
+ * @key: 32 bytes; all zero for none
+ *
+ * A peer that has the new public key is removed, as it is ourselves. The
+ * others start a handshake with their next packet.
+ *
+ * Context: process.
+ */
+void snt_device_set_private_key(struct snt_device *snt, const u8 key[32])
+{
+	struct snt_noise_identity identity = {};
+
+	lockdep_assert_held(&snt->update_lock);
+	/* A clamped key times the base point is never zero. */
+	if (WARN_ON_ONCE(snt_noise_identity_set(&identity, key)))
+		goto out;
+	if (identity.valid == snt->identity.valid &&
+	    snt_crypto_equal(identity.private_key, snt->identity.private_key,
+			     sizeof(identity.private_key)))
+		goto out;
+	if (identity.valid)
+		remove_own_key(snt, identity.public_key);
+
+	down_write(&snt->identity_lock);
+	snt->identity = identity;
+	up_write(&snt->identity_lock);
+	down_write(&snt->cookie_lock);
+	snt_cookie_checker_init(&snt->cookies, identity.public_key);
+	up_write(&snt->cookie_lock);
+	adopt_identity(snt);
+out:
+	snt_crypto_wipe(&identity, sizeof(identity));
+}
+
+/**
+ * snt_device_set_wire - speak SNAP or WireGuard
+ * @snt: the device, its update lock is held
+ * @wire: enum snaptun_wire
+ *
+ * Sessions end: the other ends changed as well, or never understood us. As
+ * long as nobody chose another payload it follows the mode's default.
+ *
+ * Context: process.
+ */
+void snt_device_set_wire(struct snt_device *snt, u8 wire)
+{
+	struct snt_peer *peer;
+	unsigned long id;
+
+	lockdep_assert_held(&snt->update_lock);
+	if (snt->wire == wire)
+		return;
+	WRITE_ONCE(snt->wire, wire);
+	if (!snt->has_chosen_payload)
+		WRITE_ONCE(snt->payload, wire == SNAPTUN_WIRE_WIREGUARD ?
+			   SNAPTUN_PAYLOAD_IP : SNAPTUN_PAYLOAD_ANY);
+	xa_for_each(&snt->peers, id, peer) {
+		snt_timers_set_mode(&peer->tunnel, wire);
+		snt_timers_wipe_keys(&peer->tunnel);
+	}
+}
+
+/**
+ * snt_device_set_payload - what may travel inside
+ * @snt: the device, its update lock is held
+ * @payload: enum snaptun_payload
+ */
+void snt_device_set_payload(struct snt_device *snt, u8 payload)
+{
+	lockdep_assert_held(&snt->update_lock);
+	snt->has_chosen_payload = true;
+	WRITE_ONCE(snt->payload, payload);
+}
+
+/**
+ * snt_device_kick - a peer was configured: send what waits for it
+ * @snt: the device, its update lock is held
+ * @peer: the peer
+ *
+ * Context: process.
+ */
+void snt_device_kick(struct snt_device *snt, struct snt_peer *peer)
+{
+	if (!netif_running(snt->dev))
+		return;
+	local_bh_disable();
+	snt->ops->flush(&peer->tunnel);
+	local_bh_enable();
+}

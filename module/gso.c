@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * UDP payloads of many messages. Owns the shape of the outgoing skb: memory
+ * that is contiguous and nobody else's, so that a batch is one run of equal
+ * strides for the cipher and one GSO packet for the stack.
+ */
+#include <linux/ipv6.h>
+#include <linux/mm.h>
+#include <linux/udp.h>
+#include "batch.h"
+#include "gso.h"
+
+/* Room for the outer headers, and for the cipher in front of a linear text. */
+#define HEADROOM	(LL_MAX_HEADER + sizeof(struct ipv6hdr) + \
+			 sizeof(struct udphdr) + SNT_BATCH_FRONT)
+
+/* Up to here a linear buffer comes from the slab's small caches. */
+#define LINEAR_MAX	SKB_WITH_OVERHEAD(PAGE_SIZE - HEADROOM)
+
+static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
+{
+	unsigned int order = get_order(SNT_BATCH_FRONT + size);
+	struct page *page;
+
+	page = alloc_pages(GFP_ATOMIC | __GFP_COMP | __GFP_NOWARN |
+			   __GFP_NORETRY, order);
+	if (!page) {
+		kfree_skb(skb);
+		return NULL;
+	}
+	skb_add_rx_frag(skb, 0, page, SNT_BATCH_FRONT, size,
+			PAGE_SIZE << order);
+	return skb;
+}
+
+/**
+ * snt_gso_alloc - memory for messages
+ * @nr: messages
+ * @stride: bytes of each
+ *
+ * In front of snt_gso_base() are SNT_BATCH_FRONT bytes that may be written.
+ *
+ * Return: an skb whose length is @nr times @stride, or NULL: the caller tries
+ * again with fewer messages.
+ */
+struct sk_buff *snt_gso_alloc(unsigned int nr, unsigned int stride)
+{
+	unsigned int size = nr * stride;
+	bool is_linear = nr == 1 && size <= LINEAR_MAX;
+	struct sk_buff *skb;
+
+	skb = alloc_skb(HEADROOM + (is_linear ? size : 0),
+			GFP_ATOMIC | __GFP_NOWARN);
+	if (unlikely(!skb))
+		return NULL;
+	skb_reserve(skb, HEADROOM);
+	if (is_linear) {
+		skb_put(skb, size);
+		return skb;
+	}
+	return alloc_paged(skb, size);
+}
+
+/**
+ * snt_gso_base - where the first message is
+ * @skb: from snt_gso_alloc(); borrowed
+ *
+ * Return: the address.
+ */
+u8 *snt_gso_base(struct sk_buff *skb)
+{
+	if (!skb_is_nonlinear(skb))
+		return skb->data;
+	return skb_frag_address(&skb_shinfo(skb)->frags[0]);
+}
+
+/**
+ * snt_gso_finish - make a packet of a filled buffer
+ * @skb: from snt_gso_alloc(), with its snt_payload_cb() filled; borrowed
+ * @len: bytes that were filled
+ *
+ * The stack sets the UDP header's checksum to that of the pseudo header when
+ * it sees a GSO packet, but leaves csum_start and csum_offset to the sender.
+ */
+void snt_gso_finish(struct sk_buff *skb, unsigned int len)
+{
+	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+
+	if (skb_is_nonlinear(skb)) {
+		skb_frag_size_set(&skb_shinfo(skb)->frags[0], len);
+		skb->data_len = len;
+		skb->len = len;
+	} else {
+		__skb_trim(skb, len);
+	}
+	if (cb->nr < 2)
+		return;
+	skb->ip_summed = CHECKSUM_PARTIAL;
+	skb->csum_start = skb_headroom(skb) - sizeof(struct udphdr);
+	skb->csum_offset = offsetof(struct udphdr, check);
+	skb_shinfo(skb)->gso_size = cb->stride;
+	skb_shinfo(skb)->gso_segs = cb->nr;
+	skb_shinfo(skb)->gso_type = SKB_GSO_UDP_L4;
+}

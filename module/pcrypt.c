@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Parallel crypto with ordered output.
+ *
+ * A job runs where it was submitted as long as that CPU spends less than half
+ * of its time on such jobs. When it does not keep up, jobs that are big enough
+ * to pay for the wake-up go to a worker on a CPU that has none. If all workers
+ * are taken the submitter works itself, which is also the back pressure.
+ *
+ * Memory that holds an order is freed after an RCU grace period: with BH off an
+ * order may be looked at even after its last job was done.
+ *
+ * Each order is drained by one context at a time: whoever finds its head
+ * crypted and takes the DRAINING bit. One that loses the race for the bit
+ * leaves, because the holder looks again after it has let go.
+ */
+#include <linux/cpu.h>
+#include <linux/cpumask.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/sched/clock.h>
+#include <linux/workqueue.h>
+#include "pcrypt.h"
+
+/* Below this many packets the way to another CPU costs more than it saves. */
+#define OFFLOAD_WEIGHT	8
+/* Jobs that wait at one worker: enough that it never idles between two. */
+#define WORKER_DEPTH	2
+/* Packets in one order; what a socket's send buffer would hold at most. */
+#define ORDER_WEIGHT	4096
+
+enum { SNT_ORDER_DRAINING };
+
+/**
+ * struct worker - takes jobs that another CPU did not keep up with
+ * @work: runs on this CPU
+ * @lock: protects @jobs
+ * @jobs: to be crypted here
+ * @nr_jobs: in @jobs or in work
+ */
+struct worker {
+	struct work_struct work;
+	spinlock_t lock;
+	struct list_head jobs;
+	atomic_t nr_jobs;
+};
+
+/**
+ * struct load - how busy a CPU is with jobs it got itself
+ * @ended_ns: when its last job ended
+ * @took_ns: how long that took
+ */
+struct load {
+	u64 ended_ns;
+	u64 took_ns;
+};
+
+static DEFINE_PER_CPU(struct worker, workers);
+static DEFINE_PER_CPU(struct load, loads);
+static struct workqueue_struct *crypt_wq;
+
+static struct snt_job *head_if_crypted(struct snt_order *order)
+{
+	struct snt_job *job;
+
+	lockdep_assert_held(&order->lock);
+	job = list_first_entry_or_null(&order->jobs, struct snt_job, in_order);
+	/* Pairs with the release in run_job(). */
+	if (job && !smp_load_acquire(&job->is_crypted))
+		job = NULL;
+	return job;
+}
+
+static struct snt_job *take_head(struct snt_order *order)
+{
+	struct snt_job *job;
+
+	spin_lock_bh(&order->lock);
+	job = head_if_crypted(order);
+	if (job) {
+		list_del(&job->in_order);
+		order->weight -= job->weight;
+	}
+	spin_unlock_bh(&order->lock);
+	return job;
+}
+
+static bool has_crypted_head(struct snt_order *order)
+{
+	bool ret;
+
+	spin_lock_bh(&order->lock);
+	ret = head_if_crypted(order);
+	spin_unlock_bh(&order->lock);
+	return ret;
+}
+
+/**
+ * snt_order_drain - finish what heads an order and is crypted
+ * @order: the order
+ * @budget: packets after which to stop; a job is never cut
+ *
+ * Context: BH off.
+ * Return: packets finished. At least @budget if there may be more.
+ */
+unsigned int snt_order_drain(struct snt_order *order, unsigned int budget)
+{
+	unsigned int nr = 0;
+
+	do {
+		struct snt_job *job;
+
+		if (test_and_set_bit_lock(SNT_ORDER_DRAINING, &order->flags))
+			return nr;
+		while (nr < budget && (job = take_head(order))) {
+			nr += max(job->weight, 1U);
+			order->ops->done(job);
+		}
+		clear_bit_unlock(SNT_ORDER_DRAINING, &order->flags);
+		/* A job may have been crypted after the last look at the head
+		 * by one who then failed to take the bit; its order->lock and
+		 * ours put its is_crypted before this look.
+		 */
+		smp_mb__after_atomic();
+	} while (nr < budget && has_crypted_head(order));
+	return nr;
+}
+
+static void run_job(struct snt_job *job)
+{
+	job->order->ops->crypt(job);
+	/* Pairs with the acquire in head_if_crypted(). */
+	smp_store_release(&job->is_crypted, true);
+	/* The drain may free the job from here on. */
+}
+
+static void finish_elsewhere(struct snt_order *order)
+{
+	if (order->ops->ready)
+		order->ops->ready(order);
+	else
+		snt_order_drain(order, UINT_MAX);
+}
+
+static struct snt_job *next_job(struct worker *worker)
+{
+	struct snt_job *job;
+
+	spin_lock_bh(&worker->lock);
+	job = list_first_entry_or_null(&worker->jobs, struct snt_job,
+				       in_worker);
+	if (job)
+		list_del(&job->in_worker);
+	spin_unlock_bh(&worker->lock);
+	return job;
+}
+
+static void crypt_worker(struct work_struct *work)
+{
+	struct worker *worker = container_of(work, struct worker, work);
+	struct snt_job *job;
+
+	while ((job = next_job(worker))) {
+		struct snt_order *order = job->order;
+
+		local_bh_disable();
+		run_job(job);
+		atomic_dec(&worker->nr_jobs);
+		finish_elsewhere(order);
+		local_bh_enable();
+		cond_resched();
+	}
+}
+
+/* Does this CPU spend more than half of its time on jobs? */
+static bool is_loaded(const struct load *load, u64 now)
+{
+	return now - load->ended_ns < load->took_ns;
+}
+
+static struct worker *find_worker(int *cpu)
+{
+	int self = smp_processor_id();
+
+	for_each_online_cpu(*cpu) {
+		struct worker *worker = per_cpu_ptr(&workers, *cpu);
+
+		if (*cpu == self)
+			continue;
+		if (atomic_add_unless(&worker->nr_jobs, 1, WORKER_DEPTH))
+			return worker;
+	}
+	return NULL;
+}
+
+static bool offload(struct snt_job *job)
+{
+	struct worker *worker;
+	int cpu;
+
+	worker = find_worker(&cpu);
+	if (!worker)
+		return false;
+	spin_lock_bh(&worker->lock);
+	list_add_tail(&job->in_worker, &worker->jobs);
+	spin_unlock_bh(&worker->lock);
+	queue_work_on(cpu, crypt_wq, &worker->work);
+	return true;
+}
+
+static void run_here(struct snt_job *job, struct load *load, u64 now)
+{
+	run_job(job);
+	load->ended_ns = local_clock();
+	load->took_ns = load->ended_ns - now;
+}
+
+/**
+ * snt_order_submit - have a job crypted, and finished after those before it
+ * @order: where it belongs
+ * @job: taken over unless an error is returned
+ * @weight: packets in it
+ *
+ * When it was crypted here, and @order has no ready callback, it is drained
+ * before the function returns.
+ *
+ * Context: BH off.
+ * Return: 0, or -ENOBUFS when the order is full.
+ */
+int snt_order_submit(struct snt_order *order, struct snt_job *job,
+		     unsigned int weight)
+{
+	struct load *load = this_cpu_ptr(&loads);
+	u64 now = local_clock();
+
+	job->order = order;
+	job->weight = weight;
+	job->is_crypted = false;
+	spin_lock_bh(&order->lock);
+	if (order->weight && order->weight + weight > ORDER_WEIGHT) {
+		spin_unlock_bh(&order->lock);
+		return -ENOBUFS;
+	}
+	order->weight += weight;
+	list_add_tail(&job->in_order, &order->jobs);
+	spin_unlock_bh(&order->lock);
+
+	if (weight >= OFFLOAD_WEIGHT && is_loaded(load, now) && offload(job))
+		return 0;
+	run_here(job, load, now);
+	if (!order->ops->ready)
+		snt_order_drain(order, UINT_MAX);
+	return 0;
+}
+
+/**
+ * snt_order_init - make an empty order
+ * @order: to be set up; needs no uninit once it is empty
+ * @ops: what is done with its jobs
+ */
+void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
+{
+	order->ops = ops;
+	spin_lock_init(&order->lock);
+	INIT_LIST_HEAD(&order->jobs);
+	order->weight = 0;
+	order->flags = 0;
+}
+
+/**
+ * snt_pcrypt_flush - wait for all jobs that other CPUs were given
+ *
+ * Context: process; the caller holds no lock that a job takes.
+ */
+void snt_pcrypt_flush(void)
+{
+	flush_workqueue(crypt_wq);
+}
+
+/**
+ * snt_pcrypt_start - set up the workers
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snt_pcrypt_start(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct worker *worker = per_cpu_ptr(&workers, cpu);
+
+		INIT_WORK(&worker->work, crypt_worker);
+		spin_lock_init(&worker->lock);
+		INIT_LIST_HEAD(&worker->jobs);
+		atomic_set(&worker->nr_jobs, 0);
+	}
+	crypt_wq = alloc_workqueue("snaptun-crypt",
+				   WQ_PERCPU | WQ_CPU_INTENSIVE |
+				   WQ_MEM_RECLAIM, 0);
+	return crypt_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * snt_pcrypt_stop - undo snt_pcrypt_start(); no job is left
+ */
+void snt_pcrypt_stop(void)
+{
+	destroy_workqueue(crypt_wq);
+}

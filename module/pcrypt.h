@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Parallel crypto with ordered output. Knows jobs and two callbacks, nothing
+ * of packets: a job is crypted where it was submitted while that CPU keeps up,
+ * else on another CPU that is idle; jobs of one order finish in its order.
+ */
+#ifndef _SNT_PCRYPT_H
+#define _SNT_PCRYPT_H
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct snt_job;
+struct snt_order;
+
+/**
+ * struct snt_pcrypt_ops - what is done with a job
+ * @crypt: the expensive part; runs on any CPU, BH off, in no order
+ * @done: runs in order, BH off, never for two jobs of one order at a time;
+ *	takes the job over
+ * @ready: a job that was crypted elsewhere heads its order: arrange for a call
+ *	of snt_order_drain(). NULL: the order is drained where the crypt ended
+ */
+struct snt_pcrypt_ops {
+	void (*crypt)(struct snt_job *job);
+	void (*done)(struct snt_job *job);
+	void (*ready)(struct snt_order *order);
+};
+
+/**
+ * struct snt_job - a unit of work, embedded in a batch
+ * @in_order: entry in the order
+ * @in_worker: entry in a worker's list
+ * @order: where it belongs
+ * @weight: packets, for the bound of the order and for the budget
+ * @is_crypted: crypt has ended (release/acquire with the drain)
+ */
+struct snt_job {
+	struct list_head in_order;
+	struct list_head in_worker;
+	struct snt_order *order;
+	unsigned int weight;
+	bool is_crypted;
+};
+
+/**
+ * struct snt_order - jobs that must finish in the order they were submitted
+ * @ops: what is done with them
+ * @lock: protects @jobs and @weight; BH
+ * @jobs: submitted and not yet done
+ * @weight: sum of the weights in @jobs
+ * @flags: SNT_ORDER_DRAINING is held by the one that drains
+ */
+struct snt_order {
+	const struct snt_pcrypt_ops *ops;
+	spinlock_t lock;
+	struct list_head jobs;
+	unsigned int weight;
+	unsigned long flags;
+};
+
+int snt_pcrypt_start(void);
+void snt_pcrypt_stop(void);
+void snt_pcrypt_flush(void);
+
+void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops);
+int snt_order_submit(struct snt_order *order, struct snt_job *job,
+		     unsigned int weight);
+unsigned int snt_order_drain(struct snt_order *order, unsigned int budget);
+
+#endif /* _SNT_PCRYPT_H */

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A configured peer: what an administrator gives and takes. Owns the peer's
+ * place in the device's tables and the end of its tunnel.
+ */
+#include <linux/netlink.h>
+#include <linux/slab.h>
+#include "context.h"
+#include "peer.h"
+
+/* As many as WireGuard has, so that configurations fit */
+#define PEERS_MAX	(1U << 20)
+
+static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
+		      struct netlink_ext_ack *extack)
+{
+	struct snt_device *snt = peer->tunnel.device;
+	int err;
+
+	down_read(&snt->identity_lock);
+	err = snt_noise_set_remote(&peer->tunnel.handshake.noise,
+				   &snt->identity, key);
+	up_read(&snt->identity_lock);
+	if (err == -ELOOP)
+		NL_SET_ERR_MSG(extack, "The peer's public key is this device's own; give that of the other end");
+	else if (err)
+		NL_SET_ERR_MSG(extack, "The peer's public key is a point of low order; no handshake is safe with it");
+	return err;
+}
+
+static void free_cb(struct rcu_head *rcu)
+{
+	struct snt_tunnel *tunnel = container_of(rcu, struct snt_tunnel, rcu);
+
+	snt_tunnel_uninit(tunnel);
+	kfree_sensitive(snt_peer_of(tunnel));
+}
+
+/**
+ * snt_peer_release - the last reference is gone
+ * @tunnel: a peer's tunnel, out of all tables
+ *
+ * Context: any.
+ */
+void snt_peer_release(struct snt_tunnel *tunnel)
+{
+	call_rcu(&tunnel->rcu, free_cb);
+}
+
+/**
+ * snt_peer_create - a peer that nobody sees yet
+ * @snt: the device, its update lock is held
+ * @key: the other end's public key
+ * @extack: told why not
+ *
+ * To be followed by snt_peer_add() or snt_peer_discard().
+ *
+ * Context: process.
+ * Return: the peer or an ERR_PTR: -ENOMEM, -ENOSPC, -EKEYREJECTED, -ELOOP.
+ */
+struct snt_peer *snt_peer_create(struct snt_device *snt,
+				 const u8 key[SNT_KEY_LEN],
+				 struct netlink_ext_ack *extack)
+{
+	struct snt_peer *peer;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	if (snt->nr_peers >= PEERS_MAX) {
+		NL_SET_ERR_MSG(extack, "The device has as many peers as it can hold; remove some");
+		return ERR_PTR(-ENOSPC);
+	}
+	peer = kzalloc(sizeof(*peer), GFP_KERNEL_ACCOUNT);
+	if (!peer)
+		return ERR_PTR(-ENOMEM);
+	err = snt_tunnel_init(&peer->tunnel, snt);
+	if (err) {
+		kfree(peer);
+		return ERR_PTR(err);
+	}
+	memcpy(peer->node.public_key, key, SNT_KEY_LEN);
+	snt_allowed_owner_init(&peer->allowed);
+	INIT_LIST_HEAD(&peer->dead);
+	spin_lock_init(&peer->label_lock);
+	snt_cookie_jar_init(&peer->tunnel.handshake.jar, key);
+	err = set_remote(peer, key, extack);
+	if (err) {
+		snt_tunnel_put(&peer->tunnel);
+		return ERR_PTR(err);
+	}
+	return peer;
+}
+
+/**
+ * snt_peer_discard - undo snt_peer_create()
+ * @peer: never added
+ */
+void snt_peer_discard(struct snt_peer *peer)
+{
+	peer->tunnel.device->ops->stop(&peer->tunnel);
+	snt_tunnel_put(&peer->tunnel);
+}
+
+/**
+ * snt_peer_add - make a peer visible and let it work
+ * @peer: from snt_peer_create(); its reference passes to the device
+ * @extack: told why not
+ *
+ * Context: process, the device's update lock is held.
+ * Return: 0, -ENOMEM or -EEXIST; then the peer is still to be discarded.
+ */
+int snt_peer_add(struct snt_peer *peer, struct netlink_ext_ack *extack)
+{
+	struct snt_device *snt = peer->tunnel.device;
+	u32 next = snt->next_peer_id;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = xa_alloc_cyclic(&snt->peers, &peer->id, NULL, xa_limit_32b,
+			      &next, GFP_KERNEL_ACCOUNT);
+	if (err < 0)
+		return err;
+	err = snt_key_add(&snt->keys, &peer->node);
+	if (err) {
+		xa_erase(&snt->peers, peer->id);
+		if (err == -EEXIST)
+			NL_SET_ERR_MSG(extack, "There is such a peer already");
+		return err;
+	}
+	snt->next_peer_id = next;
+	/* The slot is there: this needs no memory. */
+	xa_store(&snt->peers, peer->id, peer, GFP_KERNEL_ACCOUNT);
+	WRITE_ONCE(snt->nr_peers, snt->nr_peers + 1);
+	if (netif_running(snt->dev))
+		snt->ops->start(&peer->tunnel);
+	return 0;
+}
+
+/* No packet, message or handler finds it from here on. */
+static void unlink_peer(struct snt_peer *peer, struct list_head *dead)
+{
+	struct snt_device *snt = peer->tunnel.device;
+
+	lockdep_assert_held(&snt->update_lock);
+	xa_erase(&snt->peers, peer->id);
+	snt_key_remove(&snt->keys, &peer->node);
+	snt_allowed_ips_remove_owner(&snt->allowed_ips, &peer->allowed);
+	WRITE_ONCE(snt->nr_peers, snt->nr_peers - 1);
+	WRITE_ONCE(peer->tunnel.is_dead, true);
+	list_add_tail(&peer->dead, dead);
+}
+
+/* One grace period for all: those who found them before have left then. */
+static void kill_all(struct list_head *dead)
+{
+	struct snt_peer *peer, *next;
+
+	if (list_empty(dead))
+		return;
+	synchronize_net();
+	list_for_each_entry_safe(peer, next, dead, dead) {
+		list_del(&peer->dead);
+		peer->tunnel.device->ops->stop(&peer->tunnel);
+		snt_tunnel_put(&peer->tunnel);
+		cond_resched();
+	}
+}
+
+/**
+ * snt_peer_remove - take a peer away
+ * @peer: added; the caller may hold a reference of its own
+ *
+ * Context: process, the device's update lock is held.
+ */
+void snt_peer_remove(struct snt_peer *peer)
+{
+	LIST_HEAD(dead);
+
+	unlink_peer(peer, &dead);
+	kill_all(&dead);
+}
+
+/**
+ * snt_peer_remove_all - take all peers away
+ * @snt: the device, its update lock is held
+ *
+ * Context: process.
+ */
+void snt_peer_remove_all(struct snt_device *snt)
+{
+	struct snt_peer *peer;
+	unsigned long id;
+	LIST_HEAD(dead);
+
+	xa_for_each(&snt->peers, id, peer)
+		unlink_peer(peer, &dead);
+	kill_all(&dead);
+}
+
+/**
+ * snt_peer_find - the peer with a public key
+ * @snt: the device
+ * @key: the key
+ *
+ * Return: the peer with a reference of its tunnel, or NULL.
+ */
+struct snt_peer *snt_peer_find(struct snt_device *snt,
+			       const u8 key[SNT_KEY_LEN])
+{
+	struct snt_peer *peer = NULL;
+	struct snt_key_node *node;
+
+	rcu_read_lock();
+	node = snt_key_lookup(&snt->keys, key);
+	if (node) {
+		peer = container_of(node, struct snt_peer, node);
+		if (!snt_tunnel_get_unless_dead(&peer->tunnel))
+			peer = NULL;
+	}
+	rcu_read_unlock();
+	return peer;
+}
+
+/**
+ * snt_peer_set_psk - preshared key of the handshakes to come
+ * @peer: the peer
+ * @psk: all zero for none
+ *
+ * Context: process.
+ */
+void snt_peer_set_psk(struct snt_peer *peer, const u8 psk[SNT_KEY_LEN])
+{
+	struct snt_tunnel_handshake *hs = &peer->tunnel.handshake;
+
+	down_write(&hs->lock);
+	memcpy(hs->noise.psk, psk, SNT_KEY_LEN);
+	up_write(&hs->lock);
+}
+
+/**
+ * snt_peer_set_label - what people call the peer
+ * @peer: the peer
+ * @label: text, needs no NUL
+ * @len: at most SNAPTUN_LABEL_LEN
+ */
+void snt_peer_set_label(struct snt_peer *peer, const char *label, size_t len)
+{
+	spin_lock_bh(&peer->label_lock);
+	memcpy(peer->label, label, len);
+	peer->label[len] = '\0';
+	spin_unlock_bh(&peer->label_lock);
+}
+
+/**
+ * snt_peer_get_label - read the label
+ * @peer: the peer
+ * @label: is filled, with a NUL
+ */
+void snt_peer_get_label(struct snt_peer *peer,
+			char label[SNAPTUN_LABEL_LEN + 1])
+{
+	spin_lock_bh(&peer->label_lock);
+	memcpy(label, peer->label, sizeof(peer->label));
+	spin_unlock_bh(&peer->label_lock);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The tunnel's life: what its maker need not know about its parts. Which
+ * packets go through it, and when it talks, is decided elsewhere.
+ */
+#include <linux/timekeeping.h>
+#include "batch.h"
+#include "context.h"
+#include "tunnel.h"
+
+/**
+ * snt_tunnel_init - set up an idle tunnel
+ * @tunnel: zeroed
+ * @snt: the device; stays until snt_tunnel_uninit()
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt)
+{
+	int err = snt_path_init(&tunnel->path);
+
+	if (err)
+		return err;
+	tunnel->device = snt;
+	kref_init(&tunnel->refcount);
+	snt_keyring_init(&tunnel->keyring);
+	skb_queue_head_init(&tunnel->staged);
+	spin_lock_init(&tunnel->error_lock);
+	refcount_inc(&snt->tunnels);
+	snt->ops->prepare(tunnel);
+	return 0;
+}
+
+/**
+ * snt_tunnel_uninit - the opposite, when no reader is left
+ * @tunnel: its memory may be freed after this, the device as well
+ *
+ * Context: any.
+ */
+void snt_tunnel_uninit(struct snt_tunnel *tunnel)
+{
+	struct snt_device *snt = tunnel->device;
+
+	skb_queue_purge(&tunnel->staged);
+	snt_path_uninit(&tunnel->path);
+	memzero_explicit(&tunnel->handshake.noise,
+			 sizeof(tunnel->handshake.noise));
+	if (refcount_dec_and_test(&snt->tunnels))
+		wake_up_var(&snt->tunnels);
+}
+
+static void tunnel_release(struct kref *kref)
+{
+	struct snt_tunnel *tunnel = container_of(kref, struct snt_tunnel,
+						 refcount);
+
+	tunnel->device->ops->release(tunnel);
+}
+
+/**
+ * snt_tunnel_put - drop a reference
+ * @tunnel: may be NULL
+ *
+ * Context: any.
+ */
+void snt_tunnel_put(struct snt_tunnel *tunnel)
+{
+	if (tunnel)
+		kref_put(&tunnel->refcount, tunnel_release);
+}
+
+/**
+ * snt_tunnel_purge_staged - drop what waits for a session
+ * @tunnel: the tunnel
+ * @reason: why
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_purge_staged(struct snt_tunnel *tunnel,
+			     enum snaptun_drop_reason reason)
+{
+	struct snt_stats *stats = &tunnel->device->stats;
+	struct sk_buff_head list;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&list);
+	spin_lock_bh(&tunnel->staged.lock);
+	skb_queue_splice_init(&tunnel->staged, &list);
+	tunnel->staged_nr = 0;
+	spin_unlock_bh(&tunnel->staged.lock);
+	while ((skb = __skb_dequeue(&list))) {
+		snt_stats_drop(stats, reason, snt_batch_nr_messages(skb));
+		kfree_skb(skb);
+	}
+}
+
+/**
+ * snt_tunnel_fail - remember why it does not work
+ * @tunnel: the tunnel
+ * @error: shown to users with the time
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error)
+{
+	spin_lock_bh(&tunnel->error_lock);
+	tunnel->last_error = error;
+	tunnel->last_error_ns = ktime_get_real_ns();
+	spin_unlock_bh(&tunnel->error_lock);
+}
+
+/**
+ * snt_tunnel_event - tell listeners what happened
+ * @tunnel: the tunnel
+ * @event: something that was authenticated
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event)
+{
+	tunnel->device->ops->event(tunnel, event);
+}

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The way out: packets for a tunnel are staged while it has no session, else
+ * they are made into batches, numbered, cut and sealed (here or on another
+ * CPU) and sent in order. Owns nothing but the order of these steps.
+ */
+#include <linux/netdevice.h>
+#include <linux/percpu.h>
+#include <net/dst_metadata.h>
+#include <net/gso.h>
+#include <net/inet_ecn.h>
+#include <net/ip_tunnels.h>
+#include "core/limits.h"
+#include "core/session.h"
+#include "core/wire.h"
+#include "batch.h"
+#include "context.h"
+#include "errors.h"
+#include "gso.h"
+#include "timers.h"
+#include "tunnel.h"
+#include "tx.h"
+
+/* Packets that wait for a session */
+#define STAGED_MAX	128
+/* Tunnels of ours that a packet may go through on this machine, one in the
+ * other. Configured nesting is two or three deep, a loop is endless.
+ */
+#define DEPTH_MAX	4
+
+/* How deep the packet that is being sent on this CPU is nested */
+static DEFINE_PER_CPU(u8, tx_depth);
+
+static void drop_list(struct snt_device *snt, struct sk_buff_head *list,
+		      enum snaptun_drop_reason reason)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(list))) {
+		snt_stats_drop(&snt->stats, reason,
+			       snt_batch_nr_messages(skb) -
+			       snt_packet_cb(skb)->first);
+		kfree_skb(skb);
+	}
+}
+
+static void stage(struct snt_tunnel *tunnel, struct sk_buff_head *list)
+{
+	struct sk_buff_head *staged = &tunnel->staged;
+	struct sk_buff_head dropped;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&dropped);
+	spin_lock_bh(&staged->lock);
+	while ((skb = __skb_dequeue(list))) {
+		tunnel->staged_nr += snt_batch_nr_messages(skb);
+		__skb_queue_tail(staged, skb);
+	}
+	while (tunnel->staged_nr > STAGED_MAX && skb_queue_len(staged) > 1) {
+		skb = __skb_dequeue(staged);
+		tunnel->staged_nr -= snt_batch_nr_messages(skb);
+		__skb_queue_tail(&dropped, skb);
+	}
+	spin_unlock_bh(&staged->lock);
+	drop_list(tunnel->device, &dropped,
+		  SNAPTUN_DROP_REASON_TX_NO_SESSION);
+}
+
+/* What waits goes before what is in @list. */
+static void unstage(struct snt_tunnel *tunnel, struct sk_buff_head *list)
+{
+	struct sk_buff_head *staged = &tunnel->staged;
+
+	if (skb_queue_empty_lockless(staged))
+		return;
+	spin_lock_bh(&staged->lock);
+	skb_queue_splice_init(staged, list);
+	tunnel->staged_nr = 0;
+	spin_unlock_bh(&staged->lock);
+}
+
+static bool number(struct snt_batch *batch, u64 now_ns)
+{
+	struct snt_session *session = batch->session;
+	u64 next = atomic64_add_return(batch->nr, &session->send_counter);
+
+	batch->counter = next - batch->nr;
+	return snt_session_may_send(session->birth_ns, now_ns, next - 1);
+}
+
+static void submit(struct snt_batch *batch)
+{
+	struct snt_tunnel *tunnel = batch->tunnel;
+	struct snt_stats *stats = &tunnel->device->stats;
+
+	if (!snt_order_submit(&tunnel->tx_order, &batch->job, batch->nr))
+		return;
+	snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_QUEUE_FULL, batch->nr);
+	snt_batch_destroy(batch);
+}
+
+/* The next batch of @list, or NULL: what could not be taken was dropped. */
+static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
+				    struct snt_session *session,
+				    struct sk_buff_head *list)
+{
+	struct snt_batch *batch;
+
+	kref_get(&session->refcount);
+	batch = snt_batch_create(tunnel, session);
+	if (likely(batch && snt_batch_take(batch, list)))
+		return batch;
+	if (batch)
+		snt_batch_destroy(batch);
+	else
+		snt_session_put(session);
+	drop_list(tunnel->device, list, SNAPTUN_DROP_REASON_TX_NO_MEMORY);
+	return NULL;
+}
+
+static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
+		      struct sk_buff_head *list, u64 now_ns)
+{
+	struct snt_stats *stats = &tunnel->device->stats;
+	struct snt_batch *batch;
+
+	while (!skb_queue_empty(list)) {
+		batch = next_batch(tunnel, session, list);
+		if (!batch)
+			return;
+		if (likely(number(batch, now_ns))) {
+			submit(batch);
+			continue;
+		}
+		/* The numbers are used up: the rest waits for new keys. */
+		WRITE_ONCE(session->may_send, false);
+		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_SESSION,
+			       batch->nr);
+		snt_batch_destroy(batch);
+		stage(tunnel, list);
+		tunnel->device->ops->initiate(tunnel, false);
+	}
+}
+
+/* Consumes @list. */
+static void send_or_stage(struct snt_tunnel *tunnel,
+			  struct sk_buff_head *list)
+{
+	u64 now_ns = ktime_get_coarse_boottime_ns();
+	struct snt_session *session;
+
+	session = snt_keyring_find_sender(&tunnel->keyring, now_ns);
+	if (unlikely(!session)) {
+		if (!skb_queue_empty(list))
+			stage(tunnel, list);
+		if (skb_queue_empty_lockless(&tunnel->staged))
+			return;
+		tunnel->device->ops->initiate(tunnel, false);
+		/* A session that came meanwhile did not see what we staged. */
+		session = snt_keyring_find_sender(&tunnel->keyring, now_ns);
+		if (likely(!session))
+			return;
+	}
+	unstage(tunnel, list);
+	send_list(tunnel, session, list, now_ns);
+	snt_session_put(session);
+}
+
+/**
+ * snt_tx_flush - send what is staged, or start a handshake for it
+ * @tunnel: borrowed
+ *
+ * Context: BH off.
+ */
+void snt_tx_flush(struct snt_tunnel *tunnel)
+{
+	struct sk_buff_head list;
+
+	__skb_queue_head_init(&list);
+	send_or_stage(tunnel, &list);
+}
+
+/**
+ * snt_tx_keepalive - send an empty packet, or what is staged
+ * @tunnel: borrowed
+ *
+ * Context: BH off.
+ */
+void snt_tx_keepalive(struct snt_tunnel *tunnel)
+{
+	struct sk_buff_head list;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&list);
+	if (skb_queue_empty_lockless(&tunnel->staged)) {
+		skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
+		if (skb) {
+			*snt_packet_cb(skb) = (struct snt_packet_cb){
+				.mtu = tunnel->device->dev->mtu,
+			};
+			__skb_queue_tail(&list, skb);
+		}
+	}
+	send_or_stage(tunnel, &list);
+}
+
+static unsigned int mtu_of(struct sk_buff *skb, struct net_device *dev)
+{
+	return skb_valid_dst(skb) ? dst_mtu(skb_dst(skb)) :
+				    READ_ONCE(dev->mtu);
+}
+
+static u8 outer_ds(struct sk_buff *skb)
+{
+	if (skb->protocol == htons(ETH_P_IP))
+		return INET_ECN_encapsulate(0, ip_hdr(skb)->tos);
+	if (skb->protocol == htons(ETH_P_IPV6))
+		return INET_ECN_encapsulate(0, ipv6_get_dsfield(ipv6_hdr(skb)));
+	return 0;
+}
+
+static bool is_too_big(struct sk_buff *skb, struct net_device *dev)
+{
+	unsigned int mtu = READ_ONCE(dev->mtu);
+
+	if (skb_is_gso(skb))
+		return !skb_gso_validate_network_len(skb, mtu);
+	return skb->len > mtu;
+}
+
+/* One by one to @list, with what each has to carry along. Consumes @skb. */
+static void enlist(struct sk_buff *skb, const struct snt_packet_cb *cb,
+		   struct sk_buff_head *list)
+{
+	struct sk_buff *next;
+
+	skb_list_walk_safe(skb, skb, next) {
+		skb_mark_not_on_list(skb);
+		skb_dst_drop(skb);
+		*snt_packet_cb(skb) = *cb;
+		__skb_queue_tail(list, skb);
+	}
+}
+
+/* What the cut can't do is segmented by the stack. Consumes @skb. */
+static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb)
+{
+	struct sk_buff *segments;
+
+	if (!skb_is_gso(skb) || snt_batch_can_cut(skb))
+		return skb;
+	segments = skb_gso_segment(skb, 0);
+	if (!IS_ERR_OR_NULL(segments)) {
+		consume_skb(skb);
+		return segments;
+	}
+	snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_MALFORMED, skb);
+	return NULL;
+}
+
+/**
+ * snt_tx_packet - send a packet of the stack through a tunnel
+ * @snt: the device
+ * @tunnel: borrowed under RCU
+ * @skb: begins with its network header; maybe GSO. Consumed.
+ *
+ * Context: BH off.
+ */
+void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
+		   struct sk_buff *skb)
+{
+	struct snt_packet_cb cb = {
+		.mtu = mtu_of(skb, snt->dev),
+		.ds = outer_ds(skb),
+		.depth = __this_cpu_read(tx_depth),
+	};
+	struct sk_buff_head list;
+
+	if (unlikely(cb.depth >= DEPTH_MAX)) {
+		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_LOOP,
+				   skb);
+		return;
+	}
+	if (unlikely(is_too_big(skb, snt->dev))) {
+		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_TOO_BIG,
+				   skb);
+		return;
+	}
+	skb = segment(snt, skb);
+	if (!skb)
+		return;
+	__skb_queue_head_init(&list);
+	enlist(skb, &cb, &list);
+	send_or_stage(tunnel, &list);
+}
+
+static void seal(struct snt_batch *batch, struct sk_buff *skb)
+{
+	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+	struct snt_session *session = batch->session;
+	u8 *msg = snt_gso_base(skb);
+	unsigned int left = skb->len;
+	unsigned int i;
+
+	for (i = 0; i < cb->nr; i++) {
+		unsigned int len = min(left, cb->stride);
+
+		snt_wire_data_build(msg, session->remote_index,
+				    cb->counter + i);
+		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
+				len - SNT_DATA_OVERHEAD_LEN, cb->counter + i);
+		msg += len;
+		left -= len;
+	}
+}
+
+static void crypt_batch(struct snt_job *job)
+{
+	struct snt_batch *batch = container_of(job, struct snt_batch, job);
+	struct snt_stats *stats = &batch->tunnel->device->stats;
+	unsigned int lost = snt_batch_cut(batch);
+	struct sk_buff *skb;
+
+	if (unlikely(lost))
+		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
+	skb_queue_walk(&batch->out, skb)
+		seal(batch, skb);
+}
+
+static enum snaptun_drop_reason send_drop_reason(int err)
+{
+	switch (err) {
+	case -EDESTADDRREQ:
+		return SNAPTUN_DROP_REASON_TX_NO_ENDPOINT;
+	case -ELOOP:
+		return SNAPTUN_DROP_REASON_TX_LOOP;
+	case -ENOMEM:
+		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
+	case -ENONET:
+	case -ENOTCONN:
+		return SNAPTUN_DROP_REASON_TX_DEVICE;
+	default:
+		return SNAPTUN_DROP_REASON_TX_NO_ROUTE;
+	}
+}
+
+static enum snaptun_peer_error send_peer_error(int err)
+{
+	switch (err) {
+	case -EDESTADDRREQ:
+		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
+	case -ENOMEM:
+	case -ENONET:
+	case -ENOTCONN:
+		return SNAPTUN_PEER_ERROR_SEND_FAILED;
+	default:
+		return SNAPTUN_PEER_ERROR_NO_ROUTE;
+	}
+}
+
+/* Returns the number of data packets sent. Consumes @skb. */
+static unsigned int send_payload(struct snt_batch *batch, struct sk_buff *skb)
+{
+	const struct snt_payload_cb cb = *snt_payload_cb(skb);
+	struct snt_tunnel *tunnel = batch->tunnel;
+	struct snt_device *snt = tunnel->device;
+	unsigned int len = skb->len;
+	int err;
+
+	err = snt_udp_send(&snt->udp, &tunnel->path, skb, batch->ds);
+	if (unlikely(err)) {
+		snt_stats_drop(&snt->stats, send_drop_reason(err), cb.nr);
+		snt_tunnel_fail(tunnel, send_peer_error(err));
+		return 0;
+	}
+	atomic64_add(len, &tunnel->tx_bytes);
+	atomic64_add(cb.nr, &tunnel->tx_packets);
+	if (cb.nr_data)
+		dev_sw_netstats_tx_add(snt->dev, cb.nr_data, cb.bytes);
+	return cb.nr_data;
+}
+
+static void keep_keys_fresh(struct snt_batch *batch)
+{
+	const struct snt_session_state state = {
+		.birth_ns = batch->session->birth_ns,
+		.is_initiator = batch->session->is_initiator,
+	};
+	struct snt_tunnel *tunnel = batch->tunnel;
+
+	if (snt_session_must_rekey_on_send(&state,
+					   ktime_get_coarse_boottime_ns(),
+					   batch->counter + batch->nr - 1))
+		tunnel->device->ops->initiate(tunnel, false);
+}
+
+static void finish_batch(struct snt_job *job)
+{
+	struct snt_batch *batch = container_of(job, struct snt_batch, job);
+	u8 depth = __this_cpu_read(tx_depth);
+	unsigned int nr_data = 0;
+	struct sk_buff *skb;
+
+	__this_cpu_write(tx_depth, batch->depth + 1);
+	while ((skb = __skb_dequeue(&batch->out)))
+		nr_data += send_payload(batch, skb);
+	__this_cpu_write(tx_depth, depth);
+	if (nr_data)
+		snt_timers_data_sent(batch->tunnel);
+	else
+		snt_timers_keepalive_sent(batch->tunnel);
+	keep_keys_fresh(batch);
+	snt_batch_destroy(batch);
+}
+
+const struct snt_pcrypt_ops snt_tx_pcrypt_ops = {
+	.crypt = crypt_batch,
+	.done = finish_batch,
+};
