@@ -158,7 +158,7 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 	else
 		begin6(udp, endpoint, outer);
 	if (!outer->sk)
-		return -EAFNOSUPPORT;
+		return READ_ONCE(udp->port) ? -EAFNOSUPPORT : -ENOTCONN;
 
 	if (family == AF_INET)
 		err = route4(outer, endpoint, cache);
@@ -282,9 +282,10 @@ static int output(struct snt_udp *udp, struct outer *outer,
  *
  * Consumes @skb.
  * Context: process or softirq.
- * Return: 0, -EDESTADDRREQ without an endpoint, -EAFNOSUPPORT without a socket
- * for its family, -ELOOP if the route leads into the tunnel itself, -ENOMEM,
- * -ENOBUFS if a queue was full, or why there is no route.
+ * Return: 0, -EDESTADDRREQ without an endpoint, -ENOTCONN without sockets,
+ * -EAFNOSUPPORT without one for its family, -ELOOP if the route leads into the
+ * tunnel itself, -ENOMEM, -ENOBUFS if a queue was full, or why there is no
+ * route.
  */
 int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
 		 struct sk_buff *skb, u8 ds)
