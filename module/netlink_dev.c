@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The request that changes a device. What may be refused is done first, the
- * new sockets at last of it: they are made beside the old ones, and nothing
- * behind them can fail.
+ * The request that changes a device. Only the new sockets can be refused: they
+ * are made first, beside the old ones, and nothing behind them can fail.
  */
 #include <net/genetlink.h>
 
@@ -18,19 +17,6 @@ static bool replaces_peers(const struct genl_info *info)
 	struct nlattr *flags = info->attrs[SNAPTUN_A_DEV_FLAGS];
 
 	return flags && (nla_get_u32(flags) & SNAPTUN_DEV_FLAGS_REPLACE_PEERS);
-}
-
-static int check_wire_locked(const struct snt_device *snt,
-			     struct genl_info *info)
-{
-	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
-
-	if (!wire || nla_get_u32(wire) == snt->wire || !snt->nr_peers ||
-	    replaces_peers(info))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(info->extack, wire,
-			    "Remove the peers before the wire mode is changed");
-	return -EBUSY;
 }
 
 static int set_port_locked(struct snt_device *snt, struct genl_info *info)
@@ -72,9 +58,6 @@ static int set_locked(struct snt_device *snt, struct genl_info *info)
 {
 	int err;
 
-	err = check_wire_locked(snt, info);
-	if (err)
-		return err;
 	err = set_port_locked(snt, info);
 	if (err)
 		return err;

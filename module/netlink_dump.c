@@ -286,7 +286,8 @@ int snaptun_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_PUBLIC_KEY)) {
-		GENL_SET_ERR_MSG(info, "Name the peer by its public-key, or ask for all by NLM_F_DUMP");
+		GENL_SET_ERR_MSG(info,
+				 "Name the peer by its public-key, or ask for all by NLM_F_DUMP");
 		return -EINVAL;
 	}
 	err = snt_netlink_target_get(&target, skb, name, info->extack);
@@ -294,6 +295,30 @@ int snaptun_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	err = reply_about_peer(skb, info, &target);
 	snt_netlink_target_put(&target);
+	return err;
+}
+
+static int only_one_peer(struct peer_dump *dump,
+			 struct snt_netlink_target *target,
+			 const struct nlattr *key,
+			 struct netlink_ext_ack *extack)
+{
+	struct snt_peer *peer;
+	int err;
+
+	err = snt_netlink_target_lock(target, extack);
+	if (err)
+		return err;
+	peer = snt_peer_find(target->snt, nla_data(key));
+	if (peer) {
+		dump->id = peer->id;
+		dump->last_id = peer->id;
+		snt_tunnel_put(&peer->tunnel);
+	} else {
+		NL_SET_ERR_MSG_ATTR(extack, key, "There is no such peer");
+		err = -ENOENT;
+	}
+	snt_netlink_target_unlock(target);
 	return err;
 }
 
@@ -314,7 +339,6 @@ int snaptun_nl_peer_get_start(struct netlink_callback *cb)
 		.ifname = attrs[SNAPTUN_A_PEER_IFNAME],
 	};
 	struct snt_netlink_target target;
-	struct snt_peer *peer;
 	int err;
 
 	err = snt_netlink_target_get(&target, cb->skb, name, cb->extack);
@@ -323,18 +347,8 @@ int snaptun_nl_peer_get_start(struct netlink_callback *cb)
 	memset(dump, 0, sizeof(*dump));
 	dump->ifindex = target.snt->dev->ifindex;
 	dump->last_id = ULONG_MAX;
-	if (key) {
-		peer = snt_peer_find(target.snt, nla_data(key));
-		if (peer) {
-			dump->id = peer->id;
-			dump->last_id = peer->id;
-			snt_tunnel_put(&peer->tunnel);
-		} else {
-			NL_SET_ERR_MSG_ATTR(cb->extack, key,
-					    "There is no such peer");
-			err = -ENOENT;
-		}
-	}
+	if (key)
+		err = only_one_peer(dump, &target, key, cb->extack);
 	snt_netlink_target_put(&target);
 	return err;
 }

@@ -114,6 +114,15 @@ mkdir "$root/selftests"
 tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
 	--exclude=./peers --exclude=./helper --exclude=./vectors . |
 	tar -C "$root/selftests" -x
+# Constants for the netlink tests, and the kernel's own netlink client.
+mkdir -p "$root/uapi/linux"
+cp "$top/uapi/linux/snaptun.h" "$root/uapi/linux/"
+if [ ${#python[@]} != 0 ]; then
+	ynl=$("$top/tools/gen/fetch-ynl.sh")
+	mkdir -p "$root/Documentation/netlink" "$root/ynl"
+	cp -r "$top/Documentation/netlink/specs" "$root/Documentation/netlink/"
+	cp -r "$ynl/tools/net/ynl/lib" "$ynl/tools/net/ynl/cli.py" "$root/ynl/"
+fi
 # Foreign peers, as far as they were built.
 if [ -x "$top/selftests/peers/build.sh" ]; then
 	"$top/selftests/peers/build.sh" -n | while read -r name path _; do

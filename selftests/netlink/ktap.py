@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Tests in Python: each in a process and a network namespace of its own."""
+
+import ctypes
+import os
+import re
+import subprocess
+import sys
+import traceback
+
+CLONE_NEWNET = 0x40000000
+CLONE_NEWUSER = 0x10000000
+SKIP_STATUS = 4
+BAD_LOG = re.compile(
+    r'WARNING:|BUG:|BUG |Oops|general protection fault|KASAN|KCSAN|UBSAN|'
+    r'ODEBUG|refcount_t|Call Trace|possible circular|suspicious RCU|'
+    r'inconsistent lock|unregister_netdevice: waiting|leaked reference')
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def unshare(flags):
+    """unshare(2), which this Python may lack."""
+    if libc.unshare(flags):
+        raise OSError(ctypes.get_errno(), 'unshare')
+
+
+def setns(path, kind):
+    """setns(2) by path."""
+    fd = os.open(path, os.O_RDONLY)
+    if libc.setns(fd, kind):
+        raise OSError(ctypes.get_errno(), f'setns {path}')
+    os.close(fd)
+
+
+def run(command):
+    """Run a command line that must succeed; returns what it printed."""
+    done = subprocess.run(command.split(), capture_output=True, text=True,
+                          check=False)
+    if done.returncode:
+        raise AssertionError(f'{command}: {done.stderr.strip()}')
+    return done.stdout
+
+
+def expect(what, expected, seen):
+    """Compare."""
+    if expected != seen:
+        raise AssertionError(f'{what}: expected {expected!r}, seen {seen!r}')
+
+
+def expect_true(what, condition):
+    """Check."""
+    if not condition:
+        raise AssertionError(f'expected {what}')
+
+
+class Skip(Exception):
+    """The test has not what it needs."""
+
+
+def in_child(function, *args):
+    """Run a function in a child process; returns its exit status."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    status = 1
+    try:
+        function(*args)
+        status = 0
+    except Skip as reason:
+        print(f'# skipped: {reason}')
+        status = SKIP_STATUS
+    except Exception:   # pylint: disable=broad-except
+        for line in traceback.format_exc().splitlines():
+            print('#', line)
+    sys.stdout.flush()
+    os._exit(status)
+
+
+def kernel_log():
+    """The lines of the kernel's log."""
+    return run('dmesg').splitlines()
+
+
+def main(tests, setup):
+    """Run tests, each after setup, and print KTAP."""
+    def one(test):
+        unshare(CLONE_NEWNET)
+        setup()
+        test()
+
+    failed = skipped = 0
+    print('KTAP version 1')
+    print(f'1..{len(tests) + 1}')
+    first = len(kernel_log())
+    for nr, test in enumerate(tests, 1):
+        status = in_child(one, test)
+        word = 'ok' if status in (0, SKIP_STATUS) else 'not ok'
+        tail = ' # SKIP' if status == SKIP_STATUS else ''
+        print(f'{word} {nr} {test.__name__}{tail}', flush=True)
+        failed += word != 'ok'
+        skipped += status == SKIP_STATUS
+    bad = [line for line in kernel_log()[first:] if BAD_LOG.search(line)]
+    for line in bad:
+        print('# kernel log:', line)
+    print(f'{"not ok" if bad else "ok"} {len(tests) + 1} kernel_log_is_clean')
+    if failed or bad:
+        sys.exit(1)
+    sys.exit(SKIP_STATUS if skipped == len(tests) else 0)
