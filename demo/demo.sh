@@ -53,5 +53,5 @@ if can_load "${1:-}" && load_module; then
 	PATH=$top/tools/ctl/bin:$PATH bash "$here/two-hosts.sh"
 else
 	echo "demo: in a virtual machine, because $why"
-	exec "$vm/run.sh" -i "$here/two-hosts.sh"
+	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "$here/two-hosts.sh"
 fi

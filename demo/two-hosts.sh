@@ -8,12 +8,11 @@
 #         192.168.241.1 -- snaptun ----- 192.168.241.2
 #         192.168.242.1 -- wireguard --- 192.168.242.2
 set -euo pipefail
+umask 077
 
 : "${DEMO_S:=2}"	# seconds of each throughput measurement
 a=snt-alice b=snt-bob
 work=$(mktemp -d)
-bold=$'\e[1m' plain=$'\e[0m'
-[ -t 1 ] || bold='' plain=''
 
 finish() {
 	local rc=$? ns pid
@@ -28,7 +27,7 @@ finish() {
 }
 trap finish EXIT
 
-say() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
+say() { printf '\n== %s\n' "$*"; }
 on() { ip netns exec "$@"; }
 show_and_run() {
 	echo "\$ ip netns exec $*"
