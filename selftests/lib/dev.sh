@@ -140,5 +140,5 @@ endpoint_of() { # endpoint_of NS DEV KEYNUMBER
 
 # drops NS DEV REASON: how often, by "snaptun-ctl stats"
 drops() {
-	tool "$1" stats "$2" | awk -v r="$3" '$1 == r || $1 == r ":" {print $2}'
+	tool "$1" stats "$2" --all | awk -v r="$3" '$1 == r || $1 == r ":" {print $2}'
 }

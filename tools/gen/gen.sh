@@ -14,9 +14,10 @@ case ${1-} in
 	TMP=$(mktemp -d)
 	trap 'rm -rf "$TMP"' EXIT
 	"$HERE/gen.py" "$YNL" "$SPEC" "$TMP"
+	"$HERE/names.py" "$SPEC" "$TMP"
 	status=0
 	for file in uapi/linux/snaptun.h module/netlink_gen.h \
-		    module/netlink_gen.c; do
+		    module/netlink_gen.c tools/lib/names_gen.c; do
 		diff -u "$TOP/$file" "$TMP/$file" || status=1
 	done
 	[ $status = 0 ] || echo "out of date: run make gen" >&2
@@ -24,6 +25,7 @@ case ${1-} in
 	;;
 '')
 	"$HERE/gen.py" "$YNL" "$SPEC" "$TOP"
+	"$HERE/names.py" "$SPEC" "$TOP"
 	;;
 *)
 	echo "usage: gen.sh [--check]" >&2

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * monitor: notifications as they arrive, until a signal ends it. It has a
+ * socket for nothing else, so that no notification gets lost among answers.
+ */
+#include "ctl.h"
+
+#include <errno.h>
+#include <linux/snaptun.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "key.h"
+#include "mem.h"
+#include "names.h"
+#include "show.h"
+#include "text.h"
+
+/**
+ * struct counter - the last number of one device and group
+ * @ifindex: the device
+ * @is_peer: group "peer", else "config"
+ * @seq: the number
+ */
+struct counter {
+	uint32_t ifindex;
+	bool is_peer;
+	uint32_t seq;
+};
+
+/**
+ * struct monitor - what monitor knows
+ * @nl: the socket
+ * @ifname: the only interface to show, or NULL
+ * @json: as JSON, one line each
+ * @counters: of all devices heard of
+ * @nr: how many
+ * @max: how many @counters has room for
+ */
+struct monitor {
+	struct snt_nl nl;
+	const char *ifname;
+	bool json;
+	struct counter *counters;
+	size_t nr;
+	size_t max;
+};
+
+static volatile sig_atomic_t stopped;
+
+static void stop_cb(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+/*
+ * The signals are only let through while the program waits: one that comes
+ * between a look at @stopped and the wait is not lost.
+ */
+static void catch_signals(sigset_t *while_waiting)
+{
+	struct sigaction action = { .sa_handler = stop_cb };
+	sigset_t block;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, while_waiting);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+static const char *event_name(const struct snt_event *event)
+{
+	switch (event->cmd) {
+	case SNAPTUN_CMD_DEV_NTF:
+		return "device-changed";
+	case SNAPTUN_CMD_PEER_ADD_NTF:
+		return "peer-added";
+	case SNAPTUN_CMD_PEER_SET_NTF:
+		return "peer-changed";
+	case SNAPTUN_CMD_PEER_DEL_NTF:
+		return "peer-removed";
+	default:
+		return SNT_NAME(peer_event, event->event);
+	}
+}
+
+static void print_detail(const struct snt_event *event)
+{
+	const struct snt_peer *peer = &event->peer;
+	char key[SNT_KEY_TEXT], text[SNT_ADDR_TEXT];
+
+	if (event->cmd == SNAPTUN_CMD_DEV_NTF) {
+		printf(" port %u wire %s payload %s", event->dev.listen_port,
+		       SNT_NAME(wire, event->dev.wire),
+		       SNT_NAME(payload, event->dev.payload));
+		return;
+	}
+	snt_key_to_text(key, peer->public_key);
+	printf(" peer %s", key);
+	if (peer->flags & SNT_PEER_HAS_LABEL)
+		printf(" (%s)", peer->label);
+	if (peer->endpoint.sa.sa_family)
+		printf(" endpoint %s",
+		       snt_text_sockaddr(text, &peer->endpoint));
+	if (peer->assigned.sa.sa_family)
+		printf(" assigned %s",
+		       snt_text_sockaddr(text, &peer->assigned));
+	if (peer->last_error)
+		printf(" last error %s",
+		       SNT_NAME(peer_error, peer->last_error));
+}
+
+static void print_event(const struct snt_event *event)
+{
+	char time[SNT_TIME_TEXT];
+
+	printf("%s %s %s", snt_text_time(time, show_now_ns()), event->dev.name,
+	       event_name(event));
+	print_detail(event);
+	putchar('\n');
+}
+
+static void write_event(const struct snt_event *event)
+{
+	struct snt_json json = { .out = stdout, .compact = true };
+
+	snt_json_begin(&json, NULL, '{');
+	snt_json_time(&json, "time", show_now_ns());
+	snt_json_string(&json, "event", event_name(event));
+	snt_json_uint(&json, "seq", event->seq);
+	show_json_event(&json, &event->dev,
+			event->cmd == SNAPTUN_CMD_DEV_NTF ? NULL :
+							    &event->peer);
+	snt_json_end(&json, '}');
+}
+
+static void report_loss(const struct monitor *monitor,
+			const struct snt_dev *dev, uint32_t nr)
+{
+	struct snt_json json = { .out = stdout, .compact = true };
+
+	if (!monitor->json) {
+		printf("%s: %u events were lost\n", dev->name, nr);
+		return;
+	}
+	snt_json_begin(&json, NULL, '{');
+	snt_json_time(&json, "time", show_now_ns());
+	snt_json_string(&json, "event", "lost");
+	snt_json_string(&json, "name", dev->name);
+	snt_json_uint(&json, "lost", nr);
+	snt_json_end(&json, '}');
+}
+
+static struct counter *find_counter(struct monitor *monitor, uint32_t ifindex,
+				    bool is_peer)
+{
+	struct counter *counter;
+	size_t i;
+
+	for (i = 0; i < monitor->nr; i++) {
+		counter = &monitor->counters[i];
+		if (counter->ifindex == ifindex && counter->is_peer == is_peer)
+			return counter;
+	}
+	return NULL;
+}
+
+static void check_number(struct monitor *monitor, const struct snt_event *event)
+{
+	bool is_peer = event->cmd == SNAPTUN_CMD_PEER_EVENT_NTF;
+	struct counter *counter = find_counter(monitor, event->dev.ifindex,
+					       is_peer);
+
+	if (counter && event->seq != counter->seq + 1 &&
+	    event->seq > counter->seq)
+		report_loss(monitor, &event->dev,
+			    event->seq - counter->seq - 1);
+	if (!counter) {
+		monitor->counters = snt_mem_grow(monitor->counters,
+						 &monitor->max,
+						 monitor->nr + 1,
+						 sizeof(*counter));
+		counter = &monitor->counters[monitor->nr++];
+		counter->ifindex = event->dev.ifindex;
+		counter->is_peer = is_peer;
+	}
+	counter->seq = event->seq;
+}
+
+static int event_cb(const struct nlmsghdr *nlh, void *arg)
+{
+	struct monitor *monitor = arg;
+	struct snt_event event;
+
+	if (snt_nl_parse_event(nlh, &event))
+		return MNL_CB_OK;
+	check_number(monitor, &event);
+	if (!monitor->ifname || !strcmp(monitor->ifname, event.dev.name)) {
+		if (monitor->json)
+			write_event(&event);
+		else
+			print_event(&event);
+	}
+	free(event.peer.prefixes);
+	return MNL_CB_OK;
+}
+
+static int run_monitor(struct monitor *monitor, const sigset_t *while_waiting)
+{
+	struct snt_nl *nl = &monitor->nl;
+	struct pollfd poll = {
+		.fd = mnl_socket_get_fd(nl->sk),
+		.events = POLLIN,
+	};
+	ssize_t n;
+
+	while (!stopped) {
+		if (ppoll(&poll, 1, NULL, while_waiting) < 0)
+			continue;
+		n = mnl_socket_recvfrom(nl->sk, nl->rx, SNT_NL_RX_SIZE);
+		if (n > 0) {
+			mnl_cb_run(nl->rx, (size_t)n, 0, 0, event_cb, monitor);
+		} else if (n < 0 && errno == ENOBUFS) {
+			/* the numbers of what comes next say how many */
+			continue;
+		} else if (n < 0) {
+			return ctl_fail("receiving: %s", strerror(errno));
+		}
+		if (fflush(stdout))
+			return 1;
+	}
+	return 0;
+}
+
+int cmd_monitor(int argc, char **argv)
+{
+	struct monitor monitor = { 0 };
+	sigset_t while_waiting;
+	int status;
+
+	monitor.json = ctl_take_option(&argc, argv, "--json");
+	if (argc > 2)
+		return ctl_usage(argv[0]);
+	monitor.ifname = argc > 1 && strcmp(argv[1], "all") ? argv[1] : NULL;
+	catch_signals(&while_waiting);
+	status = ctl_open(&monitor.nl);
+	if (!status && (snt_nl_join(&monitor.nl, monitor.nl.config_group) ||
+			snt_nl_join(&monitor.nl, monitor.nl.peer_group)))
+		status = ctl_fail("%s", monitor.nl.error);
+	if (!status)
+		status = run_monitor(&monitor, &while_waiting);
+	snt_nl_close(&monitor.nl);
+	free(monitor.counters);
+	return status;
+}

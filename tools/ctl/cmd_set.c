@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * set: the grammar of wg(8), and what snaptun has besides.
+ */
+#include "ctl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "key.h"
+#include "names.h"
+#include "parse.h"
+#include "resolve.h"
+
+/* Where a word is looked for in the grammar, and what reads its value. */
+struct word {
+	const char *name;
+	int (*set)(struct snt_dev *dev, const char *value);
+};
+
+static int bad_value(const char *word, const char *value)
+{
+	return ctl_fail("`%s' is not what `%s' takes", value, word);
+}
+
+static int read_key(const char *word, const char *path,
+		    uint8_t key[SNT_KEY_LEN])
+{
+	int ret = snt_key_from_file(key, path);
+
+	if (ret == -EINVAL)
+		return ctl_fail("%s: %s does not hold a key in base64", word,
+				path);
+	if (ret)
+		return ctl_fail("%s: %s: %s", word, path, strerror(-ret));
+	return 0;
+}
+
+static int set_listen_port(struct snt_dev *dev, const char *value)
+{
+	dev->flags |= SNT_DEV_HAS_LISTEN_PORT;
+	if (snt_parse_port(&dev->listen_port, value))
+		return bad_value("listen-port", value);
+	return 0;
+}
+
+static int set_fwmark(struct snt_dev *dev, const char *value)
+{
+	dev->flags |= SNT_DEV_HAS_FWMARK;
+	if (snt_parse_fwmark(&dev->fwmark, value))
+		return bad_value("fwmark", value);
+	return 0;
+}
+
+static int set_private_key(struct snt_dev *dev, const char *value)
+{
+	dev->flags |= SNT_DEV_HAS_PRIVATE_KEY;
+	return read_key("private-key", value, dev->private_key);
+}
+
+static int set_wire(struct snt_dev *dev, const char *value)
+{
+	dev->flags |= SNT_DEV_HAS_WIRE;
+	if (SNT_VALUE(wire, value, &dev->wire))
+		return bad_value("wire", value);
+	return 0;
+}
+
+static int set_payload(struct snt_dev *dev, const char *value)
+{
+	dev->flags |= SNT_DEV_HAS_PAYLOAD;
+	if (SNT_VALUE(payload, value, &dev->payload))
+		return bad_value("payload", value);
+	return 0;
+}
+
+static int begin_peer(struct snt_dev *dev, const char *value)
+{
+	uint8_t key[SNT_KEY_LEN];
+
+	if (snt_key_from_text(key, value, strlen(value)))
+		return bad_value("peer", value);
+	snt_model_add_peer(dev, key);
+	return 0;
+}
+
+static int set_preshared_key(struct snt_dev *dev, const char *value)
+{
+	dev->last->flags |= SNT_PEER_HAS_PSK;
+	return read_key("preshared-key", value, dev->last->preshared_key);
+}
+
+static int set_endpoint(struct snt_dev *dev, const char *value)
+{
+	if (snt_parse_endpoint(dev->last, value))
+		return bad_value("endpoint", value);
+	return snt_resolve_peer(dev->last) ? 1 : 0;
+}
+
+static int set_keepalive(struct snt_dev *dev, const char *value)
+{
+	dev->last->flags |= SNT_PEER_HAS_KEEPALIVE;
+	if (snt_parse_keepalive(&dev->last->keepalive_s, value))
+		return bad_value("persistent-keepalive", value);
+	return 0;
+}
+
+static int set_allowed_ips(struct snt_dev *dev, const char *value)
+{
+	const char *bad = NULL;
+	int status = 0;
+
+	dev->last->flags |= SNT_PEER_REPLACE_ALLOWED_IPS;
+	if (snt_parse_prefixes(dev->last, value, &bad))
+		status = bad_value("allowed-ips", bad);
+	free((char *)bad);
+	return status;
+}
+
+static int set_label(struct snt_dev *dev, const char *value)
+{
+	dev->last->flags |= SNT_PEER_HAS_LABEL;
+	if (snt_parse_label(dev->last->label, value))
+		return ctl_fail("the label is longer than %d bytes",
+				SNT_LABEL_LEN);
+	return 0;
+}
+
+static const struct word interface_words[] = {
+	{ "listen-port", set_listen_port },
+	{ "fwmark", set_fwmark },
+	{ "private-key", set_private_key },
+	{ "wire", set_wire },
+	{ "payload", set_payload },
+	{ "peer", begin_peer },
+	{ }
+};
+
+static const struct word peer_words[] = {
+	{ "preshared-key", set_preshared_key },
+	{ "endpoint", set_endpoint },
+	{ "persistent-keepalive", set_keepalive },
+	{ "allowed-ips", set_allowed_ips },
+	{ "label", set_label },
+	{ "peer", begin_peer },
+	{ }
+};
+
+static int parse_words(struct snt_dev *dev, char **argv)
+{
+	while (*argv) {
+		const struct word *word = dev->last ? peer_words :
+						      interface_words;
+
+		if (dev->last && !strcmp(*argv, "remove")) {
+			dev->last->flags |= SNT_PEER_REMOVE;
+			argv++;
+			continue;
+		}
+		while (word->name && strcmp(word->name, *argv))
+			word++;
+		if (!word->name)
+			return ctl_fail("`%s' is not understood %s", *argv,
+					dev->last ? "after a peer" :
+						    "here");
+		if (!argv[1])
+			return ctl_fail("`%s' needs a value", *argv);
+		if (word->set(dev, argv[1]))
+			return 1;
+		argv += 2;
+	}
+	return 0;
+}
+
+int cmd_set(int argc, char **argv)
+{
+	struct snt_dev *dev;
+	struct snt_nl nl;
+	int status;
+
+	if (argc < 2)
+		return ctl_usage(argv[0]);
+	if (strlen(argv[1]) >= IFNAMSIZ)
+		return ctl_fail("`%s' is too long for an interface", argv[1]);
+	dev = snt_model_create(argv[1]);
+	status = parse_words(dev, argv + 2);
+	if (!status) {
+		status = ctl_open(&nl);
+		if (!status)
+			status = ctl_apply(&nl, dev);
+		snt_nl_close(&nl);
+	}
+	snt_model_destroy(dev);
+	return status;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * showconf.
+ */
+#include "ctl.h"
+
+#include "show.h"
+#include "text.h"
+
+int cmd_showconf(int argc, char **argv)
+{
+	bool json = ctl_take_option(&argc, argv, "--json");
+	struct snt_nl nl;
+	struct snt_dev *dev;
+	int status;
+
+	if (argc != 2)
+		return ctl_usage(argv[0]);
+	status = ctl_open(&nl);
+	if (!status && snt_nl_get_dev(&nl, argv[1], &dev))
+		status = ctl_fail("Unable to access interface %s: %s", argv[1],
+				  nl.error);
+	if (!status) {
+		if (json) {
+			show_json_conf(dev);
+		} else {
+			snt_text_write_interface(stdout, dev);
+			snt_text_write_peers(stdout, dev);
+		}
+		snt_model_destroy(dev);
+	}
+	snt_nl_close(&nl);
+	return status;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Errors, options and the socket, alike for all subcommands.
+ */
+#include "ctl.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+/**
+ * ctl_fail - say what is wrong
+ * @format: one line without its end
+ *
+ * Return: the exit status 1.
+ */
+int ctl_fail(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs(CTL_NAME ": ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	putc('\n', stderr);
+	return 1;
+}
+
+/**
+ * ctl_take_option - find an option wherever it stands, and take it out
+ * @argc: number of arguments; updated
+ * @argv: arguments; the first is the subcommand
+ * @option: such as "--json"
+ *
+ * Return: whether it was there.
+ */
+bool ctl_take_option(int *argc, char **argv, const char *option)
+{
+	bool found = false;
+	int i, kept = 1;
+
+	for (i = 1; i < *argc; i++) {
+		if (!strcmp(argv[i], option))
+			found = true;
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	*argc = kept;
+	return found;
+}
+
+/**
+ * ctl_open - open the socket to the kernel module
+ * @nl: the socket; to be closed with snt_nl_close() also on failure
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int ctl_open(struct snt_nl *nl)
+{
+	return snt_nl_open(nl) ? ctl_fail("%s", nl->error) : 0;
+}
+
+/**
+ * ctl_apply - carry out a change
+ * @nl: the socket
+ * @dev: the change
+ *
+ * Return: 0, or the exit status after saying what the kernel refused.
+ */
+int ctl_apply(struct snt_nl *nl, const struct snt_dev *dev)
+{
+	if (snt_nl_apply(nl, dev))
+		return ctl_fail("Unable to modify interface %s: %s", dev->name,
+				nl->error);
+	return 0;
+}
+
+/**
+ * ctl_finish - see that all output has arrived
+ * @status: exit status so far
+ *
+ * Return: @status, or 1 when standard output could not be written.
+ */
+int ctl_finish(int status)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return ctl_fail("standard output: %s", strerror(errno));
+	return status;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Writing the file of an interface anew from what is set now.
+ */
+#include "quick.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ifaddrs.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "route.h"
+#include "text.h"
+
+static unsigned int count_bits(const uint8_t *bytes, size_t len)
+{
+	unsigned int bits = 0;
+
+	while (len--)
+		bits += (unsigned int)__builtin_popcount(bytes[len]);
+	return bits;
+}
+
+static void write_address(FILE *out, const struct ifaddrs *entry)
+{
+	const union snt_sockaddr *addr = (const void *)entry->ifa_addr;
+	const union snt_sockaddr *mask = (const void *)entry->ifa_netmask;
+	struct snt_prefix prefix = { .family = addr->sa.sa_family };
+	char text[SNT_ADDR_TEXT];
+
+	if (addr->sa.sa_family == AF_INET) {
+		memcpy(prefix.addr, &addr->in.sin_addr, 4);
+		prefix.len = count_bits((const void *)&mask->in.sin_addr, 4);
+	} else {
+		memcpy(prefix.addr, &addr->in6.sin6_addr, 16);
+		prefix.len = count_bits((const void *)&mask->in6.sin6_addr,
+					16);
+	}
+	fprintf(out, "Address = %s\n", snt_text_prefix(text, &prefix));
+}
+
+static void write_addresses(FILE *out, const char *ifname)
+{
+	struct ifaddrs *all, *entry;
+
+	if (getifaddrs(&all))
+		return;
+	for (entry = all; entry; entry = entry->ifa_next) {
+		if (!strcmp(entry->ifa_name, ifname) && entry->ifa_addr &&
+		    entry->ifa_netmask &&
+		    (entry->ifa_addr->sa_family == AF_INET ||
+		     entry->ifa_addr->sa_family == AF_INET6))
+			write_address(out, entry);
+	}
+	freeifaddrs(all);
+}
+
+static void write_list(FILE *out, const char *key, const struct snt_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		fprintf(out, "%s = %s\n", key, list->text[i]);
+}
+
+static void write_quick(FILE *out, const struct quick *quick)
+{
+	static const char *const hooks[] = {
+		[SNT_HOOK_PRE_UP] = "PreUp", [SNT_HOOK_POST_UP] = "PostUp",
+		[SNT_HOOK_PRE_DOWN] = "PreDown",
+		[SNT_HOOK_POST_DOWN] = "PostDown",
+	};
+	const struct snt_quick *conf = &quick->conf.quick;
+	struct link link;
+	size_t i;
+
+	write_addresses(out, quick->ifname);
+	write_list(out, "DNS", &conf->dns);
+	write_list(out, "DNS", &conf->dns_search);
+	if (conf->mtu && !route_get_link(quick->ifname, &link))
+		fprintf(out, "MTU = %u\n", link.mtu);
+	if (conf->table)
+		fprintf(out, "Table = %s\n", conf->table);
+	if (conf->save)
+		fputs("SaveConfig = true\n", out);
+	for (i = 0; i < SNT_HOOK_NR; i++)
+		write_list(out, hooks[i], &conf->hooks[i]);
+}
+
+static int write_file(const char *path, const struct quick *quick,
+		      const struct snt_dev *dev)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+	int failed;
+
+	if (!out)
+		return -errno;
+	snt_text_write_interface(out, dev);
+	write_quick(out, quick);
+	snt_text_write_peers(out, dev);
+	failed = fflush(out) || ferror(out) || fsync(fd);
+	failed |= fclose(out);
+	return failed ? -EIO : 0;
+}
+
+static int replace_file(const struct quick *quick, const struct snt_dev *dev)
+{
+	char path[PATH_MAX];
+	int ret;
+
+	snprintf(path, sizeof(path), "%s.tmp", quick->path);
+	fprintf(stderr, "[#] " CTL_NAME " showconf %s > %s\n", quick->ifname,
+		quick->path);
+	ret = write_file(path, quick, dev);
+	if (!ret && rename(path, quick->path))
+		ret = -errno;
+	if (!ret)
+		return 0;
+	unlink(path);
+	return ctl_fail("%s: %s", quick->path, strerror(-ret));
+}
+
+/**
+ * quick_save - write the present configuration into the file
+ * @quick: the file; it is replaced as a whole or not at all
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int quick_save(const struct quick *quick)
+{
+	struct snt_dev *dev = NULL;
+	struct snt_nl nl;
+	int status = ctl_open(&nl);
+
+	if (!status && snt_nl_get_dev(&nl, quick->ifname, &dev))
+		status = ctl_fail("Unable to access interface %s: %s",
+				  quick->ifname, nl.error);
+	if (!status)
+		status = replace_file(quick, dev);
+	snt_model_destroy(dev);
+	snt_nl_close(&nl);
+	return status;
+}

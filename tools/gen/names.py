@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Write the tables of names that snaptun-ctl prints, from the netlink spec.
+
+usage: names.py SPEC OUTPUT-FOLDER
+
+The tables hold the spec's own words: the names of enum entries with their
+description, and the names of attributes, which errors of the kernel point to.
+"""
+
+import os
+import sys
+
+import yaml
+
+ENUMS = ['role', 'wire', 'payload', 'peer-state', 'peer-error', 'peer-event',
+         'drop-reason']
+SETS = ['allowedip', 'dev', 'peer', 'stats']
+HEADER = '''// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Do not edit: "make gen" makes this from
+ * Documentation/netlink/specs/snaptun.yaml.
+ */
+#include "names.h"
+
+#include <linux/snaptun.h>
+'''
+
+
+def c_string(text):
+    return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
+
+
+def c_name(*parts):
+    return '_'.join(parts).replace('-', '_')
+
+
+def write_enum(out, enum):
+    name = c_name('snt_names', enum['name'])
+    out.append(f'\nconst struct snt_name {name}[] = {{')
+    for entry in enum['entries']:
+        const = c_name('SNAPTUN', enum['name'], entry['name']).upper()
+        doc = ' '.join(entry['doc'].split())
+        out.append(f'\t[{const}] = {{ "{entry["name"]}",')
+        out.append(f'\t\t{c_string(doc)} }},')
+    out.append('};\n')
+    out.append(f'const unsigned int {name}_nr = {len(enum["entries"])};')
+
+
+def write_set(out, attr_set):
+    upper = c_name('SNAPTUN_A', attr_set['name']).upper()
+    name = c_name('snt_attrs', attr_set['name'])
+    static = 'static ' if attr_set['name'] == 'allowedip' else ''
+    out.append(f'\n{static}const struct snt_attr_name {name}[] = {{')
+    for attr in attr_set['attributes']:
+        const = c_name(upper, attr['name']).upper()
+        nested = attr.get('nested-attributes')
+        inner = ''
+        if nested in SETS:
+            inner = f', {c_name("snt_attrs", nested)},\n\t\tSNAPTUN_A_' + \
+                    c_name(nested).upper() + '_MAX'
+        out.append(f'\t[{const}] = {{ "{attr["name"]}"{inner} }},')
+    out.append('};')
+
+
+def main():
+    spec_path, folder = sys.argv[1:]
+    with open(spec_path, encoding='utf-8') as file:
+        spec = yaml.safe_load(file)
+    enums = {d['name']: d for d in spec['definitions']}
+    sets = {s['name']: s for s in spec['attribute-sets']}
+
+    out = [HEADER.rstrip('\n')]
+    for name in ENUMS:
+        write_enum(out, enums[name])
+    for name in SETS:
+        write_set(out, sets[name])
+    path = os.path.join(folder, 'tools/lib/names_gen.c')
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(out) + '\n')
+
+
+main()

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading configuration files. The parser works on memory and looks nothing
+ * up, so that it can be tested and fuzzed alone.
+ */
+#include "conf.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "key.h"
+#include "mem.h"
+#include "names.h"
+#include "parse.h"
+
+enum section {
+	SECTION_NONE,
+	SECTION_INTERFACE,
+	SECTION_PEER,
+};
+
+struct parser {
+	struct snt_conf *conf;
+	struct snt_conf_error *error;
+	enum section section;
+	struct snt_peer *peer;
+	unsigned int peer_line;
+	unsigned int line;
+	bool has_key;
+	bool quick;
+};
+
+/* Who reads a key, and how its value looks before it is read. */
+enum key_kind {
+	KEY_VALUE,		/* white space inside does not count */
+	KEY_TEXT,		/* white space inside counts */
+	KEY_QUICK_VALUE,	/* as KEY_VALUE, for "up" and "down" only */
+	KEY_QUICK_TEXT,
+};
+
+struct key {
+	const char *name;
+	enum key_kind kind;
+	int (*set)(struct parser *p, const char *value);
+};
+
+static int __attribute__((format(printf, 2, 3)))
+fail(struct parser *p, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(p->error->text, sizeof(p->error->text), format, args);
+	va_end(args);
+	p->error->line = p->line;
+	return -EINVAL;
+}
+
+void snt_list_add(struct snt_list *list, const char *text, size_t len)
+{
+	list->text = snt_mem_grow(list->text, &list->max, list->nr + 1,
+				  sizeof(*list->text));
+	list->text[list->nr++] = snt_mem_copy(text, len);
+}
+
+void snt_list_uninit(struct snt_list *list)
+{
+	while (list->nr)
+		free(list->text[--list->nr]);
+	free(list->text);
+	memset(list, 0, sizeof(*list));
+}
+
+static int set_private_key(struct parser *p, const char *value)
+{
+	struct snt_dev *dev = p->conf->dev;
+
+	if (snt_key_from_text(dev->private_key, value, strlen(value)))
+		return fail(p, "PrivateKey is not a key in base64");
+	dev->flags |= SNT_DEV_HAS_PRIVATE_KEY;
+	return 0;
+}
+
+static int set_listen_port(struct parser *p, const char *value)
+{
+	if (snt_parse_port(&p->conf->dev->listen_port, value))
+		return fail(p, "ListenPort: `%s' is not a port (0 to 65535)",
+			    value);
+	p->conf->dev->flags |= SNT_DEV_HAS_LISTEN_PORT;
+	return 0;
+}
+
+static int set_fwmark(struct parser *p, const char *value)
+{
+	if (snt_parse_fwmark(&p->conf->dev->fwmark, value))
+		return fail(p, "FwMark: `%s' is not a 32-bit number or `off'",
+			    value);
+	p->conf->dev->flags |= SNT_DEV_HAS_FWMARK;
+	return 0;
+}
+
+static int set_wire(struct parser *p, const char *value)
+{
+	if (SNT_VALUE(wire, value, &p->conf->dev->wire))
+		return fail(p, "Wire: `%s' is not `snap' or `wireguard'",
+			    value);
+	p->conf->dev->flags |= SNT_DEV_HAS_WIRE;
+	return 0;
+}
+
+static int set_payload(struct parser *p, const char *value)
+{
+	if (SNT_VALUE(payload, value, &p->conf->dev->payload))
+		return fail(p, "Payload: `%s' is not `ip', `scion' or `any'",
+			    value);
+	p->conf->dev->flags |= SNT_DEV_HAS_PAYLOAD;
+	return 0;
+}
+
+static int set_public_key(struct parser *p, const char *value)
+{
+	if (p->has_key)
+		return fail(p, "second PublicKey in the [Peer] of line %u",
+			    p->peer_line);
+	if (snt_key_from_text(p->peer->public_key, value, strlen(value)))
+		return fail(p, "PublicKey: `%s' is not a key in base64", value);
+	p->has_key = true;
+	return 0;
+}
+
+static int set_preshared_key(struct parser *p, const char *value)
+{
+	if (snt_key_from_text(p->peer->preshared_key, value, strlen(value)))
+		return fail(p, "PresharedKey is not a key in base64");
+	p->peer->flags |= SNT_PEER_HAS_PSK;
+	return 0;
+}
+
+static int set_allowed_ips(struct parser *p, const char *value)
+{
+	const char *bad = NULL;
+	int ret = snt_parse_prefixes(p->peer, value, &bad);
+
+	if (ret)
+		fail(p, "AllowedIPs: `%s' is not an address with or without a prefix length",
+		     bad);
+	free((char *)bad);
+	return ret;
+}
+
+static int set_endpoint(struct parser *p, const char *value)
+{
+	if (snt_parse_endpoint(p->peer, value))
+		return fail(p, "Endpoint: `%s' is not host:port or [address]:port",
+			    value);
+	return 0;
+}
+
+static int set_keepalive(struct parser *p, const char *value)
+{
+	if (snt_parse_keepalive(&p->peer->keepalive_s, value))
+		return fail(p, "PersistentKeepalive: `%s' is not a number of seconds (1 to 65535) or `off'",
+			    value);
+	p->peer->flags |= SNT_PEER_HAS_KEEPALIVE;
+	return 0;
+}
+
+/* In place; what stands behind the closing quote is an error. */
+static int unquote(char *text)
+{
+	char *to = text, *from = text + 1;
+
+	while (*from && *from != '"') {
+		if (*from == '\\' && from[1])
+			from++;
+		*to++ = *from++;
+	}
+	if (*from != '"' || from[1])
+		return -EINVAL;
+	*to = '\0';
+	return 0;
+}
+
+static int set_label(struct parser *p, const char *value)
+{
+	char *text = snt_mem_copy(value, strlen(value));
+	int ret = 0;
+
+	if (*text == '"' && unquote(text))
+		ret = fail(p, "Label: the closing quote is missing or not at the end");
+	else if (snt_parse_label(p->peer->label, text))
+		ret = fail(p, "Label is longer than %d bytes", SNT_LABEL_LEN);
+	free(text);
+	if (ret)
+		return ret;
+	p->peer->flags |= SNT_PEER_HAS_LABEL;
+	return 0;
+}
+
+/* Calls @add for each entry of a list that commas separate. */
+static void each_entry(struct parser *p, const char *value,
+		       void (*add)(struct parser *p, const char *entry,
+				   size_t len))
+{
+	while (*value) {
+		size_t len = strcspn(value, ",");
+
+		if (len)
+			add(p, value, len);
+		value += len + !!value[len];
+	}
+}
+
+static void add_address(struct parser *p, const char *entry, size_t len)
+{
+	snt_list_add(&p->conf->quick.addresses, entry, len);
+}
+
+static int set_address(struct parser *p, const char *value)
+{
+	each_entry(p, value, add_address);
+	return 0;
+}
+
+static void add_dns(struct parser *p, const char *entry, size_t len)
+{
+	struct snt_quick *quick = &p->conf->quick;
+	bool is_address = memchr(entry, ':', len) ||
+			  strspn(entry, "0123456789.") >= len;
+
+	snt_list_add(is_address ? &quick->dns : &quick->dns_search, entry, len);
+}
+
+static int set_dns(struct parser *p, const char *value)
+{
+	each_entry(p, value, add_dns);
+	return 0;
+}
+
+static int set_mtu(struct parser *p, const char *value)
+{
+	uint16_t mtu;
+
+	if (snt_parse_port(&mtu, value) || mtu < 68)
+		return fail(p, "MTU: `%s' is not a number from 68 to 65535",
+			    value);
+	p->conf->quick.mtu = mtu;
+	return 0;
+}
+
+static int set_table(struct parser *p, const char *value)
+{
+	free(p->conf->quick.table);
+	p->conf->quick.table = NULL;
+	if (!*value)
+		return fail(p, "Table is empty");
+	if (strcasecmp(value, "auto"))
+		p->conf->quick.table = snt_mem_copy(value, strlen(value));
+	return 0;
+}
+
+static int set_save(struct parser *p, const char *value)
+{
+	p->conf->quick.save = !strcasecmp(value, "true");
+	if (!p->conf->quick.save && strcasecmp(value, "false"))
+		return fail(p, "SaveConfig: `%s' is not `true' or `false'",
+			    value);
+	return 0;
+}
+
+static int add_hook(struct parser *p, enum snt_hook hook, const char *value)
+{
+	snt_list_add(&p->conf->quick.hooks[hook], value, strlen(value));
+	return 0;
+}
+
+static int set_pre_up(struct parser *p, const char *value)
+{
+	return add_hook(p, SNT_HOOK_PRE_UP, value);
+}
+
+static int set_post_up(struct parser *p, const char *value)
+{
+	return add_hook(p, SNT_HOOK_POST_UP, value);
+}
+
+static int set_pre_down(struct parser *p, const char *value)
+{
+	return add_hook(p, SNT_HOOK_PRE_DOWN, value);
+}
+
+static int set_post_down(struct parser *p, const char *value)
+{
+	return add_hook(p, SNT_HOOK_POST_DOWN, value);
+}
+
+static const struct key interface_keys[] = {
+	{ "PrivateKey", KEY_VALUE, set_private_key },
+	{ "ListenPort", KEY_VALUE, set_listen_port },
+	{ "FwMark", KEY_VALUE, set_fwmark },
+	{ "Wire", KEY_VALUE, set_wire },
+	{ "Payload", KEY_VALUE, set_payload },
+	{ "Address", KEY_QUICK_VALUE, set_address },
+	{ "DNS", KEY_QUICK_VALUE, set_dns },
+	{ "MTU", KEY_QUICK_VALUE, set_mtu },
+	{ "Table", KEY_QUICK_VALUE, set_table },
+	{ "PreUp", KEY_QUICK_TEXT, set_pre_up },
+	{ "PostUp", KEY_QUICK_TEXT, set_post_up },
+	{ "PreDown", KEY_QUICK_TEXT, set_pre_down },
+	{ "PostDown", KEY_QUICK_TEXT, set_post_down },
+	{ "SaveConfig", KEY_QUICK_VALUE, set_save },
+	{ }
+};
+
+static const struct key peer_keys[] = {
+	{ "PublicKey", KEY_VALUE, set_public_key },
+	{ "PresharedKey", KEY_VALUE, set_preshared_key },
+	{ "AllowedIPs", KEY_VALUE, set_allowed_ips },
+	{ "Endpoint", KEY_VALUE, set_endpoint },
+	{ "PersistentKeepalive", KEY_VALUE, set_keepalive },
+	{ "Label", KEY_TEXT, set_label },
+	{ }
+};
+
+static void strip_white(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		if (!isspace((unsigned char)*text))
+			*to++ = *text;
+	}
+	*to = '\0';
+}
+
+static char *trim(char *text)
+{
+	size_t len;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	len = strlen(text);
+	while (len && isspace((unsigned char)text[len - 1]))
+		len--;
+	text[len] = '\0';
+	return text;
+}
+
+static int finish_peer(struct parser *p)
+{
+	unsigned int line = p->line;
+	int ret;
+
+	if (p->section != SECTION_PEER || p->has_key)
+		return 0;
+	p->line = p->peer_line;
+	ret = fail(p, "this [Peer] has no PublicKey");
+	p->line = line;
+	return ret;
+}
+
+static int begin_section(struct parser *p, char *name)
+{
+	static const uint8_t no_key[SNT_KEY_LEN];
+	int ret = finish_peer(p);
+
+	if (ret)
+		return ret;
+	strip_white(name);
+	if (!strcasecmp(name, "[Interface]")) {
+		p->section = SECTION_INTERFACE;
+		return 0;
+	}
+	if (strcasecmp(name, "[Peer]"))
+		return fail(p, "`%s' is not [Interface] or [Peer]", name);
+	p->section = SECTION_PEER;
+	p->has_key = false;
+	p->peer_line = p->line;
+	p->peer = snt_model_add_peer(p->conf->dev, no_key);
+	p->peer->line = p->line;
+	p->peer->flags = SNT_PEER_REPLACE_ALLOWED_IPS;
+	return 0;
+}
+
+static int set_key(struct parser *p, const char *name, char *value)
+{
+	const struct key *key;
+
+	if (p->section == SECTION_NONE)
+		return fail(p, "`%s' stands before any section", name);
+	key = p->section == SECTION_PEER ? peer_keys : interface_keys;
+	while (key->name && strcasecmp(key->name, name))
+		key++;
+	if (!key->name)
+		return fail(p, "unknown key `%s' in [%s]", name,
+			    p->section == SECTION_PEER ? "Peer" : "Interface");
+	if (key->kind >= KEY_QUICK_VALUE && !p->quick)
+		return fail(p, "`%s' is for `up' and `down' only; `snaptun-ctl strip' leaves it out",
+			    key->name);
+	if (key->kind == KEY_VALUE || key->kind == KEY_QUICK_VALUE)
+		strip_white(value);
+	return key->set(p, value);
+}
+
+/*
+ * A comment runs from '#' to the end. Only a label can hold a '#', in quotes:
+ * in all other values it begins a comment wherever it stands.
+ */
+static char *find_comment(char *line)
+{
+	char *text = line + strspn(line, " \t");
+	char *quote = text + strcspn(text, "\"#");
+
+	if (strncasecmp(text, "Label", 5) || *quote != '"')
+		return text + strcspn(text, "#");
+	for (quote++; *quote && *quote != '"'; quote++) {
+		if (*quote == '\\' && quote[1])
+			quote++;
+	}
+	return quote + strcspn(quote, "#");
+}
+
+static int parse_line(struct parser *p, char *line)
+{
+	char *text, *equals;
+
+	*find_comment(line) = '\0';
+	text = trim(line);
+	if (!*text)
+		return 0;
+	if (*text == '[')
+		return begin_section(p, text);
+	equals = strchr(text, '=');
+	if (!equals)
+		return fail(p, "`%s' is not a `Key = value' line", text);
+	*equals = '\0';
+	strip_white(text);
+	return set_key(p, text, trim(equals + 1));
+}
+
+/**
+ * snt_conf_parse - read a configuration
+ * @conf: filled; to be freed by snt_conf_uninit() also on failure
+ * @text: the characters
+ * @len: how many
+ * @quick: admit the keys of "up" and "down"
+ * @error: what is wrong, when something is
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_conf_parse(struct snt_conf *conf, const char *text, size_t len,
+		   bool quick, struct snt_conf_error *error)
+{
+	struct parser p = { .conf = conf, .error = error, .quick = quick };
+	const char *end = text + len, *eol;
+	int ret = 0;
+
+	memset(conf, 0, sizeof(*conf));
+	memset(error, 0, sizeof(*error));
+	conf->dev = snt_model_create("");
+	for (; text < end && !ret; text = eol + 1) {
+		char *line;
+
+		eol = memchr(text, '\n', end - text);
+		if (!eol)
+			eol = end;
+		p.line++;
+		if (memchr(text, '\0', eol - text))
+			return fail(&p, "NUL byte");
+		line = snt_mem_copy(text, eol - text);
+		ret = parse_line(&p, line);
+		explicit_bzero(line, eol - text);
+		free(line);
+	}
+	return ret ? ret : finish_peer(&p);
+}
+
+/**
+ * snt_conf_uninit - free what a configuration holds
+ * @conf: from snt_conf_parse() or snt_conf_read()
+ */
+void snt_conf_uninit(struct snt_conf *conf)
+{
+	size_t i;
+
+	snt_model_destroy(conf->dev);
+	snt_list_uninit(&conf->quick.addresses);
+	snt_list_uninit(&conf->quick.dns);
+	snt_list_uninit(&conf->quick.dns_search);
+	for (i = 0; i < SNT_HOOK_NR; i++)
+		snt_list_uninit(&conf->quick.hooks[i]);
+	free(conf->quick.table);
+	memset(conf, 0, sizeof(*conf));
+}

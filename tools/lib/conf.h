@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Configuration files: [Interface] and [Peer] sections of "Key = value" lines,
+ * as wg(8) and wg-quick(8) have them.
+ */
+#ifndef _SNT_CONF_H
+#define _SNT_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "model.h"
+
+enum snt_hook {
+	SNT_HOOK_PRE_UP,
+	SNT_HOOK_POST_UP,
+	SNT_HOOK_PRE_DOWN,
+	SNT_HOOK_POST_DOWN,
+	SNT_HOOK_NR,
+};
+
+/**
+ * struct snt_list - texts in the order of the file
+ * @text: each with memory of its own
+ * @nr: how many
+ * @max: how many @text has room for
+ */
+struct snt_list {
+	char **text;
+	size_t nr;
+	size_t max;
+};
+
+/**
+ * struct snt_quick - what only "up" and "down" use
+ * @addresses: of the link, with or without prefix length
+ * @dns: name servers
+ * @dns_search: search domains
+ * @hooks: commands for bash, by enum snt_hook
+ * @mtu: of the link, 0 to work it out
+ * @table: routing table as written, NULL for "auto"
+ * @save: write the file anew before the link goes
+ */
+struct snt_quick {
+	struct snt_list addresses;
+	struct snt_list dns;
+	struct snt_list dns_search;
+	struct snt_list hooks[SNT_HOOK_NR];
+	uint32_t mtu;
+	char *table;
+	bool save;
+};
+
+/**
+ * struct snt_conf - a file that was read
+ * @dev: the device and its peers
+ * @quick: the rest
+ */
+struct snt_conf {
+	struct snt_dev *dev;
+	struct snt_quick quick;
+};
+
+/**
+ * struct snt_conf_error - what is wrong with a file
+ * @line: where, from 1; 0 for the file as a whole
+ * @text: one line without its end
+ */
+struct snt_conf_error {
+	unsigned int line;
+	char text[256];
+};
+
+int snt_conf_parse(struct snt_conf *conf, const char *text, size_t len,
+		   bool quick, struct snt_conf_error *error);
+int snt_conf_read(struct snt_conf *conf, const char *path, bool quick,
+		  struct snt_conf_error *error);
+void snt_conf_uninit(struct snt_conf *conf);
+void snt_list_add(struct snt_list *list, const char *text, size_t len);
+void snt_list_uninit(struct snt_list *list);
+
+#endif

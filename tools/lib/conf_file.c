@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Brings a configuration file to the parser.
+ */
+#include "conf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mem.h"
+
+static char *read_file(int fd, size_t *len)
+{
+	size_t max = 0;
+	char *text = NULL;
+	ssize_t n;
+
+	*len = 0;
+	do {
+		text = snt_mem_grow(text, &max, *len + 65536, 1);
+		n = read(fd, text + *len, max - *len);
+		if (n > 0)
+			*len += n;
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	if (!n)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/**
+ * snt_conf_read - read a configuration file
+ * @conf: filled; to be freed by snt_conf_uninit() also on failure
+ * @path: the file; may be a pipe such as /dev/stdin
+ * @quick: admit the keys of "up" and "down"
+ * @error: what is wrong, when something is
+ *
+ * Return: 0, -EINVAL, or why the file cannot be read.
+ */
+int snt_conf_read(struct snt_conf *conf, const char *path, bool quick,
+		  struct snt_conf_error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text = NULL;
+	size_t len;
+	int ret;
+
+	memset(conf, 0, sizeof(*conf));
+	memset(error, 0, sizeof(*error));
+	if (fd >= 0)
+		text = read_file(fd, &len);
+	if (!text) {
+		ret = -errno;
+		snprintf(error->text, sizeof(error->text), "%s",
+			 strerror(errno));
+	} else {
+		ret = snt_conf_parse(conf, text, len, quick, error);
+		explicit_bzero(text, len);
+		free(text);
+	}
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a device and its peers look like to the tools: filled from the kernel,
+ * from a file or from a command line, and sent, compared or printed.
+ */
+#ifndef _SNT_MODEL_H
+#define _SNT_MODEL_H
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SNT_KEY_LEN	32
+#define SNT_LABEL_LEN	64
+
+/* Which members hold a value; read from the kernel: absent means absent. */
+enum snt_model_dev_flag {
+	SNT_DEV_HAS_PRIVATE_KEY = 1 << 0,
+	SNT_DEV_HAS_PUBLIC_KEY = 1 << 1,
+	SNT_DEV_HAS_LISTEN_PORT = 1 << 2,
+	SNT_DEV_HAS_FWMARK = 1 << 3,
+	SNT_DEV_HAS_WIRE = 1 << 4,
+	SNT_DEV_HAS_PAYLOAD = 1 << 5,
+	SNT_DEV_HAS_ROLE = 1 << 6,
+	SNT_DEV_REPLACE_PEERS = 1 << 7,
+};
+
+enum snt_model_peer_flag {
+	SNT_PEER_HAS_PSK = 1 << 0,
+	SNT_PEER_HAS_ENDPOINT = 1 << 1,
+	SNT_PEER_HAS_KEEPALIVE = 1 << 2,
+	SNT_PEER_HAS_LABEL = 1 << 3,
+	/* the list of allowed IPs is the whole list, not a change to it */
+	SNT_PEER_REPLACE_ALLOWED_IPS = 1 << 4,
+	SNT_PEER_REMOVE = 1 << 5,
+	SNT_PEER_UPDATE_ONLY = 1 << 6,
+	SNT_PEER_HAS_STATE = 1 << 7,
+	SNT_PEER_HAS_ASSIGNED = 1 << 8,
+	SNT_PEER_HAS_LAST_ERROR = 1 << 9,
+};
+
+/**
+ * struct snt_prefix - one allowed IP
+ * @addr: address, the first 4 or all 16 bytes
+ * @family: AF_INET or AF_INET6
+ * @len: bits that count; those behind are zero in @addr
+ * @remove: take it away instead of adding it
+ */
+struct snt_prefix {
+	uint8_t addr[16];
+	uint8_t family;
+	uint8_t len;
+	bool remove;
+};
+
+union snt_sockaddr {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+/**
+ * struct snt_peer - one peer
+ * @next: in the order of the kernel or of the file
+ * @flags: enum snt_model_peer_flag
+ * @public_key: what names it
+ * @preshared_key: all zero removes
+ * @endpoint: where it is, by number
+ * @endpoint_host: where it is, as written; resolved into @endpoint later
+ * @endpoint_port: the port that belongs to @endpoint_host
+ * @keepalive_s: seconds between unasked keepalives, 0 for none
+ * @label: free text
+ * @prefixes: allowed IPs
+ * @nr_prefixes: how many
+ * @max_prefixes: how many @prefixes has room for
+ * @line: where the file names it, 0 when it comes from elsewhere
+ * @state: enum snaptun_peer_state
+ * @last_error: enum snaptun_peer_error
+ * @last_error_ns: wall clock, 0 for never
+ * @last_handshake_ns: wall clock, 0 for never
+ * @rx_bytes: received
+ * @tx_bytes: sent
+ * @rx_packets: received
+ * @tx_packets: sent
+ * @assigned: the address under which the peer sees us
+ */
+struct snt_peer {
+	struct snt_peer *next;
+	uint32_t flags;
+	uint8_t public_key[SNT_KEY_LEN];
+	uint8_t preshared_key[SNT_KEY_LEN];
+	union snt_sockaddr endpoint;
+	char *endpoint_host;
+	char *endpoint_port;
+	uint16_t keepalive_s;
+	char label[SNT_LABEL_LEN + 1];
+	struct snt_prefix *prefixes;
+	size_t nr_prefixes;
+	size_t max_prefixes;
+	unsigned int line;
+	uint32_t state;
+	uint32_t last_error;
+	uint64_t last_error_ns;
+	uint64_t last_handshake_ns;
+	uint64_t rx_bytes;
+	uint64_t tx_bytes;
+	uint64_t rx_packets;
+	uint64_t tx_packets;
+	union snt_sockaddr assigned;
+};
+
+/**
+ * struct snt_dev - one device with its peers
+ * @name: of the link
+ * @ifindex: of the link, 0 when not known
+ * @flags: enum snt_model_dev_flag
+ * @private_key: all zero removes
+ * @public_key: read only
+ * @listen_port: UDP port, 0 for any
+ * @fwmark: of what it sends, 0 for none
+ * @wire: enum snaptun_wire
+ * @payload: enum snaptun_payload
+ * @role: enum snaptun_role
+ * @peers: first peer
+ * @last: last peer
+ * @nr_peers: how many
+ */
+struct snt_dev {
+	char name[IFNAMSIZ];
+	uint32_t ifindex;
+	uint32_t flags;
+	uint8_t private_key[SNT_KEY_LEN];
+	uint8_t public_key[SNT_KEY_LEN];
+	uint16_t listen_port;
+	uint32_t fwmark;
+	uint32_t wire;
+	uint32_t payload;
+	uint32_t role;
+	struct snt_peer *peers;
+	struct snt_peer *last;
+	size_t nr_peers;
+};
+
+struct snt_dev *snt_model_create(const char *name);
+void snt_model_destroy(struct snt_dev *dev);
+struct snt_peer *snt_model_add_peer(struct snt_dev *dev, const uint8_t *key);
+void snt_model_remove_peers(struct snt_dev *dev);
+struct snt_prefix *snt_model_add_prefix(struct snt_peer *peer);
+void snt_model_sort_prefixes(struct snt_peer *peer);
+int snt_model_compare_prefix(const struct snt_prefix *a,
+			     const struct snt_prefix *b);
+void snt_model_fold_duplicates(struct snt_dev *dev);
+struct snt_peer **snt_model_index(const struct snt_dev *dev);
+struct snt_peer *snt_model_lookup(struct snt_peer **index, size_t nr,
+				  const uint8_t *key);
+void snt_model_sort_by_handshake(struct snt_dev *dev);
+
+#endif

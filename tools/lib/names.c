@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From number to name and back.
+ */
+#include "names.h"
+
+#include <errno.h>
+#include <strings.h>
+
+/**
+ * snt_name_text - the name of a number
+ * @names: table
+ * @nr: its entries
+ * @value: number; a newer kernel may know more than the table
+ *
+ * Return: the name, or "unknown".
+ */
+const char *snt_name_text(const struct snt_name *names, unsigned int nr,
+			  uint32_t value)
+{
+	return value < nr ? names[value].name : "unknown";
+}
+
+/**
+ * snt_name_value - the number of a name
+ * @names: table
+ * @nr: its entries
+ * @text: name, in any case
+ * @value: number goes here
+ *
+ * Return: 0, or -EINVAL for a name that is not in the table.
+ */
+int snt_name_value(const struct snt_name *names, unsigned int nr,
+		   const char *text, uint32_t *value)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (!strcasecmp(names[i].name, text)) {
+			*value = i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Do not edit: "make gen" makes this from
+ * Documentation/netlink/specs/snaptun.yaml.
+ */
+#include "names.h"
+
+#include <linux/snaptun.h>
+
+const struct snt_name snt_names_role[] = {
+	[SNAPTUN_ROLE_PEER] = { "peer",
+		"The tunnels are the configured peers, chosen by allowed IPs." },
+};
+
+const unsigned int snt_names_role_nr = 1;
+
+const struct snt_name snt_names_wire[] = {
+	[SNAPTUN_WIRE_SNAP] = { "snap",
+		"SNAP. The handshake response carries the address that the initiator was seen at (112 bytes)." },
+	[SNAPTUN_WIRE_WIREGUARD] = { "wireguard",
+		"WireGuard. Plain handshake response (92 bytes)." },
+};
+
+const unsigned int snt_names_wire_nr = 2;
+
+const struct snt_name snt_names_payload[] = {
+	[SNAPTUN_PAYLOAD_IP] = { "ip",
+		"IPv4 and IPv6 packets." },
+	[SNAPTUN_PAYLOAD_SCION] = { "scion",
+		"SCION packets." },
+	[SNAPTUN_PAYLOAD_ANY] = { "any",
+		"IPv4, IPv6 and SCION packets." },
+};
+
+const unsigned int snt_names_payload_nr = 3;
+
+const struct snt_name snt_names_peer_state[] = {
+	[SNAPTUN_PEER_STATE_IDLE] = { "idle",
+		"No session, and none is being made." },
+	[SNAPTUN_PEER_STATE_HANDSHAKING] = { "handshaking",
+		"No usable session yet, a handshake is under way." },
+	[SNAPTUN_PEER_STATE_UP] = { "up",
+		"There is a session that can carry packets." },
+	[SNAPTUN_PEER_STATE_STALE] = { "stale",
+		"The last session has expired and no newer one was made." },
+};
+
+const unsigned int snt_names_peer_state_nr = 4;
+
+const struct snt_name snt_names_peer_error[] = {
+	[SNAPTUN_PEER_ERROR_NONE] = { "none",
+		"There was no failure since the last session was made." },
+	[SNAPTUN_PEER_ERROR_NO_ENDPOINT] = { "no-endpoint",
+		"The peer has no endpoint and has not called." },
+	[SNAPTUN_PEER_ERROR_NO_ROUTE] = { "no-route",
+		"There is no route to the endpoint." },
+	[SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT] = { "handshake-timeout",
+		"The peer did not answer for 90 seconds." },
+	[SNAPTUN_PEER_ERROR_RESPONSE_INVALID] = { "response-invalid",
+		"A handshake response could not be authenticated." },
+	[SNAPTUN_PEER_ERROR_RESPONSE_WRONG_LENGTH] = { "response-wrong-length",
+		"A response came that belongs to the other wire mode." },
+	[SNAPTUN_PEER_ERROR_COOKIE_REQUIRED] = { "cookie-required",
+		"The peer is under load and asked for a cookie." },
+	[SNAPTUN_PEER_ERROR_REPLAYED_INITIATION] = { "replayed-initiation",
+		"An initiation was not newer than the last one accepted." },
+	[SNAPTUN_PEER_ERROR_LOW_ORDER_KEY] = { "low-order-key",
+		"A public key gave a shared secret of zero." },
+	[SNAPTUN_PEER_ERROR_ADDRESS_INVALID] = { "address-invalid",
+		"A response had an observed address that could not be read." },
+	[SNAPTUN_PEER_ERROR_SEND_FAILED] = { "send-failed",
+		"A datagram could not be sent." },
+};
+
+const unsigned int snt_names_peer_error_nr = 11;
+
+const struct snt_name snt_names_peer_event[] = {
+	[SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED] = { "session-established",
+		"A handshake was completed and confirmed." },
+	[SNAPTUN_PEER_EVENT_ENDPOINT_MOVED] = { "endpoint-moved",
+		"An authenticated packet came from a new address or port." },
+	[SNAPTUN_PEER_EVENT_ADDRESS_ASSIGNED] = { "address-assigned",
+		"The peer reported a new address of ours." },
+	[SNAPTUN_PEER_EVENT_SESSION_LOST] = { "session-lost",
+		"Sessions expired, or a handshake was given up." },
+};
+
+const unsigned int snt_names_peer_event_nr = 4;
+
+const struct snt_name snt_names_drop_reason[] = {
+	[SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED] = { "tx-payload-refused",
+		"Packet of a kind that the payload setting does not admit." },
+	[SNAPTUN_DROP_REASON_TX_MALFORMED] = { "tx-malformed",
+		"Packet to send whose headers or geometry are broken." },
+	[SNAPTUN_DROP_REASON_TX_NO_PEER] = { "tx-no-peer",
+		"No peer's allowed IPs contain the destination." },
+	[SNAPTUN_DROP_REASON_TX_NO_ENDPOINT] = { "tx-no-endpoint",
+		"The peer has no endpoint." },
+	[SNAPTUN_DROP_REASON_TX_NO_SESSION] = { "tx-no-session",
+		"Pushed out of the full queue of packets waiting for a session." },
+	[SNAPTUN_DROP_REASON_TX_STAGED_EXPIRED] = { "tx-staged-expired",
+		"Waited for a session that was not made." },
+	[SNAPTUN_DROP_REASON_TX_TOO_BIG] = { "tx-too-big",
+		"Packet longer than the tunnel can carry." },
+	[SNAPTUN_DROP_REASON_TX_NO_MEMORY] = { "tx-no-memory",
+		"No memory to seal or send." },
+	[SNAPTUN_DROP_REASON_TX_QUEUE_FULL] = { "tx-queue-full",
+		"The queue towards the cipher or the socket was full." },
+	[SNAPTUN_DROP_REASON_TX_LOOP] = { "tx-loop",
+		"The route to the endpoint leads back into a tunnel." },
+	[SNAPTUN_DROP_REASON_TX_NO_ROUTE] = { "tx-no-route",
+		"No route to the endpoint." },
+	[SNAPTUN_DROP_REASON_TX_DEVICE] = { "tx-device",
+		"The device went down or away while the packet was under way." },
+	[SNAPTUN_DROP_REASON_RX_SHORT] = { "rx-short",
+		"Datagram too short to be a message." },
+	[SNAPTUN_DROP_REASON_RX_UNKNOWN_TYPE] = { "rx-unknown-type",
+		"Message of an unknown type." },
+	[SNAPTUN_DROP_REASON_RX_WRONG_LENGTH] = { "rx-wrong-length",
+		"Message of a length that its type does not have." },
+	[SNAPTUN_DROP_REASON_RX_WRONG_MODE] = { "rx-wrong-mode",
+		"Handshake response of the other wire mode." },
+	[SNAPTUN_DROP_REASON_RX_UNKNOWN_INDEX] = { "rx-unknown-index",
+		"No session or handshake has this receiver index." },
+	[SNAPTUN_DROP_REASON_RX_SESSION_EXPIRED] = { "rx-session-expired",
+		"The session is too old or has received too much." },
+	[SNAPTUN_DROP_REASON_RX_AUTH_FAILED] = { "rx-auth-failed",
+		"The authentication tag is wrong." },
+	[SNAPTUN_DROP_REASON_RX_REPLAYED] = { "rx-replayed",
+		"The counter was seen before, or is too old to tell." },
+	[SNAPTUN_DROP_REASON_RX_PAYLOAD_REFUSED] = { "rx-payload-refused",
+		"Inner packet that the payload setting does not admit." },
+	[SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED] = { "rx-source-refused",
+		"The inner source address belongs to another peer or to none." },
+	[SNAPTUN_DROP_REASON_RX_MALFORMED] = { "rx-malformed",
+		"Inner packet whose header is broken or disagrees with its length." },
+	[SNAPTUN_DROP_REASON_RX_ECN] = { "rx-ecn",
+		"Congestion mark on a packet that cannot carry it (RFC 6040)." },
+	[SNAPTUN_DROP_REASON_RX_NO_MEMORY] = { "rx-no-memory",
+		"No memory to open or deliver." },
+	[SNAPTUN_DROP_REASON_RX_QUEUE_FULL] = { "rx-queue-full",
+		"The queue towards the cipher or the stack was full." },
+	[SNAPTUN_DROP_REASON_RX_GEOMETRY] = { "rx-geometry",
+		"Aggregate of datagrams that could not be taken apart." },
+	[SNAPTUN_DROP_REASON_RX_SOCKET_FULL] = { "rx-socket-full",
+		"Lost because the socket's receive buffer was full." },
+	[SNAPTUN_DROP_REASON_HS_QUEUE_FULL] = { "hs-queue-full",
+		"The queue of handshake messages was full." },
+	[SNAPTUN_DROP_REASON_HS_BAD_MAC1] = { "hs-bad-mac1",
+		"Handshake message not made for our public key." },
+	[SNAPTUN_DROP_REASON_HS_COOKIE_SENT] = { "hs-cookie-sent",
+		"Under load, answered with a cookie." },
+	[SNAPTUN_DROP_REASON_HS_RATE_LIMITED] = { "hs-rate-limited",
+		"Too many handshakes from one source address." },
+	[SNAPTUN_DROP_REASON_HS_DECRYPT_FAILED] = { "hs-decrypt-failed",
+		"Handshake message that could not be opened." },
+	[SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY] = { "hs-unknown-identity",
+		"Initiation by a key that is no peer's." },
+	[SNAPTUN_DROP_REASON_HS_REPLAYED] = { "hs-replayed",
+		"Initiation that is not newer than the last one." },
+	[SNAPTUN_DROP_REASON_HS_FLOOD] = { "hs-flood",
+		"Initiations of one peer faster than 50 per second." },
+	[SNAPTUN_DROP_REASON_HS_STALE_RESPONSE] = { "hs-stale-response",
+		"Response to a handshake that is over." },
+	[SNAPTUN_DROP_REASON_HS_COOKIE_INVALID] = { "hs-cookie-invalid",
+		"Cookie reply that could not be opened or was not asked for." },
+	[SNAPTUN_DROP_REASON_HS_NO_KEY] = { "hs-no-key",
+		"The device has no private key." },
+	[SNAPTUN_DROP_REASON_HS_NO_MEMORY] = { "hs-no-memory",
+		"No memory for a session or an answer." },
+};
+
+const unsigned int snt_names_drop_reason_nr = 40;
+
+static const struct snt_attr_name snt_attrs_allowedip[] = {
+	[SNAPTUN_A_ALLOWEDIP_IPV4] = { "ipv4" },
+	[SNAPTUN_A_ALLOWEDIP_IPV6] = { "ipv6" },
+	[SNAPTUN_A_ALLOWEDIP_PREFIX_LEN] = { "prefix-len" },
+	[SNAPTUN_A_ALLOWEDIP_FLAGS] = { "flags" },
+};
+
+const struct snt_attr_name snt_attrs_dev[] = {
+	[SNAPTUN_A_DEV_IFINDEX] = { "ifindex" },
+	[SNAPTUN_A_DEV_IFNAME] = { "ifname" },
+	[SNAPTUN_A_DEV_FLAGS] = { "flags" },
+	[SNAPTUN_A_DEV_ROLE] = { "role" },
+	[SNAPTUN_A_DEV_WIRE] = { "wire" },
+	[SNAPTUN_A_DEV_PAYLOAD] = { "payload" },
+	[SNAPTUN_A_DEV_PRIVATE_KEY] = { "private-key" },
+	[SNAPTUN_A_DEV_PUBLIC_KEY] = { "public-key" },
+	[SNAPTUN_A_DEV_LISTEN_PORT] = { "listen-port" },
+	[SNAPTUN_A_DEV_FWMARK] = { "fwmark" },
+	[SNAPTUN_A_DEV_PEERS] = { "peers" },
+	[SNAPTUN_A_DEV_SEQ] = { "seq" },
+};
+
+const struct snt_attr_name snt_attrs_peer[] = {
+	[SNAPTUN_A_PEER_PAD] = { "pad" },
+	[SNAPTUN_A_PEER_IFINDEX] = { "ifindex" },
+	[SNAPTUN_A_PEER_IFNAME] = { "ifname" },
+	[SNAPTUN_A_PEER_FLAGS] = { "flags" },
+	[SNAPTUN_A_PEER_PUBLIC_KEY] = { "public-key" },
+	[SNAPTUN_A_PEER_PRESHARED_KEY] = { "preshared-key" },
+	[SNAPTUN_A_PEER_REMOTE_IPV4] = { "remote-ipv4" },
+	[SNAPTUN_A_PEER_REMOTE_IPV6] = { "remote-ipv6" },
+	[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID] = { "remote-ipv6-scope-id" },
+	[SNAPTUN_A_PEER_REMOTE_PORT] = { "remote-port" },
+	[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE] = { "persistent-keepalive" },
+	[SNAPTUN_A_PEER_LABEL] = { "label" },
+	[SNAPTUN_A_PEER_ALLOWEDIP] = { "allowedip", snt_attrs_allowedip,
+		SNAPTUN_A_ALLOWEDIP_MAX },
+	[SNAPTUN_A_PEER_CONTINUED] = { "continued" },
+	[SNAPTUN_A_PEER_STATE] = { "state" },
+	[SNAPTUN_A_PEER_LAST_ERROR] = { "last-error" },
+	[SNAPTUN_A_PEER_LAST_ERROR_TIME] = { "last-error-time" },
+	[SNAPTUN_A_PEER_LAST_HANDSHAKE] = { "last-handshake" },
+	[SNAPTUN_A_PEER_ASSIGNED_IPV4] = { "assigned-ipv4" },
+	[SNAPTUN_A_PEER_ASSIGNED_IPV6] = { "assigned-ipv6" },
+	[SNAPTUN_A_PEER_ASSIGNED_PORT] = { "assigned-port" },
+	[SNAPTUN_A_PEER_RX_BYTES] = { "rx-bytes" },
+	[SNAPTUN_A_PEER_TX_BYTES] = { "tx-bytes" },
+	[SNAPTUN_A_PEER_RX_PACKETS] = { "rx-packets" },
+	[SNAPTUN_A_PEER_TX_PACKETS] = { "tx-packets" },
+	[SNAPTUN_A_PEER_EVENT] = { "event" },
+	[SNAPTUN_A_PEER_SEQ] = { "seq" },
+};
+
+const struct snt_attr_name snt_attrs_stats[] = {
+	[SNAPTUN_A_STATS_IFINDEX] = { "ifindex" },
+	[SNAPTUN_A_STATS_IFNAME] = { "ifname" },
+	[SNAPTUN_A_STATS_DROP] = { "drop" },
+};

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sending a model, or a difference of two, to the kernel.
+ */
+#include "nl.h"
+
+#include <linux/snaptun.h>
+#include <string.h>
+
+/* One allowed IP takes up to 44 bytes of a message of 16 KiB. */
+#define PREFIXES_PER_MESSAGE	350
+
+static void put_dev(struct nlmsghdr *nlh, const struct snt_dev *dev)
+{
+	mnl_attr_put_strz(nlh, SNAPTUN_A_DEV_IFNAME, dev->name);
+	if (dev->flags & SNT_DEV_REPLACE_PEERS)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_FLAGS,
+				 SNAPTUN_DEV_FLAGS_REPLACE_PEERS);
+	if (dev->flags & SNT_DEV_HAS_WIRE)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_WIRE, dev->wire);
+	if (dev->flags & SNT_DEV_HAS_PAYLOAD)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_PAYLOAD, dev->payload);
+	if (dev->flags & SNT_DEV_HAS_PRIVATE_KEY)
+		mnl_attr_put(nlh, SNAPTUN_A_DEV_PRIVATE_KEY, SNT_KEY_LEN,
+			     dev->private_key);
+	if (dev->flags & SNT_DEV_HAS_LISTEN_PORT)
+		mnl_attr_put_u16(nlh, SNAPTUN_A_DEV_LISTEN_PORT,
+				 dev->listen_port);
+	if (dev->flags & SNT_DEV_HAS_FWMARK)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_FWMARK, dev->fwmark);
+}
+
+static void set_dev(struct snt_nl_batch *batch, const struct snt_dev *dev)
+{
+	struct nlmsghdr *nlh = snt_nl_batch_begin(batch, SNAPTUN_CMD_DEV_SET);
+
+	if (!nlh)
+		return;
+	put_dev(nlh, dev);
+	snt_nl_batch_end(batch, nlh);
+}
+
+static void put_endpoint(struct nlmsghdr *nlh, const union snt_sockaddr *addr)
+{
+	if (addr->sa.sa_family == AF_INET) {
+		mnl_attr_put(nlh, SNAPTUN_A_PEER_REMOTE_IPV4, 4,
+			     &addr->in.sin_addr);
+		mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_REMOTE_PORT,
+				 addr->in.sin_port);
+		return;
+	}
+	mnl_attr_put(nlh, SNAPTUN_A_PEER_REMOTE_IPV6, 16,
+		     &addr->in6.sin6_addr);
+	if (addr->in6.sin6_scope_id)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID,
+				 addr->in6.sin6_scope_id);
+	mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_REMOTE_PORT,
+			 addr->in6.sin6_port);
+}
+
+static void put_prefix(struct nlmsghdr *nlh, const struct snt_prefix *prefix)
+{
+	struct nlattr *nest;
+
+	nest = mnl_attr_nest_start(nlh, SNAPTUN_A_PEER_ALLOWEDIP);
+	if (prefix->family == AF_INET)
+		mnl_attr_put(nlh, SNAPTUN_A_ALLOWEDIP_IPV4, 4, prefix->addr);
+	else
+		mnl_attr_put(nlh, SNAPTUN_A_ALLOWEDIP_IPV6, 16, prefix->addr);
+	mnl_attr_put_u8(nlh, SNAPTUN_A_ALLOWEDIP_PREFIX_LEN, prefix->len);
+	if (prefix->remove)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_ALLOWEDIP_FLAGS,
+				 SNAPTUN_ALLOWEDIP_FLAGS_REMOVE);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_peer(struct nlmsghdr *nlh, const struct snt_peer *peer)
+{
+	uint32_t flags = 0;
+
+	if (peer->flags & SNT_PEER_UPDATE_ONLY)
+		flags |= SNAPTUN_PEER_FLAGS_UPDATE_ONLY;
+	if (peer->flags & SNT_PEER_REPLACE_ALLOWED_IPS)
+		flags |= SNAPTUN_PEER_FLAGS_REPLACE_ALLOWEDIPS;
+	if (flags)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_FLAGS, flags);
+	if (peer->flags & SNT_PEER_HAS_PSK)
+		mnl_attr_put(nlh, SNAPTUN_A_PEER_PRESHARED_KEY, SNT_KEY_LEN,
+			     peer->preshared_key);
+	if (peer->flags & SNT_PEER_HAS_ENDPOINT)
+		put_endpoint(nlh, &peer->endpoint);
+	if (peer->flags & SNT_PEER_HAS_KEEPALIVE)
+		mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
+				 peer->keepalive_s);
+	if (peer->flags & SNT_PEER_HAS_LABEL)
+		mnl_attr_put_strz(nlh, SNAPTUN_A_PEER_LABEL, peer->label);
+}
+
+static struct nlmsghdr *begin_peer(struct snt_nl_batch *batch, uint8_t cmd,
+				   const struct snt_dev *dev,
+				   const struct snt_peer *peer)
+{
+	struct nlmsghdr *nlh = snt_nl_batch_begin(batch, cmd);
+
+	if (!nlh)
+		return NULL;
+	mnl_attr_put_strz(nlh, SNAPTUN_A_PEER_IFNAME, dev->name);
+	mnl_attr_put(nlh, SNAPTUN_A_PEER_PUBLIC_KEY, SNT_KEY_LEN,
+		     peer->public_key);
+	return nlh;
+}
+
+/*
+ * All settings go with the first part of the allowed IPs. The parts behind it
+ * only add, and must not bring back a peer that was removed meanwhile.
+ */
+static void set_peer(struct snt_nl_batch *batch, const struct snt_dev *dev,
+		     const struct snt_peer *peer)
+{
+	size_t next = 0, end;
+
+	do {
+		struct nlmsghdr *nlh = begin_peer(batch, SNAPTUN_CMD_PEER_SET,
+						  dev, peer);
+
+		if (!nlh)
+			return;
+		if (!next)
+			put_peer(nlh, peer);
+		else
+			mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_FLAGS,
+					 SNAPTUN_PEER_FLAGS_UPDATE_ONLY);
+		end = next + PREFIXES_PER_MESSAGE;
+		if (end > peer->nr_prefixes)
+			end = peer->nr_prefixes;
+		for (; next < end; next++)
+			put_prefix(nlh, &peer->prefixes[next]);
+		snt_nl_batch_end(batch, nlh);
+	} while (next < peer->nr_prefixes);
+}
+
+static void remove_peer(struct snt_nl_batch *batch, const struct snt_dev *dev,
+			const struct snt_peer *peer)
+{
+	struct nlmsghdr *nlh = begin_peer(batch, SNAPTUN_CMD_PEER_DEL, dev,
+					  peer);
+
+	if (nlh)
+		snt_nl_batch_end(batch, nlh);
+}
+
+/**
+ * snt_nl_apply - carry out what a model says
+ * @nl: the socket
+ * @dev: the device's flags and its peers' flags say what to change; stops at
+ *	the first part that the kernel refuses
+ *
+ * Return: 0 or a negative errno with nl->error set.
+ */
+int snt_nl_apply(struct snt_nl *nl, const struct snt_dev *dev)
+{
+	struct snt_nl_batch batch = { .nl = nl };
+	const struct snt_peer *peer;
+
+	if (dev->flags || !dev->peers)
+		set_dev(&batch, dev);
+	for (peer = dev->peers; peer && !batch.ret; peer = peer->next) {
+		if (peer->flags & SNT_PEER_REMOVE)
+			remove_peer(&batch, dev, peer);
+		else
+			set_peer(&batch, dev, peer);
+	}
+	return snt_nl_batch_flush(&batch);
+}
