@@ -258,7 +258,7 @@ static void checker_without_a_secret_knows_no_mac2(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, SNT_COOKIE_VALID_MAC1, check(ends, 0));
 }
 
-static void reply_is_taken_once_for_each_message(struct kunit *test)
+static void reply_is_taken_once_per_message(struct kunit *test)
 {
 	struct ends *ends = new_ends(test);
 
@@ -317,7 +317,7 @@ static struct kunit_case cookie_cases[] = {
 	KUNIT_CASE(receiver_takes_a_cookie_until_its_secret_is_stale),
 	KUNIT_CASE(new_secret_makes_new_cookies),
 	KUNIT_CASE(checker_without_a_secret_knows_no_mac2),
-	KUNIT_CASE(reply_is_taken_once_for_each_message),
+	KUNIT_CASE(reply_is_taken_once_per_message),
 	KUNIT_CASE(reply_to_another_message_does_not_open),
 	KUNIT_CASE(every_flipped_byte_of_a_reply_is_noticed),
 	{}
@@ -329,5 +329,3 @@ static struct kunit_suite cookie_suite = {
 };
 
 kunit_test_suites(&cookie_suite);
-
-MODULE_LICENSE("GPL");

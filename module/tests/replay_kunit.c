@@ -186,5 +186,3 @@ static struct kunit_suite replay_suite = {
 };
 
 kunit_test_suites(&replay_suite);
-
-MODULE_LICENSE("GPL");

@@ -109,5 +109,3 @@ static struct kunit_suite session_suite = {
 };
 
 kunit_test_suites(&session_suite);
-
-MODULE_LICENSE("GPL");

@@ -129,17 +129,15 @@ static void expect_keys(struct kunit *test, struct snt_noise_handshake *hs,
 		    v->key_to_initiator, SNT_KEY_LEN, v);
 }
 
-#define for_each_handshake(v)						\
-	for (v = snt_vector_handshakes;					\
-	     v < snt_vector_handshakes + snt_vector_nr_handshakes; v++)
-
 static void responder_reads_initiation(struct kunit *test)
 {
 	struct ends *ends = kunit_kzalloc(test, sizeof(*ends), GFP_KERNEL);
-	const struct snt_vector_handshake *v;
+	size_t n;
 
 	KUNIT_ASSERT_NOT_NULL(test, ends);
-	for_each_handshake(v) {
+	for (n = 0; n < snt_vector_nr_handshakes; n++) {
+		const struct snt_vector_handshake *v =
+			&snt_vector_handshakes[n];
 		if (!v->initiation)
 			continue;
 		begin(test, ends, v);
@@ -159,11 +157,13 @@ static void responder_reads_initiation(struct kunit *test)
 static void initiator_writes_initiation(struct kunit *test)
 {
 	struct ends *ends = kunit_kzalloc(test, sizeof(*ends), GFP_KERNEL);
-	const struct snt_vector_handshake *v;
 	unsigned int nr = 0;
+	size_t n;
 
 	KUNIT_ASSERT_NOT_NULL(test, ends);
-	for_each_handshake(v) {
+	for (n = 0; n < snt_vector_nr_handshakes; n++) {
+		const struct snt_vector_handshake *v =
+			&snt_vector_handshakes[n];
 		struct snt_cookie_jar jar;
 
 		if (!v->initiation || !v->initiator_ephemeral || !v->timestamp)
@@ -188,11 +188,13 @@ static void initiator_writes_initiation(struct kunit *test)
 static void responder_writes_response(struct kunit *test)
 {
 	struct ends *ends = kunit_kzalloc(test, sizeof(*ends), GFP_KERNEL);
-	const struct snt_vector_handshake *v;
 	unsigned int nr = 0;
+	size_t n;
 
 	KUNIT_ASSERT_NOT_NULL(test, ends);
-	for_each_handshake(v) {
+	for (n = 0; n < snt_vector_nr_handshakes; n++) {
+		const struct snt_vector_handshake *v =
+			&snt_vector_handshakes[n];
 		size_t len = snt_wire_response_len(v->mode);
 		struct snt_observed observed = {};
 		struct snt_cookie_jar jar;
@@ -223,11 +225,13 @@ static void responder_writes_response(struct kunit *test)
 static void initiator_reads_response(struct kunit *test)
 {
 	struct ends *ends = kunit_kzalloc(test, sizeof(*ends), GFP_KERNEL);
-	const struct snt_vector_handshake *v;
 	unsigned int nr = 0;
+	size_t n;
 
 	KUNIT_ASSERT_NOT_NULL(test, ends);
-	for_each_handshake(v) {
+	for (n = 0; n < snt_vector_nr_handshakes; n++) {
+		const struct snt_vector_handshake *v =
+			&snt_vector_handshakes[n];
 		struct snt_observed want;
 
 		if (!v->initiation || !v->initiator_ephemeral || !v->timestamp)
@@ -293,16 +297,17 @@ static void check_data(struct kunit *test,
 static void data_is_sealed_and_opened(struct kunit *test)
 {
 	u8 *buf = kunit_kzalloc(test, U16_MAX, GFP_KERNEL);
-	const struct snt_vector_handshake *v;
 	unsigned int nr = 0;
-	size_t n;
+	size_t n, m;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
-	for_each_handshake(v) {
+	for (n = 0; n < snt_vector_nr_handshakes; n++) {
+		const struct snt_vector_handshake *v =
+			&snt_vector_handshakes[n];
 		if (!v->key_to_responder)
 			continue;
-		for (n = 0; n < v->nr_data; n++, nr++)
-			check_data(test, v, &v->data[n], buf);
+		for (m = 0; m < v->nr_data; m++, nr++)
+			check_data(test, v, &v->data[m], buf);
 	}
 	KUNIT_EXPECT_GE(test, nr, 300);
 }
@@ -370,4 +375,5 @@ static struct kunit_suite vectors_suite = {
 
 kunit_test_suites(&vectors_suite);
 
+MODULE_DESCRIPTION("Unit tests of the snaptun protocol core");
 MODULE_LICENSE("GPL");

@@ -207,8 +207,8 @@ static void padding_goes_to_16_and_never_beyond_the_mtu(struct kunit *test)
 
 			KUNIT_EXPECT_TRUE(test, padded >= len && padded <= mtu &&
 					  padded < len + 16);
-			KUNIT_EXPECT_TRUE(test, padded % 16 == 0 ||
-						padded == mtu);
+			KUNIT_EXPECT_TRUE(test,
+					  padded % 16 == 0 || padded == mtu);
 		}
 }
 
@@ -232,5 +232,3 @@ static struct kunit_suite wire_suite = {
 };
 
 kunit_test_suites(&wire_suite);
-
-MODULE_LICENSE("GPL");

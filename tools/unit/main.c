@@ -12,9 +12,10 @@
 
 #define SUITES_MAX	64
 
+/* The bytes are an allocation of their own, so that any overrun is seen. */
 struct kunit_memory {
 	struct kunit_memory *next;
-	_Alignas(64) unsigned char bytes[];
+	void *bytes;
 };
 
 static struct kunit_suite *suites[SUITES_MAX];
@@ -60,15 +61,12 @@ void kunit_strscpy(char *dst, const char *src, size_t size)
 
 void *kunit_kzalloc(struct kunit *test, size_t size, int gfp)
 {
-	size_t align = _Alignof(struct kunit_memory);
-	size_t len = sizeof(struct kunit_memory) + size;
-	struct kunit_memory *memory;
+	struct kunit_memory *memory = malloc(sizeof(*memory));
 
 	(void)gfp;
-	memory = aligned_alloc(align, (len + align - 1) / align * align);
 	if (!memory)
 		return NULL;
-	memset(memory, 0, len);
+	memory->bytes = calloc(1, size);
 	memory->next = test->memory;
 	test->memory = memory;
 	return memory->bytes;
@@ -79,6 +77,7 @@ static void free_memory(struct kunit *test)
 	while (test->memory) {
 		struct kunit_memory *next = test->memory->next;
 
+		free(test->memory->bytes);
 		free(test->memory);
 		test->memory = next;
 	}

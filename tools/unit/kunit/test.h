@@ -14,6 +14,8 @@
 
 #define KUNIT_PARAM_DESC_SIZE	128
 #define GFP_KERNEL		0
+#define __printf(format, args)	\
+	__attribute__((__format__(printf, format, args)))
 
 enum kunit_status {
 	KUNIT_SUCCESS,
@@ -48,8 +50,8 @@ struct kunit_suite {
 
 void kunit_register(struct kunit_suite **suites, size_t nr);
 void kunit_fail(struct kunit *test, const char *file, int line,
-		const char *format, ...) __attribute__((format(printf, 4, 5)));
-void kunit_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+		const char *format, ...) __printf(4, 5);
+void kunit_log(const char *format, ...) __printf(1, 2);
 void *kunit_kzalloc(struct kunit *test, size_t size, int gfp);
 
 #define KUNIT_CASE(test)		{ .run_case = (test), .name = #test }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The keys of both ends, in whatever order they are set, and timestamps.
+ */
+#include <kunit/test.h>
+
+#include "core/crypto.h"
+#include "core/noise.h"
+
+/**
+ * struct ends - one handshake and two identities
+ * @ours: own key
+ * @theirs: key of the other end
+ * @hs: handshake with it
+ * @msg: an initiation
+ */
+struct ends {
+	struct snt_noise_identity ours;
+	struct snt_noise_identity theirs;
+	struct snt_noise_handshake hs;
+	struct snt_wire_initiation msg;
+};
+
+static struct ends *new_ends(struct kunit *test)
+{
+	struct ends *ends = kunit_kzalloc(test, sizeof(*ends), GFP_KERNEL);
+	u8 key[SNT_KEY_LEN];
+
+	KUNIT_ASSERT_NOT_NULL(test, ends);
+	memset(key, 0x11, sizeof(key));
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&ends->ours, key));
+	memset(key, 0x22, sizeof(key));
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&ends->theirs, key));
+	return ends;
+}
+
+static int write_initiation(struct ends *ends)
+{
+	static const u8 timestamp[SNT_TIMESTAMP_LEN] = { 1 };
+	static const u8 ephemeral[SNT_KEY_LEN] = { 1 };
+
+	return snt_noise_write_initiation(&ends->hs, &ends->ours, ephemeral,
+					  timestamp, cpu_to_le32(1),
+					  &ends->msg);
+}
+
+static int read_initiation(struct ends *ends)
+{
+	struct snt_noise_initiation in;
+
+	return snt_noise_read_initiation(&ends->theirs, &ends->msg, &in);
+}
+
+static void remote_may_be_named_before_the_own_key(struct kunit *test)
+{
+	struct snt_noise_identity none = {};
+	struct ends *ends = new_ends(test);
+
+	KUNIT_ASSERT_EQ(test, 0,
+			snt_noise_set_remote(&ends->hs, &none,
+					     ends->theirs.public_key));
+	KUNIT_EXPECT_EQ(test, -ENOKEY, write_initiation(ends));
+	KUNIT_ASSERT_EQ(test, 0,
+			snt_noise_set_identity(&ends->hs, &ends->ours));
+	KUNIT_EXPECT_EQ(test, 0, write_initiation(ends));
+	KUNIT_EXPECT_EQ(test, 0, read_initiation(ends));
+}
+
+static void own_key_is_refused_as_remote(struct kunit *test)
+{
+	struct ends *ends = new_ends(test);
+
+	KUNIT_ASSERT_EQ(test, 0,
+			snt_noise_set_remote(&ends->hs, &ends->ours,
+					     ends->theirs.public_key));
+	KUNIT_EXPECT_EQ(test, -ELOOP,
+			snt_noise_set_remote(&ends->hs, &ends->ours,
+					     ends->ours.public_key));
+	KUNIT_EXPECT_EQ(test, 0, memcmp(ends->hs.remote_static,
+					ends->theirs.public_key, SNT_KEY_LEN));
+	/* The own key becomes that of the other end. */
+	KUNIT_EXPECT_EQ(test, -ELOOP,
+			snt_noise_set_identity(&ends->hs, &ends->theirs));
+	KUNIT_EXPECT_EQ(test, -ENOKEY, write_initiation(ends));
+}
+
+static void new_own_key_ends_a_running_handshake(struct kunit *test)
+{
+	struct ends *ends = new_ends(test);
+	u8 key[SNT_KEY_LEN];
+
+	KUNIT_ASSERT_EQ(test, 0,
+			snt_noise_set_remote(&ends->hs, &ends->ours,
+					     ends->theirs.public_key));
+	KUNIT_ASSERT_EQ(test, 0, write_initiation(ends));
+	memset(key, 0x33, sizeof(key));
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&ends->ours, key));
+	KUNIT_ASSERT_EQ(test, 0,
+			snt_noise_set_identity(&ends->hs, &ends->ours));
+	KUNIT_EXPECT_EQ(test, SNT_NOISE_ZEROED, ends->hs.state);
+	KUNIT_ASSERT_EQ(test, 0, write_initiation(ends));
+	KUNIT_EXPECT_EQ(test, 0, read_initiation(ends));
+}
+
+static void private_key_is_clamped(struct kunit *test)
+{
+	struct snt_noise_identity identity = {};
+	u8 key[SNT_KEY_LEN];
+
+	memset(key, 0xff, sizeof(key));
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&identity, key));
+	KUNIT_EXPECT_EQ(test, 0xf8, identity.private_key[0]);
+	KUNIT_EXPECT_EQ(test, 0x7f, identity.private_key[31]);
+	KUNIT_EXPECT_TRUE(test, identity.valid);
+}
+
+static void timestamp_is_rounded_down(struct kunit *test)
+{
+	static const u8 want[SNT_TIMESTAMP_LEN] = {
+		0x40, 0, 0, 0, 0, 0, 0, 0x0b, 0x02, 0, 0, 0,
+	};
+	u8 timestamp[SNT_TIMESTAMP_LEN], later[SNT_TIMESTAMP_LEN];
+
+	snt_noise_timestamp(timestamp, 1, 0x02ffffff);
+	KUNIT_EXPECT_EQ(test, 0, memcmp(timestamp, want, sizeof(want)));
+	snt_noise_timestamp(later, 1, 0x03000000);
+	KUNIT_EXPECT_LT(test, memcmp(timestamp, later, sizeof(later)), 0);
+	snt_noise_timestamp(timestamp, 2, 0);
+	KUNIT_EXPECT_GT(test, memcmp(timestamp, later, sizeof(later)), 0);
+}
+
+static struct kunit_case identity_cases[] = {
+	KUNIT_CASE(remote_may_be_named_before_the_own_key),
+	KUNIT_CASE(own_key_is_refused_as_remote),
+	KUNIT_CASE(new_own_key_ends_a_running_handshake),
+	KUNIT_CASE(private_key_is_clamped),
+	KUNIT_CASE(timestamp_is_rounded_down),
+	{}
+};
+
+static struct kunit_suite identity_suite = {
+	.name = "snaptun_identity",
+	.test_cases = identity_cases,
+};
+
+kunit_test_suites(&identity_suite);
