@@ -8,6 +8,7 @@
 #include "allowed_ips.h"
 
 #include <linux/bitops.h>
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/rcupdate.h>
@@ -386,7 +387,6 @@ bool snt_allowed_ips_next(struct snt_allowed_owner *owner, u64 cursor,
  * snt_allowed_ips_remove_owner - remove all entries of an owner
  * @table: where from
  * @owner: whose; readers may see it for a grace period more
- *
  * Context: process; the caller serialises changes.
  */
 void snt_allowed_ips_remove_owner(struct snt_allowed_ips *table,
