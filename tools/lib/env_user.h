@@ -29,6 +29,10 @@ typedef uint64_t __be64;
 #define U64_MAX		UINT64_MAX
 #define U32_MAX		UINT32_MAX
 #define U16_MAX		UINT16_MAX
+/* The message is optional, as in the kernel, whatever the C standard. */
+#undef static_assert
+#define static_assert(condition, ...) _Static_assert(condition, #condition)
+
 #define BIT(n)		(1UL << (n))
 #define BIT_ULL(n)	(1ULL << (n))
 #define __packed	__attribute__((__packed__))

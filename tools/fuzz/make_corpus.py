@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Write first inputs for the fuzzers, from the recorded exchanges.
+
+usage: make_corpus.py VECTOR-FOLDER CORPUS-FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def main(vectors, corpus):
+    def load(name):
+        return json.loads((Path(vectors) / f"{name}.json").read_text())
+
+    def put(kind, name, data):
+        folder = Path(corpus) / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+    def message(vector, kind, number=0):
+        found = [m for m in vector["messages"] if m["type"] == kind]
+        return bytes.fromhex(found[number]["message"])
+
+    snap, wireguard = load("computed-snap-ipv4"), load("computed-wireguard")
+    cookie, client = load("snap-closed-cookie-ipv4"), load("snap-client-ipv4")
+
+    put("wire", "initiation", message(snap, "init"))
+    put("wire", "response-snap", message(snap, "response"))
+    put("wire", "response-wireguard", message(wireguard, "response"))
+    put("wire", "cookie", message(cookie, "cookie"))
+    put("wire", "data-empty", message(snap, "data"))
+    put("wire", "data", message(snap, "data", 3))
+    for case in load("negative-client")["cases"]:
+        if case["plaintext"]:
+            name = case["case"].replace(" ", "-").replace(",", "")
+            put("sockaddr", name[:24], bytes.fromhex(case["plaintext"]))
+    # A leading 1 asks for changes of the good message, 0 for this one.
+    put("initiation", "good", b"\1")
+    put("initiation", "one-byte", b"\1\x2a\1")
+    put("initiation", "foreign", b"\0" + message(snap, "init"))
+    observed = bytes.fromhex("0400 9210 000000000000000000000000 c0000207")
+    put("response", "snap", b"\0" + observed)
+    put("response", "wireguard", b"\1")
+    put("response", "one-byte", b"\0" + observed + b"\x30\1")
+    put("response", "version-5", b"\0\5" + observed[1:])
+    put("cookie", "initiation", b"\0\4" + bytes(33) + message(cookie, "cookie")
+        + message(cookie, "init"))
+    put("cookie", "response", b"\1\x10" + bytes(33) + message(cookie, "cookie")
+        + message(snap, "response"))
+    number = 0
+    for m in client["messages"]:
+        if m["type"] == "data" and m["plaintext"]:
+            number += 1
+            put("scion", f"client-{number}", bytes.fromhex(m["plaintext"]))
+    put("replay", "in-order", bytes.fromhex("010000") * 20)
+    put("replay", "edges", bytes.fromhex("ffff03 4100 02 4000 03 0000 05 0100 05"))
+    put("schedule", "start", bytes.fromhex("01 02000000 02020000 00 e803"))
+    put("schedule", "handshake", bytes.fromhex(
+        "00 02000000 02090000" + "00f401 02090000" * 20))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2])
