@@ -106,8 +106,8 @@ add_libs() {
 			cp -L -n "$lib" "$root$lib"
 		done
 }
-for f in "$top"/tools/*/bin/*; do
-	[ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
+for f in "$top"/build/tools/*; do
+	[ ! -f "$f" ] || [ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
 done
 make -s -C "$top/selftests" >&2
 mkdir "$root/selftests"
@@ -146,6 +146,20 @@ for s in "$@"; do
 	cp "$path" "$root/scripts/"
 	echo "/scripts/$(basename "$path")"
 done >"$root/run.list"
+# TCG of QEMU 7.2 breaks cmpxchg16b (6.12 crashes at random), and counts each
+# element of rep movs as an instruction where erms is on.
+if [ -n "$icount" ]; then
+	environment+=(SNAPTUN_VIRTUAL_TIME=1)
+	machine=(-accel tcg -icount "shift=0,sleep=off" -smp 1
+		-cpu "max,-erms,-fsrm,-cx16")
+else
+	machine=(-smp "$cpus" -cpu "max,-cx16")
+	case ${SNAPTUN_VM_ACCEL:-tcg} in
+	tcg) machine+=(-accel "tcg,thread=multi") ;;
+	*) machine+=(-accel "$SNAPTUN_VM_ACCEL") ;;
+	esac
+fi
+
 nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 {
 	printf '%s=%q\n' nonce "$nonce" script_timeout_s "$limit_s" \
@@ -157,28 +171,18 @@ nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 (cd "$root" && find . | cpio -o -H newc --quiet) |
 	cat "$image/root.cpio" - >"$work/initrd"
 
-# TCG of QEMU 7.2 breaks cmpxchg16b (6.12 crashes at random), and counts each
-# element of rep movs as an instruction where erms is on.
-if [ -n "$icount" ]; then
-	machine=(-accel tcg -icount "shift=0,sleep=off" -smp 1
-		-cpu "max,-erms,-fsrm,-cx16")
-else
-	machine=(-smp "$cpus" -cpu "max,-cx16")
-	case ${SNAPTUN_VM_ACCEL:-tcg} in
-	tcg) machine+=(-accel "tcg,thread=multi") ;;
-	*) machine+=(-accel "$SNAPTUN_VM_ACCEL") ;;
-	esac
-fi
-
 # As many machines at a time as there are processors; the others wait.
 take_slot() {
 	local n i
 	n=$(nproc)
-	for ((i = 0; i < n; i++)); do
-		exec 8>"$(cache_dir)/vm-slot-$i.lock"
-		! flock -n 8 || return 0
+	while :; do
+		for ((i = 0; i < n; i++)); do
+			exec 8>"$(cache_dir)/vm-slot-$i.lock"
+			! flock -n 8 || return 0
+		done
+		# Whichever is free first: wait for the last one only a little.
+		! flock -w 1 8 || return 0
 	done
-	flock 8
 }
 take_slot
 
