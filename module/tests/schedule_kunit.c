@@ -70,18 +70,17 @@ static void completed_handshake_is_not_repeated(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, snt_schedule_is_handshaking(&s));
 }
 
-/* Run until GIVE_UP; returns its time, and the number of retries. */
+/* Run until GIVE_UP; returns its time (NEVER: none), and counts retries. */
 static u64 run_until_give_up(struct snt_schedule *s, u32 jitter_ns,
 			     unsigned int *nr_retries)
 {
-	u64 now_ns = 0;
+	unsigned int n;
+	u64 now_ns;
 	u32 actions;
 
 	*nr_retries = 0;
-	for (;;) {
+	for (n = 0; n < 100; n++) {
 		now_ns = snt_schedule_next(s);
-		if (now_ns == NEVER)
-			return now_ns;
 		actions = snt_schedule_expire(s, now_ns, jitter_ns);
 		if (actions & SNT_ACT_GIVE_UP)
 			return now_ns;
@@ -91,6 +90,7 @@ static u64 run_until_give_up(struct snt_schedule *s, u32 jitter_ns,
 					   jitter_ns);
 		}
 	}
+	return NEVER;
 }
 
 static void handshake_is_given_up_after_90_seconds(struct kunit *test)
@@ -113,6 +113,20 @@ static void handshake_is_given_up_after_90_seconds(struct kunit *test)
 	end_ns = run_until_give_up(&s, JITTER_NS, &nr_retries);
 	KUNIT_EXPECT_GE(test, end_ns, 90 * S);
 	KUNIT_EXPECT_LT(test, end_ns, 96 * S);
+}
+
+static void giving_up_leaves_only_the_wiping(struct kunit *test)
+{
+	unsigned int nr_retries;
+	struct snt_schedule s;
+
+	begin(&s, SNT_WIRE_SNAP);
+	event(&s, SNT_EVENT_SESSION_DERIVED, 0);
+	event(&s, SNT_EVENT_INITIATION_SENT, 0);
+	event(&s, SNT_EVENT_DATA_RECEIVED, 85 * S);
+	event(&s, SNT_EVENT_DATA_RECEIVED, 86 * S);
+	KUNIT_EXPECT_EQ(test, 90 * S, run_until_give_up(&s, 0, &nr_retries));
+	expect_at(test, &s, 540 * S, SNT_ACT_WIPE);
 }
 
 static void wanting_a_handshake_again_prolongs_it(struct kunit *test)
@@ -295,6 +309,7 @@ static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(initiation_is_repeated_after_5_seconds),
 	KUNIT_CASE(completed_handshake_is_not_repeated),
 	KUNIT_CASE(handshake_is_given_up_after_90_seconds),
+	KUNIT_CASE(giving_up_leaves_only_the_wiping),
 	KUNIT_CASE(wanting_a_handshake_again_prolongs_it),
 	KUNIT_CASE(initiation_that_is_never_reported_is_still_retried),
 	KUNIT_CASE(received_data_is_answered_within_10_seconds),
