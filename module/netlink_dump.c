@@ -22,7 +22,7 @@
  * @cursor: behind which allowed IP of the peer, 0: with the peer itself
  * @id: with which peer
  * @last_id: where it ends
- * @ifindex: of which device
+ * @ifindex: of which device, 0 before the dump has begun
  */
 struct peer_dump {
 	u64 cursor;
@@ -112,14 +112,8 @@ int snaptun_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 			       snt_netlink_put_stats);
 }
 
-/**
- * snaptun_nl_all_start - begin a dump of all devices
- * @cb: dump
- *
- * Context: process.
- * Return: 0, or -EINVAL when the request names a device.
- */
-int snaptun_nl_all_start(struct netlink_callback *cb)
+/* Here and not in a start callback, where Linux 6.1 takes no explanation */
+static int refuse_name(struct netlink_callback *cb)
 {
 	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
 	struct nlattr *attr;
@@ -132,7 +126,7 @@ int snaptun_nl_all_start(struct netlink_callback *cb)
 	if (!attr)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(cb->extack, attr,
-			    "A dump is of all devices; ask for one without NLM_F_DUMP");
+			    "A dump is of all devices; leave ifindex and ifname out, or NLM_F_DUMP");
 	return -EINVAL;
 }
 
@@ -165,7 +159,7 @@ static int dump_devs(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 	unsigned int *position = (unsigned int *)cb->ctx;
 	struct snt_netlink_target target;
 	unsigned int next = *position;
-	int err = 0;
+	int err = refuse_name(cb);
 
 	cb->seq = READ_ONCE(sock_net(cb->skb->sk)->dev_base_seq);
 	while (!err && !snt_netlink_target_get_next(&target, cb->skb, &next)) {
@@ -233,7 +227,7 @@ static int put_peer_of_key(struct sk_buff *skb, struct snt_device *snt,
 	peer = snt_peer_find(snt, nla_data(key));
 	if (!peer) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
-				    "There is no such peer");
+				    "No peer of the device has this public-key");
 		return -ENOENT;
 	}
 	err = put_peer(skb, peer, &cursor);
@@ -315,25 +309,17 @@ static int only_one_peer(struct peer_dump *dump,
 		dump->last_id = peer->id;
 		snt_tunnel_put(&peer->tunnel);
 	} else {
-		NL_SET_ERR_MSG_ATTR(extack, key, "There is no such peer");
+		NL_SET_ERR_MSG_ATTR(extack, key, "No peer of the device has this public-key");
 		err = -ENOENT;
 	}
 	snt_netlink_target_unlock(target);
 	return err;
 }
 
-/**
- * snaptun_nl_peer_get_start - begin a dump of peers
- * @cb: dump
- *
- * Context: process.
- * Return: 0 or a negative errno.
- */
-int snaptun_nl_peer_get_start(struct netlink_callback *cb)
+static int begin_peer_dump(struct peer_dump *dump, struct netlink_callback *cb)
 {
 	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
 	struct nlattr *key = attrs[SNAPTUN_A_PEER_PUBLIC_KEY];
-	struct peer_dump *dump = (struct peer_dump *)cb->ctx;
 	struct snt_netlink_name name = {
 		.ifindex = attrs[SNAPTUN_A_PEER_IFINDEX],
 		.ifname = attrs[SNAPTUN_A_PEER_IFNAME],
@@ -344,11 +330,11 @@ int snaptun_nl_peer_get_start(struct netlink_callback *cb)
 	err = snt_netlink_target_get(&target, cb->skb, name, cb->extack);
 	if (err)
 		return err;
-	memset(dump, 0, sizeof(*dump));
-	dump->ifindex = target.snt->dev->ifindex;
 	dump->last_id = ULONG_MAX;
 	if (key)
 		err = only_one_peer(dump, &target, key, cb->extack);
+	if (!err)
+		dump->ifindex = target.snt->dev->ifindex;
 	snt_netlink_target_put(&target);
 	return err;
 }
@@ -415,6 +401,11 @@ int snaptun_nl_peer_get_dumpit(struct sk_buff *skb,
 	struct snt_netlink_target target;
 	int err;
 
+	if (!dump->ifindex) {
+		err = begin_peer_dump(dump, cb);
+		if (err)
+			return err;
+	}
 	err = snt_netlink_target_get_again(&target, cb->skb, dump->ifindex);
 	if (err)
 		return err;

@@ -92,7 +92,6 @@ static const struct genl_ops snaptun_nl_ops[] = {
 	{
 		.cmd		= SNAPTUN_CMD_DEV_GET,
 		.doit		= snaptun_nl_dev_get_doit,
-		.start		= snaptun_nl_all_start,
 		.dumpit		= snaptun_nl_dev_get_dumpit,
 		.policy		= snaptun_dev_get_nl_policy,
 		.maxattr	= SNAPTUN_A_DEV_IFNAME,
@@ -108,7 +107,6 @@ static const struct genl_ops snaptun_nl_ops[] = {
 	{
 		.cmd		= SNAPTUN_CMD_PEER_GET,
 		.doit		= snaptun_nl_peer_get_doit,
-		.start		= snaptun_nl_peer_get_start,
 		.dumpit		= snaptun_nl_peer_get_dumpit,
 		.policy		= snaptun_peer_get_nl_policy,
 		.maxattr	= SNAPTUN_A_PEER_PUBLIC_KEY,
@@ -138,7 +136,6 @@ static const struct genl_ops snaptun_nl_ops[] = {
 	{
 		.cmd		= SNAPTUN_CMD_STATS_GET,
 		.doit		= snaptun_nl_stats_get_doit,
-		.start		= snaptun_nl_all_start,
 		.dumpit		= snaptun_nl_stats_get_dumpit,
 		.policy		= snaptun_stats_get_nl_policy,
 		.maxattr	= SNAPTUN_A_STATS_IFNAME,
@@ -147,8 +144,8 @@ static const struct genl_ops snaptun_nl_ops[] = {
 };
 
 static const struct genl_multicast_group snaptun_nl_mcgrps[] = {
-	[SNAPTUN_NLGRP_CONFIG] = { .name = "config", .flags = GENL_UNS_ADMIN_PERM, },
-	[SNAPTUN_NLGRP_PEER] = { .name = "peer", .flags = GENL_UNS_ADMIN_PERM, },
+	[SNAPTUN_NLGRP_CONFIG] = { .name = "config", .flags = GENL_MCAST_CAP_NET_ADMIN, },
+	[SNAPTUN_NLGRP_PEER] = { .name = "peer", .flags = GENL_MCAST_CAP_NET_ADMIN, },
 };
 
 struct genl_family snaptun_nl_family __ro_after_init = {

@@ -14,9 +14,6 @@
 /* Common nested types */
 extern const struct nla_policy snaptun_allowedip_nl_policy[SNAPTUN_A_ALLOWEDIP_FLAGS + 1];
 
-int snaptun_nl_all_start(struct netlink_callback *cb);
-int snaptun_nl_peer_get_start(struct netlink_callback *cb);
-
 int snaptun_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int snaptun_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info);

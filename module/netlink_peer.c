@@ -323,12 +323,12 @@ static int set_locked(struct snt_device *snt, struct peer_request *request,
 	if (peer && exclusive) {
 		snt_tunnel_put(&peer->tunnel);
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
-				    "There is such a peer; change it by peer-set");
+				    "A peer of the device has this public-key; change it by peer-set");
 		return -EEXIST;
 	}
 	if (!peer && (request->flags & SNAPTUN_PEER_FLAGS_UPDATE_ONLY)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
-				    "There is no such peer; add it without update-only");
+				    "No peer of the device has this public-key; leave update-only out to add it");
 		return -ENOENT;
 	}
 	if (peer) {
@@ -407,7 +407,7 @@ static int del_locked(struct snt_device *snt, struct genl_info *info)
 	peer = snt_peer_find(snt, nla_data(key));
 	if (!peer) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
-				    "There is no such peer");
+				    "No peer of the device has this public-key");
 		return -ENOENT;
 	}
 	snt->generation++;

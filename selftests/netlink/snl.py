@@ -15,6 +15,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+NETLINK_GENERIC = 16
 NLM_F_REQUEST = 0x1
 NLM_F_ACK = 0x4
 NLM_F_DUMP_INTR = 0x10
@@ -27,6 +28,8 @@ NLMSG_OVERRUN = 4
 NLA_F_NESTED = 0x8000
 NLA_TYPE_MASK = 0x3fff
 GENL_ID_CTRL = 0x10
+SO_SNDBUFFORCE = 32
+SO_RCVBUFFORCE = 33
 SOL_NETLINK = 270
 NETLINK_ADD_MEMBERSHIP = 1
 NETLINK_CAP_ACK = 10
@@ -160,12 +163,13 @@ class Client:
 
     def __init__(self, recv_size=1 << 17):
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,
-                                  socket.NETLINK_GENERIC)
+                                  NETLINK_GENERIC)
         self.sock.bind((0, 0))
         self.sock.setsockopt(SOL_NETLINK, NETLINK_CAP_ACK, 1)
         self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
-        self.sock.setsockopt(socket.SOL_SOCKET, 33, 16 << 20)  # RCVBUFFORCE
-        self.sock.setsockopt(socket.SOL_SOCKET, 32, 16 << 20)  # SNDBUFFORCE
+        with contextlib.suppress(PermissionError):
+            self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
+            self.sock.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, 1 << 24)
         self.recv_size = recv_size
         self.seq = 0
         self.groups = {}
@@ -203,13 +207,15 @@ class Client:
             data = data[(length + 3) & ~3:]
 
     @staticmethod
-    def _refusal(request, flags, payload):
+    def _refusal(request, kind, flags, payload):
         code = -struct.unpack_from('=i', payload)[0]
         rest = payload[4:]
-        if flags & NLM_F_CAPPED:
-            rest = rest[16:]
-        elif flags & NLM_F_ACK_TLVS and len(rest) > 16:
-            rest = rest[struct.unpack_from('=I', rest)[0]:]
+        if kind == NLMSG_ERROR:
+            # Behind the error stands the request, or its header only.
+            if flags & NLM_F_CAPPED:
+                rest = rest[16:]
+            else:
+                rest = rest[struct.unpack_from('=I', rest)[0]:]
         found = dict(parse(rest)) if flags & NLM_F_ACK_TLVS else {}
         attribute = None
         if 2 in found:
@@ -230,7 +236,8 @@ class Client:
                     continue
                 if kind == NLMSG_ERROR:
                     if struct.unpack_from('=i', data)[0]:
-                        raise self._refusal(request, mflags, data)
+                        raise self._refusal(request, kind, mflags,
+                                            data)
                     return reply
                 reply = Message(mflags, data)
 
@@ -240,12 +247,11 @@ class Client:
         while True:
             messages = []
             for kind, mflags, _, data in self.receive():
-                if kind == NLMSG_ERROR:
-                    raise self._refusal(request, mflags, data)
+                if kind == NLMSG_ERROR or (
+                        kind == NLMSG_DONE and
+                        struct.unpack_from('=i', data)[0]):
+                    raise self._refusal(request, kind, mflags, data)
                 if kind == NLMSG_DONE:
-                    if struct.unpack_from('=i', data)[0]:
-                        raise Refusal(-struct.unpack_from('=i', data)[0],
-                                      '', None, None)
                     if messages:
                         yield messages
                     return

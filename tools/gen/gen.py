@@ -10,9 +10,9 @@ The kernel's own generator does the work. What it cannot do is done here:
   line, and the outputs get ours;
 - it writes genl_split_ops, which Linux 6.1 lacks: each pair of do and dump
   becomes one genl_ops, which every kernel has;
-- its flag "admin-perm" asks for CAP_NET_ADMIN in the initial user namespace:
-  here it means in the user namespace of the socket's network namespace, for
-  operations and multicast groups alike.
+- its flag "admin-perm" asks for CAP_NET_ADMIN in the initial user namespace,
+  and is dropped from multicast groups: here both operations and groups ask for
+  it in the user namespace of the socket's network namespace.
 """
 
 import os
@@ -136,7 +136,7 @@ def unsplit_ops(text):
 def guard_groups(text):
     """Ask for the same permission to join a group as for operations."""
     return re.sub(r'(\[SNAPTUN_NLGRP_\w+\] = {) "(\w+)", },',
-                  r'\1 .name = "\2", .flags = GENL_UNS_ADMIN_PERM, },', text)
+                  r'\1 .name = "\2", .flags = GENL_MCAST_CAP_NET_ADMIN, },', text)
 
 
 def finish(text, licence):
