@@ -2,17 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Devices, peers and the module itself go away in the middle of traffic, many
 # times.  SNAPTUN_ROUNDS says how often.
+SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
 : "${SNAPTUN_ROUNDS:=100}"
-# The second wire mode shares all of this code.
-case $SNAPTUN_WIRES in *\ *) few=10 ;; *) few=$SNAPTUN_ROUNDS ;; esac
-
-rounds() {
-	[ "$WIRE" = wireguard ] && echo "$few" || echo "$SNAPTUN_ROUNDS"
-}
-
 # Senders that do not mind whether the device is there.
 traffic() {
 	background "$TMP/f1" on a ping -n -q -f 192.168.241.2
@@ -38,7 +32,7 @@ packets_flow() {
 device_deletion_under_traffic() {
 	local i
 	traffic
-	for ((i = 0; i < $(rounds); i++)); do
+	for ((i = 0; i < SNAPTUN_ROUNDS; i++)); do
 		tunnel 10.0.0.1 10.0.0.2
 		wait_for 20 "packets flow" packets_flow
 		ipn a link del t0
@@ -49,7 +43,7 @@ device_deletion_under_traffic() {
 module_unload_under_traffic() {
 	local i
 	traffic
-	for ((i = 0; i < $(rounds); i++)); do
+	for ((i = 0; i < SNAPTUN_ROUNDS; i++)); do
 		tunnel 10.0.0.1 10.0.0.2
 		[ $((i % 4)) != 0 ] || wait_for 20 "packets flow" packets_flow
 		rmmod "$KIND" || fail "the module does not go"
@@ -61,7 +55,7 @@ peer_removal_under_traffic() {
 	local i
 	tunnel 10.0.0.1 10.0.0.2
 	traffic
-	for ((i = 0; i < $(rounds); i++)); do
+	for ((i = 0; i < SNAPTUN_ROUNDS; i++)); do
 		tool b set t0 peer "${PUB[0]}" remove
 		dev_peer b t0 0 192.168.241.1/32 endpoint 10.0.0.1:10001
 		[ $((i % 10)) != 0 ] ||
@@ -74,7 +68,7 @@ link_down_and_up_under_traffic() {
 	local i
 	tunnel 10.0.0.1 10.0.0.2
 	traffic
-	for ((i = 0; i < $(rounds); i++)); do
+	for ((i = 0; i < SNAPTUN_ROUNDS; i++)); do
 		ipn a link set t0 down
 		ipn b link set t0 down
 		ipn b link set t0 up

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Devices that move between namespaces, and namespaces that go away.
+SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
@@ -65,7 +66,8 @@ birthplace_goes_first() {
 	no_ping c 192.168.241.2
 	tool c show t0 >"$TMP/show"
 	ipn c link set t0 down
-	ipn c link set t0 up
+	# The socket has nowhere to be: this may be refused.
+	ipn c link set t0 up 2>"$TMP/up" || true
 	ipn c link del t0
 }
 

@@ -9,10 +9,10 @@ SNAPTUN_WIRES="together"
 COUNT=13500	# one each 10 ms
 
 both_modes_rekey_without_loss() {
-	local wire net=0 wires='wireguard' senders=() receivers=() first=()
-	[ "$KIND" = wireguard ] || wires='snap wireguard'
+	local wire net=0 modes='wireguard' senders=() receivers=() first=()
+	[ "$KIND" = wireguard ] || modes='snap wireguard'
 	hosts
-	for wire in $wires; do
+	for wire in $modes; do
 		WIRE=$wire
 		ipn a link add "t$net" type "$KIND"
 		ipn b link add "t$net" type "$KIND"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Pages that others can see are never written to: files sent by sendfile and
 # splice, with packet taps and mirrors on the way, stay what they were.
+SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
@@ -28,7 +29,7 @@ mirror() { # mirror NS DEV
 
 taps=()
 tap() { # tap NS DEV: two readers of the same packets
-	background "$TMP/tap-$1-$2" on "$1" tcpdump -n -p -i "$2" -s 65535 \
+	background "$TMP/tap-$1-$2" on "$1" tcpdump -Z root -n -p -i "$2" -s 65535 \
 		-w /dev/null
 	taps+=("$background")
 	wait_line 10 "$TMP/tap-$1-$2" 'listening on'

@@ -11,3 +11,5 @@ cd "$(dirname "$0")" || exit 1
 . lib/netns.sh
 # shellcheck source=selftests/lib/dev.sh
 . lib/dev.sh
+# shellcheck source=selftests/lib/interop.sh
+. lib/interop.sh

@@ -29,11 +29,14 @@ tool() { # tool NS ARGUMENTS...
 	on "$ns" "$TOOL" "$@"
 }
 
-# dev_add NS DEV KEYNUMBER PORT
+# dev_add NS DEV KEYNUMBER PORT [SETTINGS...]
 dev_add() {
-	ipn "$1" link add "$2" type "$KIND"
-	[ "$KIND" != snaptun ] || tool "$1" set "$2" wire "$WIRE"
-	tool "$1" set "$2" private-key <(echo "${KEY[$3]}") listen-port "$4"
+	local ns=$1 dev=$2 key=$3 port=$4
+	shift 4
+	ipn "$ns" link add "$dev" type "$KIND"
+	[ "$KIND" != snaptun ] || set -- wire "$WIRE" "$@"
+	tool "$ns" set "$dev" private-key <(echo "${KEY[$key]}") \
+		listen-port "$port" "$@"
 }
 
 # dev_peer NS DEV KEYNUMBER ALLOWED-IPS [SETTINGS...]
@@ -54,12 +57,20 @@ dev_up() { # dev_up NS DEV ADDRESS...
 tunnel() {
 	local a=$1 b=$2
 	case $a in *:*) a="[$a]" b="[$b]" ;; esac
-	dev_add a t0 0 10001
-	dev_add b t0 1 10002
-	dev_peer a t0 1 192.168.241.2/32,fd00:241::2/128 endpoint "$b:10002"
-	dev_peer b t0 0 192.168.241.1/32,fd00:241::1/128 endpoint "$a:10001"
-	dev_up a t0 192.168.241.1/24 fd00:241::1/64
-	dev_up b t0 192.168.241.2/24 fd00:241::2/64
+	dev_add a t0 0 10001 peer "${PUB[1]}" endpoint "$b:10002" \
+		allowed-ips 192.168.241.2/32,fd00:241::2/128
+	dev_add b t0 1 10002 peer "${PUB[0]}" endpoint "$a:10001" \
+		allowed-ips 192.168.241.1/32,fd00:241::1/128
+	inner a t0 1
+	inner b t0 2
+}
+
+inner() { # inner NS DEV NUMBER: the addresses of one end, and up
+	ipn "$1" -batch - <<-E
+	addr replace 192.168.241.$3/24 dev $2
+	addr replace fd00:241::$3/64 dev $2 nodad
+	link set $2 up
+	E
 }
 
 tunnel_hosts() {

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # KTAP for shell tests.  A script sources lib/all.sh, defines one function per
 # test and ends with "run_tests NAME...".  Each test runs in a subshell of its
-# own with errexit on, for each wire mode, with its own namespaces; the
+# own with errexit on, for each wire mode (unless the script says before that
+# one is enough: SNAPTUN_WIRE_MATTERS=no), with its own namespaces; the
 # function "setup", where there is one, runs before each.  A test fails by
 # fail or by any command that fails, and skips itself by skip.  The last
 # point is always the kernel's log.
@@ -11,7 +12,12 @@
 if [ "$SNAPTUN_KIND" = wireguard ]; then
 	: "${SNAPTUN_TOOL:=wg}" "${SNAPTUN_WIRES:=wireguard}"
 else
-	: "${SNAPTUN_TOOL:=snaptun-ctl}" "${SNAPTUN_WIRES:=snap wireguard}"
+	: "${SNAPTUN_TOOL:=snaptun-ctl}"
+	if [ "${SNAPTUN_WIRE_MATTERS:-}" = no ]; then
+		: "${SNAPTUN_WIRES:=snap}"
+	else
+		: "${SNAPTUN_WIRES:=snap wireguard}"
+	fi
 fi
 KIND=$SNAPTUN_KIND
 TOOL=$SNAPTUN_TOOL
@@ -24,6 +30,7 @@ bad_log+='|inconsistent lock|unregister_netdevice: waiting|leaked reference'
 bad_log+='|list_add corruption|list_del corruption|soft lockup|rcu.*stall'
 bad_log+='|blocked for more than|sleeping function|scheduling while atomic'
 
+umask 077
 TMP=$(mktemp -d)
 mkfifo "$TMP/never"
 trap 'rm -rf "$TMP"' EXIT
@@ -144,9 +151,15 @@ point() { # point STATUS NUMBER NAME
 	esac
 }
 
+# SNAPTUN_ONLY, a regular expression, chooses tests by their names.
 run_tests() {
 	local first status nr=0 failed=0 skipped=0 test start
+	local -a wires chosen=()
 	read -ra wires <<<"$SNAPTUN_WIRES"
+	for test in "$@"; do
+		[[ ! $test =~ ${SNAPTUN_ONLY:-.} ]] || chosen+=("$test")
+	done
+	set -- "${chosen[@]}"
 	echo "KTAP version 1"
 	echo "1..$(($# * ${#wires[@]} + 1))"
 	[ "$(id -u)" = 0 ] || { echo "Bail out! tests need root"; exit 1; }

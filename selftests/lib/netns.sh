@@ -61,11 +61,25 @@ address() {
 }
 
 # Two hosts a and b on one wire: a0 and b0, 10.0.0.1 and .2, fd00::1 and ::2.
+# In few commands, as most tests begin with it.
 hosts() {
-	ns_add a b
-	veth a a0 b b0
-	address a a0 10.0.0.1/24 fd00::1/64
-	address b b0 10.0.0.2/24 fd00::2/64
+	printf '%s\n' a b >>"$TMP/namespaces"
+	ip -batch - <<-E
+	netns add $NS-a
+	netns add $NS-b
+	link add a0 netns $NS-a type veth peer name b0 netns $NS-b
+	E
+	host a 1
+	host b 2
+}
+
+host() { # host NAME NUMBER: what hosts() does in one namespace
+	ipn "$1" -batch - <<-E
+	link set lo up
+	link set ${1}0 up
+	addr add 10.0.0.$2/24 dev ${1}0
+	addr add fd00::$2/64 dev ${1}0 nodad
+	E
 }
 
 # a - r - b with a router: 10.0.1.1 - 10.0.1.254, 10.0.2.254 - 10.0.2.2, and

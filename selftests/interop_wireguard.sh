@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# snaptun in wireguard mode (at a) and the kernel's own WireGuard (at b).
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+setup() {
+	[ "$WIRE" = wireguard ] || skip "only for the wireguard wire mode"
+	need_module wireguard
+	need_command wg
+	hosts
+	dev_add a t0 0 10001
+	foreign dev_add b t0 1 10002
+	dev_peer a t0 1 192.168.241.2/32,fd00:241::2/128 endpoint 10.0.0.2:10002
+	foreign dev_peer b t0 0 192.168.241.1/32,fd00:241::1/128 \
+		endpoint 10.0.0.1:10001
+	inner a t0 1
+	inner b t0 2
+}
+
+data_both_ways() {
+	pings a 192.168.241.2 -W 10
+	pings b 192.168.241.1
+	pings a fd00:241::2 -s 1352
+	pings b fd00:241::1 -s 1352
+	tcp a b 192.168.241.2 500000
+	tcp b a fd00:241::1 500000
+}
+
+snaptun_initiates() {
+	foreign tool b set t0 peer "${PUB[0]}" endpoint 10.0.0.9:9
+	data_both_ways
+}
+
+wireguard_initiates() {
+	tool a set t0 peer "${PUB[1]}" endpoint 10.0.0.9:9
+	pings b 192.168.241.1 -W 10
+	data_both_ways
+}
+
+with_a_preshared_key() {
+	"$TOOL" genpsk >"$TMP/psk"
+	tool a set t0 peer "${PUB[1]}" preshared-key "$TMP/psk"
+	no_ping a 192.168.241.2
+	foreign tool b set t0 peer "${PUB[0]}" preshared-key "$TMP/psk"
+	data_both_ways
+}
+
+over_ipv6_and_large() {
+	tool a set t0 peer "${PUB[1]}" endpoint '[fd00::2]:10002'
+	data_both_ways
+	ipn a link set t0 mtu 9000
+	ipn b link set t0 mtu 9000
+	pings a 192.168.241.2 -s 8972 -M 'do'
+	pings b 192.168.241.1 -s 8972 -M 'do'
+	tcp b a 192.168.241.1 500000
+}
+
+both_at_the_same_time() {
+	on a ping -n -q -c 1 -W 10 192.168.241.2 >"$TMP/p1" &
+	on b ping -n -q -c 1 -W 10 192.168.241.1 >"$TMP/p2" &
+	wait
+	data_both_ways
+}
+
+new_handshakes_by_either_end() {
+	local i
+	for i in 1 2 3; do
+		tool a set t0 private-key <(echo "${KEY[2]}")
+		tool a set t0 private-key <(echo "${KEY[0]}")
+		pings a 192.168.241.2 -W 10
+		foreign tool b set t0 private-key <(echo "${KEY[2]}")
+		foreign tool b set t0 private-key <(echo "${KEY[1]}")
+		pings b 192.168.241.1 -W 10
+	done
+	data_both_ways
+}
+
+roaming() {
+	pings a 192.168.241.2
+	tool a set t0 listen-port 10011
+	pings a 192.168.241.2
+	expect_eq "the endpoint that WireGuard sees" 10.0.0.1:10011 \
+		"$(foreign endpoint_of b t0 0)"
+	foreign tool b set t0 listen-port 10012
+	pings b 192.168.241.1
+	expect_eq "the endpoint that snaptun sees" 10.0.0.2:10012 \
+		"$(endpoint_of a t0 1)"
+}
+
+cookie_of_wireguard_is_used() {
+	local tap
+	capture a a0 10001 "$TMP/cap"
+	tap=$background
+	flood_start a 10.0.0.2 10002 1
+	background "$TMP/pings" on a ping -n -q -i 0.5 192.168.241.2
+	wait_for 60 "a handshake during the flood" foreign has_handshake b t0 0
+	stop "$flood" "$tap" "$background"
+	note "cookies for snaptun: $(count_lines "$TMP/cap" ' in cookie ')"
+}
+
+cookie_of_snaptun_is_used() {
+	local tap
+	capture b b0 10002 "$TMP/cap"
+	tap=$background
+	flood_start b 10.0.0.1 10001 0
+	background "$TMP/pings" on b ping -n -q -i 0.5 192.168.241.1
+	wait_for 60 "a handshake during the flood" has_handshake a t0 1
+	stop "$flood" "$tap" "$background"
+	note "cookies for WireGuard: $(count_lines "$TMP/cap" ' in cookie ')"
+}
+
+run_tests snaptun_initiates wireguard_initiates with_a_preshared_key \
+	over_ipv6_and_large both_at_the_same_time \
+	new_handshakes_by_either_end roaming cookie_of_wireguard_is_used \
+	cookie_of_snaptun_is_used

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# The other implementations as ends of a tunnel, at a or b.
+
+: "${SNAPTUN_PEERS:=${SNAPTUN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/snaptun}/peers}"
+
+# foreign FUNCTION...: the device functions for in-tree WireGuard
+foreign() {
+	local KIND=wireguard TOOL=wg
+	"$@"
+}
+
+peer_program() { # peer_program NAME
+	command -v "$1" || { [ -x "$SNAPTUN_PEERS/$1" ] && echo "$SNAPTUN_PEERS/$1"; }
+}
+
+need_peer() { # need_peer NAME
+	peer_program "$1" >"$TMP/program" ||
+		skip "no $1: selftests/peers/build.sh makes it where cargo and go are"
+	need_module tun
+	[ -e /dev/net/tun ] || skip "no /dev/net/tun"
+}
+
+# peer_start NS NAME ARGUMENTS...: waits until it is ready; its id is in
+# $background, what it says in $TMP/peer-NS
+peer_start() {
+	local ns=$1 name=$2
+	shift 2
+	need_peer "$name"
+	background "$TMP/peer-$ns" on "$ns" "$(peer_program "$name")" "$@"
+	wait_line 20 "$TMP/peer-$ns" '^ready'
+}
+
+peer_says() { # peer_says SECONDS NS REGEX
+	wait_line "$1" "$TMP/peer-$2" "$3"
+}
+
+peer_device() { # peer_device NS DEV NUMBER: inner() for a device to come
+	wait_for 10 "the device $2" on "$1" test -e "/sys/class/net/$2"
+	inner "$@"
+}
+
+# A flood of forged initiations at a device, from an address of its own.
+# flood_start FROM_NS TO_ADDRESS PORT KEYNUMBER: the id is in $flood
+flood_start() {
+	background "$TMP/flood" helper "$1" initiations to="$2" port="$3" \
+		key="${PUB[$4]}" count=100000000
+	flood=$background
+}

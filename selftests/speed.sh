@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# One TCP flow through snaptun is not slower than through in-tree WireGuard, in
+# the same run.  Only in a machine with virtual time, where the figures do not
+# depend on what else its host does.
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+flow() { # flow: leaves Mbit/s of one flow from a to b in $mbit
+	on b iperf3 --server --one-off --daemon
+	wait_listener b tcp 5201
+	on a iperf3 --client 192.168.241.2 --time 3 --omit 1 --json >"$TMP/flow" ||
+		fail "iperf3: $(jq -r .error "$TMP/flow")"
+	mbit=$(jq '.end.sum_received.bits_per_second / 1e6 | floor' "$TMP/flow")
+}
+
+# of KIND TOOL: leaves the figure of that kind of link in $mbit
+of() {
+	KIND=$1 TOOL=$2
+	hosts
+	tunnel 10.0.0.1 10.0.0.2
+	pings a 192.168.241.2
+	flow
+	ns_remove_all
+	: >"$TMP/namespaces"
+}
+
+one_tcp_flow_is_not_slower_than_wireguard() {
+	local wireguard mbit
+	[ -n "${SNAPTUN_VIRTUAL_TIME:-}" ] || skip "only in virtual time"
+	need_snaptun
+	need_command iperf3 jq wg
+	need_module wireguard
+	of wireguard wg
+	wireguard=$mbit
+	of snaptun snaptun-ctl
+	note "one TCP flow, Mbit/s: wireguard $wireguard, snaptun ($WIRE) $mbit"
+	[ "$mbit" -ge "$wireguard" ] ||
+		fail "expected at least $wireguard Mbit/s, seen $mbit"
+}
+
+run_tests one_tcp_flow_is_not_slower_than_wireguard
