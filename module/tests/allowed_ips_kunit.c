@@ -86,8 +86,8 @@ static void change(struct kunit *test, unsigned int owner, int family,
 	snt_allowed_ips_txn_commit(&fix->table, &fix->owners[owner], &txn);
 }
 
-#define IP4(a, b, c, d)		((const u8[]){ a, b, c, d })
-#define IP6(...)		((const u8[16]){ __VA_ARGS__ })
+#define IP4(a, b, c, d)		((const u8[]) { a, b, c, d })
+#define IP6(...)		((const u8[16]) { __VA_ARGS__ })
 
 #define ADD4(owner, len, ...) \
 	change(test, owner, AF_INET, IP4(__VA_ARGS__), len, false)
