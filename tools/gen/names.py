@@ -57,9 +57,9 @@ def write_set(out, attr_set):
         nested = attr.get('nested-attributes')
         inner = ''
         if nested in SETS:
-            inner = f', {c_name("snt_attrs", nested)},\n\t\tSNAPTUN_A_' + \
+            inner = f',\n\t\t.nested = {c_name("snt_attrs", nested)},\n\t\t.nested_max = SNAPTUN_A_' + \
                     c_name(nested).upper() + '_MAX'
-        out.append(f'\t[{const}] = {{ "{attr["name"]}"{inner} }},')
+        out.append(f'\t[{const}] = {{ .name = "{attr["name"]}"{inner} }},')
     out.append('};')
 
 

@@ -21,10 +21,11 @@ typedef int32_t s32;
 typedef int64_t s64;
 typedef uint16_t __le16;
 typedef uint32_t __le32;
-typedef uint64_t __le64;
 typedef uint16_t __be16;
 typedef uint32_t __be32;
-typedef uint64_t __be64;
+/* as <linux/types.h> has them, which may be included as well */
+typedef unsigned long long __le64;
+typedef unsigned long long __be64;
 
 #define U64_MAX		UINT64_MAX
 #define U32_MAX		UINT32_MAX

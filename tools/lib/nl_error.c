@@ -94,7 +94,8 @@ static void name_attribute(const struct nlmsghdr *request, uint32_t offset,
 		uint16_t type = mnl_attr_get_type(attr);
 		const struct snt_attr_name *entry;
 
-		if (offset < at || !len)
+		if (offset < at || attr->nla_len < sizeof(*attr) ||
+		    at + attr->nla_len > end)
 			return;
 		if (offset >= at + len) {
 			at += len;
@@ -123,7 +124,8 @@ static void name_peer(const struct nlmsghdr *request, char *text, size_t size)
 	if (genl->cmd < SNAPTUN_CMD_PEER_GET || genl->cmd > SNAPTUN_CMD_PEER_DEL)
 		return;
 	mnl_attr_for_each(attr, request, GENL_HDRLEN) {
-		if (mnl_attr_get_type(attr) != SNAPTUN_A_PEER_PUBLIC_KEY)
+		if (mnl_attr_get_type(attr) != SNAPTUN_A_PEER_PUBLIC_KEY ||
+		    mnl_attr_get_payload_len(attr) != SNT_KEY_LEN)
 			continue;
 		snt_key_to_text(key, mnl_attr_get_payload(attr));
 		snprintf(text, size, "peer %s: ", key);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Differences: applied to what there is, they must give what is wanted, and
+ * must not touch what stays.
+ */
+#include <kunit/test.h>
+#include <stdlib.h>
+
+#include "conf.h"
+#include "diff.h"
+
+#define KEY_A	"xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="
+#define KEY_B	"TrMvSoP4jYQlY6RIzBgbssQqY3vxI2Pi+y71lOWWXX0="
+#define KEY_C	"gN65BkIKy1eCE9pP1wdc8ROUtkHLF2PfAqYdyYBz6EA="
+#define PEER_A	"[Peer]\nPublicKey = " KEY_A "\n"
+#define PEER_B	"[Peer]\nPublicKey = " KEY_B "\n"
+#define PEER_C	"[Peer]\nPublicKey = " KEY_C "\n"
+
+static struct snt_dev *read_dev(struct kunit *test, const char *text)
+{
+	struct snt_conf_error error;
+	struct snt_conf conf;
+	struct snt_dev *dev;
+
+	KUNIT_EXPECT_EQ_MSG(test, snt_conf_parse(&conf, text, strlen(text),
+						 false, &error), 0, "%s",
+			    error.text);
+	dev = conf.dev;
+	conf.dev = NULL;
+	snt_conf_uninit(&conf);
+	return dev;
+}
+
+static struct snt_dev *diff(struct kunit *test, const char *have_text,
+			    const char *want_text, enum snt_diff_mode mode)
+{
+	struct snt_dev *have = read_dev(test, have_text);
+	struct snt_dev *want = read_dev(test, want_text);
+	struct snt_dev *change = snt_diff_create(have, want, mode);
+
+	snt_model_destroy(have);
+	snt_model_destroy(want);
+	return change;
+}
+
+static void expect_nothing(struct kunit *test, const char *have,
+			   const char *want, enum snt_diff_mode mode)
+{
+	struct snt_dev *change = diff(test, have, want, mode);
+
+	KUNIT_EXPECT_EQ(test, change->flags, 0);
+	KUNIT_EXPECT_EQ(test, change->nr_peers, 0);
+	snt_model_destroy(change);
+}
+
+static void same_configuration_changes_nothing(struct kunit *test)
+{
+	static const char text[] =
+		"[Interface]\nListenPort = 1\nFwMark = 2\n"
+		"PrivateKey = " KEY_C "\nWire = wireguard\nPayload = ip\n"
+		PEER_A "AllowedIPs = 10.0.0.0/8, fd00::/8\nLabel = a\n"
+		"PresharedKey = " KEY_B "\nPersistentKeepalive = 5\n"
+		PEER_B "AllowedIPs = 11.0.0.0/8\n";
+
+	expect_nothing(test, text, text, SNT_DIFF_SET);
+	expect_nothing(test, text, text, SNT_DIFF_SYNC);
+}
+
+static void order_does_not_matter(struct kunit *test)
+{
+	expect_nothing(test,
+		       PEER_A "AllowedIPs = 10.0.0.0/8, 11.0.0.0/8\n" PEER_B,
+		       PEER_B PEER_A "AllowedIPs = 11.0.0.0/8, 10.0.0.0/8\n",
+		       SNT_DIFF_SYNC);
+}
+
+static void interface_keys_that_are_absent_are_reset_or_kept(struct kunit *test)
+{
+	static const char have[] =
+		"[Interface]\nListenPort = 1\nFwMark = 2\nPrivateKey = "
+		KEY_C "\nWire = wireguard\nPayload = ip\n";
+	struct snt_dev *change = diff(test, have, "", SNT_DIFF_SET);
+
+	KUNIT_EXPECT_EQ(test, change->flags, SNT_DEV_HAS_PRIVATE_KEY |
+			SNT_DEV_HAS_FWMARK | SNT_DEV_HAS_LISTEN_PORT);
+	KUNIT_EXPECT_EQ(test, change->fwmark, 0);
+	KUNIT_EXPECT_EQ(test, change->private_key[0], 0);
+	snt_model_destroy(change);
+	expect_nothing(test, have, "", SNT_DIFF_SYNC);
+}
+
+static void only_differing_allowed_ips_are_sent(struct kunit *test)
+{
+	struct snt_dev *change = diff(test,
+		PEER_A "AllowedIPs = 10.0.0.0/8, 11.0.0.0/8, fd00::/8\n" PEER_B,
+		PEER_A "AllowedIPs = 11.0.0.0/8, 12.0.0.0/8, fd00::/8\n" PEER_B,
+		SNT_DIFF_SYNC);
+	const struct snt_peer *peer = change->peers;
+
+	KUNIT_ASSERT_EQ(test, change->nr_peers, 1);
+	KUNIT_EXPECT_EQ(test, peer->flags, SNT_PEER_UPDATE_ONLY);
+	KUNIT_ASSERT_EQ(test, peer->nr_prefixes, 2);
+	KUNIT_EXPECT_EQ(test, peer->prefixes[0].addr[0], 10);
+	KUNIT_EXPECT_TRUE(test, peer->prefixes[0].remove);
+	KUNIT_EXPECT_EQ(test, peer->prefixes[1].addr[0], 12);
+	KUNIT_EXPECT_FALSE(test, peer->prefixes[1].remove);
+	snt_model_destroy(change);
+}
+
+static void settings_that_are_gone_are_removed(struct kunit *test)
+{
+	struct snt_dev *change = diff(test,
+		PEER_A "Label = a\nPersistentKeepalive = 5\nPresharedKey = "
+		KEY_B "\n", PEER_A, SNT_DIFF_SYNC);
+	const struct snt_peer *peer = change->peers;
+
+	KUNIT_ASSERT_EQ(test, change->nr_peers, 1);
+	KUNIT_EXPECT_EQ(test, peer->flags, SNT_PEER_UPDATE_ONLY |
+			SNT_PEER_HAS_PSK | SNT_PEER_HAS_KEEPALIVE |
+			SNT_PEER_HAS_LABEL);
+	KUNIT_EXPECT_EQ(test, peer->preshared_key[0], 0);
+	KUNIT_EXPECT_EQ(test, peer->keepalive_s, 0);
+	KUNIT_EXPECT_EQ(test, peer->label[0], 0);
+	snt_model_destroy(change);
+}
+
+static void peers_come_and_go(struct kunit *test)
+{
+	struct snt_dev *change = diff(test, PEER_A PEER_B, PEER_B PEER_C,
+				      SNT_DIFF_SYNC);
+
+	KUNIT_ASSERT_EQ(test, change->nr_peers, 2);
+	KUNIT_EXPECT_EQ(test, change->peers->flags, SNT_PEER_REMOVE);
+	KUNIT_EXPECT_EQ(test, change->peers->next->flags,
+			SNT_PEER_REPLACE_ALLOWED_IPS);
+	snt_model_destroy(change);
+}
+
+static void all_peers_go_by_one_request(struct kunit *test)
+{
+	struct snt_dev *change = diff(test, PEER_A PEER_B, PEER_C,
+				      SNT_DIFF_SYNC);
+
+	KUNIT_EXPECT_EQ(test, change->flags, SNT_DEV_REPLACE_PEERS);
+	KUNIT_EXPECT_EQ(test, change->nr_peers, 1);
+	snt_model_destroy(change);
+}
+
+static void sections_of_one_key_are_one_peer(struct kunit *test)
+{
+	struct snt_dev *change = diff(test, "",
+		PEER_A "AllowedIPs = 10.0.0.0/8\nLabel = x\n" PEER_B
+		PEER_A "AllowedIPs = 11.0.0.0/8\n", SNT_DIFF_SET);
+	const struct snt_peer *peer = change->peers;
+
+	KUNIT_ASSERT_EQ(test, change->nr_peers, 2);
+	KUNIT_ASSERT_EQ(test, peer->nr_prefixes, 1);
+	KUNIT_EXPECT_EQ(test, peer->prefixes[0].addr[0], 11);
+	KUNIT_EXPECT_TRUE(test, !strcmp(peer->label, "x"));
+	snt_model_destroy(change);
+}
+
+static void allowed_ip_of_several_peers_stays_with_the_last(struct kunit *test)
+{
+	static const char want[] = PEER_A "AllowedIPs = 10.0.0.0/8\n"
+				   PEER_B "AllowedIPs = 10.0.0.0/8\n";
+
+	expect_nothing(test, PEER_A PEER_B "AllowedIPs = 10.0.0.0/8\n", want,
+		       SNT_DIFF_SYNC);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(same_configuration_changes_nothing),
+	KUNIT_CASE(order_does_not_matter),
+	KUNIT_CASE(interface_keys_that_are_absent_are_reset_or_kept),
+	KUNIT_CASE(only_differing_allowed_ips_are_sent),
+	KUNIT_CASE(settings_that_are_gone_are_removed),
+	KUNIT_CASE(peers_come_and_go),
+	KUNIT_CASE(all_peers_go_by_one_request),
+	KUNIT_CASE(sections_of_one_key_are_one_peer),
+	KUNIT_CASE(allowed_ip_of_several_peers_stays_with_the_last),
+	{ }
+};
+
+static struct kunit_suite suite = {
+	.name = "ctl_diff",
+	.test_cases = cases,
+};
+kunit_test_suite(suite);

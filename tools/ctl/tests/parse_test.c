@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Single values.
+ */
+#include <kunit/test.h>
+#include <stdlib.h>
+
+#include "parse.h"
+#include "text.h"
+
+struct prefix_case {
+	const char *text;
+	const char *seen;	/* NULL when it must be refused */
+};
+
+static const struct prefix_case prefix_cases[] = {
+	{ "192.0.2.1", "192.0.2.1/32" },
+	{ "192.0.2.1/24", "192.0.2.0/24" },
+	{ "192.0.2.255/25", "192.0.2.128/25" },
+	{ "255.255.255.255/1", "128.0.0.0/1" },
+	{ "1.2.3.4/0", "0.0.0.0/0" },
+	{ "2001:db8::1", "2001:db8::1/128" },
+	{ "2001:db8:ffff::/33", "2001:db8:8000::/33" },
+	{ "ff::1/0", "::/0" },
+	{ "+10.0.0.0/8", "10.0.0.0/8" },
+	{ "-10.0.0.0/8", "10.0.0.0/8" },
+	{ "", NULL },
+	{ "/8", NULL },
+	{ "10.0.0.0/", NULL },
+	{ "10.0.0.0/33", NULL },
+	{ "10.0.0.0/-1", NULL },
+	{ "10.0.0.0/8x", NULL },
+	{ "10.0.0/8", NULL },
+	{ "::/129", NULL },
+	{ "example.org", NULL },
+	{ "--10.0.0.0/8", NULL },
+	{ "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa/64", NULL },
+};
+
+static void prefixes_are_read_and_masked(struct kunit *test)
+{
+	struct snt_prefix prefix;
+	char text[SNT_ADDR_TEXT];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(prefix_cases); i++) {
+		const struct prefix_case *c = &prefix_cases[i];
+		int ret = snt_parse_prefix(&prefix, c->text);
+
+		KUNIT_EXPECT_EQ_MSG(test, !ret, !!c->seen, "'%s'", c->text);
+		if (ret || !c->seen)
+			continue;
+		snt_text_prefix(text, &prefix);
+		KUNIT_EXPECT_TRUE_MSG(test, !strcmp(text, c->seen),
+				      "'%s' became '%s'", c->text, text);
+		KUNIT_EXPECT_EQ(test, prefix.remove, c->text[0] == '-');
+	}
+}
+
+static void sign_makes_a_list_a_change(struct kunit *test)
+{
+	struct snt_peer peer = { .flags = SNT_PEER_REPLACE_ALLOWED_IPS };
+	const char *bad = NULL;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "1.0.0.0/8,2.0.0.0/8",
+						 &bad), 0);
+	KUNIT_EXPECT_TRUE(test, peer.flags & SNT_PEER_REPLACE_ALLOWED_IPS);
+	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "3.0.0.0/8,-4.0.0.0/8",
+						 &bad), 0);
+	KUNIT_EXPECT_FALSE(test, peer.flags & SNT_PEER_REPLACE_ALLOWED_IPS);
+	KUNIT_EXPECT_EQ(test, peer.nr_prefixes, 4);
+	free(peer.prefixes);
+}
+
+static void bad_entry_of_a_list_is_named(struct kunit *test)
+{
+	struct snt_peer peer = { 0 };
+	const char *bad = NULL;
+
+	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8,oops/9",
+						 &bad), 0);
+	KUNIT_ASSERT_NOT_NULL(test, bad);
+	KUNIT_EXPECT_TRUE(test, !strcmp(bad, "oops/9"));
+	free((char *)bad);
+	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8,", &bad), 0);
+	free((char *)bad);
+	free(peer.prefixes);
+}
+
+static void empty_list_is_no_error(struct kunit *test)
+{
+	struct snt_peer peer = { 0 };
+	const char *bad;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "", &bad), 0);
+	KUNIT_EXPECT_EQ(test, peer.nr_prefixes, 0);
+}
+
+struct endpoint_case {
+	const char *text;
+	const char *host;	/* NULL when it must be refused */
+	const char *port;
+};
+
+static const struct endpoint_case endpoint_cases[] = {
+	{ "192.0.2.1:51820", "192.0.2.1", "51820" },
+	{ "example.org:domain", "example.org", "domain" },
+	{ "[2001:db8::1]:1", "2001:db8::1", "1" },
+	{ "[fe80::1%eth0]:1", "fe80::1%eth0", "1" },
+	{ "2001:db8::1:1", NULL, NULL },
+	{ "192.0.2.1", NULL, NULL },
+	{ "192.0.2.1:", NULL, NULL },
+	{ ":51820", NULL, NULL },
+	{ "[]:51820", NULL, NULL },
+	{ "[::1:51820", NULL, NULL },
+	{ "", NULL, NULL },
+	{ ":", NULL, NULL },
+	{ "]:1", "]", "1" },
+};
+
+static void endpoints_are_split(struct kunit *test)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(endpoint_cases); i++) {
+		const struct endpoint_case *c = &endpoint_cases[i];
+		struct snt_peer peer = { 0 };
+		int ret = snt_parse_endpoint(&peer, c->text);
+
+		KUNIT_EXPECT_EQ_MSG(test, !ret, !!c->host, "'%s'", c->text);
+		if (!ret && c->host) {
+			KUNIT_EXPECT_TRUE(test,
+					  !strcmp(peer.endpoint_host, c->host));
+			KUNIT_EXPECT_TRUE(test,
+					  !strcmp(peer.endpoint_port, c->port));
+		}
+		free(peer.endpoint_host);
+		free(peer.endpoint_port);
+	}
+}
+
+static void numbers_have_their_ranges(struct kunit *test)
+{
+	uint32_t mark = 1;
+	uint16_t number;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_port(&number, "65535"), 0);
+	KUNIT_EXPECT_EQ(test, number, 65535);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "65536"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "-1"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, ""), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "1 "), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "off"), 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_keepalive(&number, "OFF"), 0);
+	KUNIT_EXPECT_EQ(test, number, 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_fwmark(&mark, "0xFFFFFFFF"), 0);
+	KUNIT_EXPECT_EQ(test, mark, 0xffffffff);
+	KUNIT_EXPECT_EQ(test, snt_parse_fwmark(&mark, "off"), 0);
+	KUNIT_EXPECT_EQ(test, mark, 0);
+	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x100000000"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "+1"), 0);
+}
+
+static void label_holds_64_bytes(struct kunit *test)
+{
+	char label[SNT_LABEL_LEN + 1], text[SNT_LABEL_LEN + 2];
+
+	memset(text, 'x', sizeof(text));
+	text[SNT_LABEL_LEN + 1] = '\0';
+	KUNIT_EXPECT_NE(test, snt_parse_label(label, text), 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_label(label, text + 1), 0);
+	KUNIT_EXPECT_EQ(test, strlen(label), SNT_LABEL_LEN);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(prefixes_are_read_and_masked),
+	KUNIT_CASE(sign_makes_a_list_a_change),
+	KUNIT_CASE(bad_entry_of_a_list_is_named),
+	KUNIT_CASE(empty_list_is_no_error),
+	KUNIT_CASE(endpoints_are_split),
+	KUNIT_CASE(numbers_have_their_ranges),
+	KUNIT_CASE(label_holds_64_bytes),
+	{ }
+};
+
+static struct kunit_suite suite = {
+	.name = "ctl_parse",
+	.test_cases = cases,
+};
+kunit_test_suite(suite);
