@@ -221,7 +221,7 @@ static bool may_initiate(struct snt_tunnel *tunnel, u64 now_ns)
 {
 	u64 last_ns = atomic64_read(&tunnel->handshake.last_sent_ns);
 
-	return !last_ns || now_ns - last_ns >= SNT_REKEY_TIMEOUT_NS;
+	return !last_ns || last_ns + SNT_REKEY_TIMEOUT_NS <= now_ns;
 }
 
 static void send_initiation(struct snt_tunnel *tunnel)

@@ -221,5 +221,5 @@ bool snt_inbox_is_loaded(struct snt_inbox *inbox, u64 now_ns)
 		return true;
 	}
 	loaded_ns = atomic64_read(&inbox->loaded_ns);
-	return loaded_ns && now_ns - loaded_ns < SNT_INBOX_LOADED_NS;
+	return loaded_ns && loaded_ns + SNT_INBOX_LOADED_NS > now_ns;
 }

@@ -118,7 +118,7 @@ static bool is_unanswered_too_long_locked(struct snt_tunnel_timers *timers,
 {
 	lockdep_assert_held(&timers->lock);
 	return timers->unanswered_ns &&
-	       now_ns - timers->unanswered_ns >= SNT_REKEY_ATTEMPT_NS;
+	       timers->unanswered_ns + SNT_REKEY_ATTEMPT_NS <= now_ns;
 }
 
 static void timer_cb(struct timer_list *timer)

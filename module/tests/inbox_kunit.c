@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The queue of received handshake messages: bounds, load, nothing lost. */
+#include <kunit/test.h>
+
+#include "inbox.h"
+
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/time64.h>
+#include <linux/workqueue.h>
+
+#define SLOTS		1024
+#define LOADED		(SLOTS / 8)
+#define START_NS	(3600ULL * NSEC_PER_SEC)
+
+/**
+ * struct fixture - an inbox whose workers can be held up
+ * @wq: where they run
+ * @inbox: the inbox
+ * @gate: what each message waits for
+ * @nr: messages that came out
+ * @sum: of their first bytes
+ */
+struct fixture {
+	struct workqueue_struct *wq;
+	struct snt_inbox *inbox;
+	struct completion gate;
+	atomic_t nr;
+	atomic_t sum;
+};
+
+static void handle_cb(void *context, const struct snt_inbox_msg *msg)
+{
+	struct fixture *fix = context;
+
+	wait_for_completion(&fix->gate);
+	atomic_add(msg->data[0], &fix->sum);
+	atomic_inc(&fix->nr);
+}
+
+static int inbox_init(struct kunit *test)
+{
+	struct fixture *fix = kunit_kzalloc(test, sizeof(*fix), GFP_KERNEL);
+
+	if (!fix)
+		return -ENOMEM;
+	init_completion(&fix->gate);
+	fix->wq = alloc_workqueue("snt-test", WQ_UNBOUND, 0);
+	if (!fix->wq)
+		return -ENOMEM;
+	fix->inbox = snt_inbox_create(fix->wq, handle_cb, fix);
+	if (IS_ERR(fix->inbox)) {
+		destroy_workqueue(fix->wq);
+		return PTR_ERR(fix->inbox);
+	}
+	test->priv = fix;
+	return 0;
+}
+
+static void inbox_exit(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+
+	if (!fix)
+		return;
+	complete_all(&fix->gate);
+	snt_inbox_destroy(fix->inbox);
+	destroy_workqueue(fix->wq);
+}
+
+static int add(struct fixture *fix, u8 byte)
+{
+	const struct snt_endpoint from = {};
+	const u8 msg[SNT_INBOX_MSG_LEN] = { byte };
+
+	return snt_inbox_add(fix->inbox, msg, sizeof(msg), &from);
+}
+
+static void drain(struct fixture *fix)
+{
+	complete_all(&fix->gate);
+	flush_workqueue(fix->wq);
+}
+
+static void each_message_comes_out_once(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	unsigned int i, sum = 0;
+
+	for (i = 0; i < LOADED; i++) {
+		KUNIT_ASSERT_EQ(test, 0, add(fix, i));
+		sum += i;
+	}
+	drain(fix);
+	KUNIT_EXPECT_EQ(test, LOADED, atomic_read(&fix->nr));
+	KUNIT_EXPECT_EQ(test, sum, (unsigned int)atomic_read(&fix->sum));
+}
+
+/* Each worker may have taken one message out. */
+static void full_inbox_refuses(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	unsigned int nr = 0;
+	int err;
+
+	do
+		err = add(fix, 1);
+	while (!err && ++nr < 2 * SLOTS);
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, err);
+	KUNIT_EXPECT_GE(test, nr, LOADED);
+	KUNIT_EXPECT_LE(test, nr, SLOTS + num_possible_cpus());
+	drain(fix);
+	KUNIT_EXPECT_EQ(test, (int)nr, atomic_read(&fix->nr));
+	KUNIT_EXPECT_EQ(test, 0, add(fix, 1));
+}
+
+static void too_long_a_message_is_refused(struct kunit *test)
+{
+	const u8 msg[SNT_INBOX_MSG_LEN + 1] = {};
+	const struct snt_endpoint from = {};
+	struct fixture *fix = test->priv;
+
+	KUNIT_EXPECT_EQ(test, -EMSGSIZE,
+			snt_inbox_add(fix->inbox, msg, sizeof(msg), &from));
+	drain(fix);
+	KUNIT_EXPECT_EQ(test, 0, atomic_read(&fix->nr));
+}
+
+static void few_messages_are_no_load(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < LOADED - 1; i++)
+		KUNIT_ASSERT_EQ(test, 0, add(fix, 1));
+	KUNIT_EXPECT_FALSE(test, snt_inbox_is_loaded(fix->inbox, START_NS));
+}
+
+static void load_is_remembered_for_a_second(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	unsigned int nr = 0;
+
+	do
+		add(fix, 1);
+	while (!snt_inbox_is_loaded(fix->inbox, START_NS) &&
+	       ++nr < 2 * LOADED);
+	KUNIT_EXPECT_TRUE(test, snt_inbox_is_loaded(fix->inbox, START_NS));
+	drain(fix);
+	KUNIT_EXPECT_TRUE(test, snt_inbox_is_loaded(fix->inbox, START_NS +
+						    NSEC_PER_SEC - 1));
+	KUNIT_EXPECT_FALSE(test, snt_inbox_is_loaded(fix->inbox, START_NS +
+						     NSEC_PER_SEC));
+}
+
+static void cleared_messages_do_not_come_out(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < LOADED; i++)
+		KUNIT_ASSERT_EQ(test, 0, add(fix, 1));
+	snt_inbox_clear(fix->inbox);
+	drain(fix);
+	KUNIT_EXPECT_LE(test, (unsigned int)atomic_read(&fix->nr),
+			num_possible_cpus());
+}
+
+static struct kunit_case inbox_cases[] = {
+	KUNIT_CASE(each_message_comes_out_once),
+	KUNIT_CASE(full_inbox_refuses),
+	KUNIT_CASE(too_long_a_message_is_refused),
+	KUNIT_CASE(few_messages_are_no_load),
+	KUNIT_CASE(load_is_remembered_for_a_second),
+	KUNIT_CASE(cleared_messages_do_not_come_out),
+	{}
+};
+
+static struct kunit_suite inbox_suite = {
+	.name = "snaptun_inbox",
+	.init = inbox_init,
+	.exit = inbox_exit,
+	.test_cases = inbox_cases,
+};
+
+kunit_test_suites(&inbox_suite);
