@@ -94,6 +94,18 @@ void snt_device_for_each_peer(void (*fn)(struct snt_tunnel *tunnel))
 	rtnl_unlock();
 }
 
+/* Addresses are configured: nobody is there to solicit routers or redirect. */
+static void quieten(struct net_device *dev)
+{
+	struct in_device *in4 = __in_dev_get_rtnl(dev);
+	struct inet6_dev *in6 = __in6_dev_get(dev);
+
+	if (in4)
+		IN_DEV_CONF_SET(in4, SEND_REDIRECTS, false);
+	if (in6)
+		in6->cnf.addr_gen_mode = IN6_ADDR_GEN_MODE_NONE;
+}
+
 static int device_open(struct net_device *dev)
 {
 	struct snt_device *snt = to_snt(dev);
@@ -103,6 +115,7 @@ static int device_open(struct net_device *dev)
 
 	if (!rtnl_dereference(snt->creating_net))
 		return -ENONET;
+	quieten(dev);
 	mutex_lock(&snt->update_lock);
 	napi_enable(&snt->rx_napi);
 	err = snt_udp_open(&snt->udp, snt->port);
