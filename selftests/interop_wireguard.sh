@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # snaptun in wireguard mode (at a) and the kernel's own WireGuard (at b).
+: "${SNAPTUN_WIRES:=wireguard}"
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
