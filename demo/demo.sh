@@ -50,7 +50,7 @@ make -s -C "$top" tools
 if can_load "${1:-}" && load_module; then
 	echo "demo: on the running kernel $release, in network namespaces"
 	trap unload_module EXIT
-	PATH=$top/tools/ctl/bin:$PATH bash "$here/two-hosts.sh"
+	PATH=$top/build/tools:$PATH bash "$here/two-hosts.sh"
 else
 	echo "demo: in a virtual machine, because $why"
 	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "$here/two-hosts.sh"

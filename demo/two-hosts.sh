@@ -37,7 +37,7 @@ show_and_run() {
 # link KIND TOOL NETWORK PORT: a tunnel between the two
 link() {
 	local kind=$1 tool=$2 net=$3 port=$4 ns
-	local -A key pub
+	local -A pub
 	for ns in $a $b; do
 		"$tool" genkey >"$work/$kind-$ns"
 		pub[$ns]=$("$tool" pubkey <"$work/$kind-$ns")

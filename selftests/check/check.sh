@@ -16,7 +16,9 @@ logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx shellcheck generated checkpatch module-6.1 cycles module-6.12
 	module-7 sparse dkms tools unit fuzz peers vm-6.1 vm-6.12 vm-7 speed"
-total_passed=0 total_failed=0 total_skipped=0
+
+# shellcheck source=selftests/check/count.sh
+. "$here/count.sh"
 
 source_lists() { # source_lists EXTENSIONS...: tracked or not, never build output
 	local e names=()
@@ -46,10 +48,19 @@ step_spdx() {
 		"$here/spdx.sh"
 }
 
+lint() {
+	local flags=(-x -S warning)
+	# Variables of the library are set here and used there.
+	case $1 in lib) flags+=(-e 'SC2034,SC2154') ;; esac
+	xargs -0 -r -n 6 -P "$(nproc)" shellcheck "${flags[@]}"
+}
+
 step_shellcheck() {
 	local scripts
-	mapfile -t scripts < <(source_lists sh bash; echo .ci/run)
-	point "shellcheck" shellcheck -x -S warning "${scripts[@]}"
+	mapfile -t scripts < <(source_lists sh bash | grep -v '/lib/'; echo .ci/run)
+	point "shellcheck" lint scripts < <(printf '%s\0' "${scripts[@]}")
+	mapfile -t scripts < <(source_lists sh | grep '/lib/')
+	point "shellcheck of the library" lint lib < <(printf '%s\0' "${scripts[@]}")
 }
 
 step_generated() {
@@ -124,7 +135,7 @@ in_vm() {
 step_vm() { # step_vm KERNEL: everything on 6.1, the main tests on the others
 	local scripts
 	if [ "$1" = 6.1 ]; then
-		mapfile -t scripts < <(ls selftests/*.sh)
+		scripts=(selftests/*.sh)
 	else
 		mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
 	fi
@@ -133,41 +144,7 @@ step_vm() { # step_vm KERNEL: everything on 6.1, the main tests on the others
 
 # Virtual time: one run, both tunnels, figures that do not depend on the host.
 step_speed() {
-	"$vm/run.sh" -i -t 1800 "$here/speed.sh"
-}
-
-run_step() { # run_step STEP
-	local step=$1 log=$logs/$1.log rc counts failures start=$SECONDS
-	case $step in
-	module-*) step_module "${step#module-}" ;;
-	vm-*) step_vm "${step#vm-}" ;;
-	*) "step_$step" ;;
-	esac </dev/null >"$log" 2>&1
-	rc=$?
-	failures=$(awk -f "$here/ktap.awk" "$log")
-	read -r passed failed skipped <<<"${failures%%$'\n'*}"
-	failures=$(tail -n +2 <<<"$failures")
-	# A step that fails without saying where, or says nothing at all, failed.
-	if [ $failed = 0 ] && { [ $rc != 0 ] && [ $rc != 4 ] ||
-		[ $((passed + skipped)) = 0 ]; }; then
-		failed=1
-		failures="step $step (exit status $rc, no failed point)"
-	fi
-	total_passed=$((total_passed + passed))
-	total_failed=$((total_failed + failed))
-	total_skipped=$((total_skipped + skipped))
-	counts="$passed passed, $failed failed"
-	[ "$skipped" = 0 ] || counts+=", $skipped skipped"
-	printf '%-12s %s (%d s)\n' "$step" "$counts" $((SECONDS - start))
-	[ "$failed" = 0 ] || {
-		sed 's/^/  not ok: /' <<<"$failures"
-		if [ -n "${CI:-}" ]; then
-			sed 's/^/  | /' "$log"
-		else
-			grep -vE '^ok ' "$log" | tail -n 30 | sed 's/^/  | /'
-			echo "  log: $log"
-		fi
-	}
+	"$vm/run.sh" -i -t 1800 selftests/speed.sh
 }
 
 cd "$top" || exit 1
@@ -188,5 +165,4 @@ done
 for s in "$@"; do
 	run_step "$s"
 done
-echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
-[ $total_failed = 0 ]
+print_total

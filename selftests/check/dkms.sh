@@ -20,7 +20,8 @@ point() { # point NAME COMMAND...
 	if "$@" >"$work/out" 2>&1; then
 		echo "ok $nr $name"
 	else
-		sed "s/^/# /" "$work/out" $(find "$work/dkms" -name make.log)
+		find "$work/out" "$work/dkms" \( -name out -o -name make.log \) \
+			-exec sed 's/^/# /' {} +
 		echo "not ok $nr $name"
 	fi
 }

@@ -16,7 +16,7 @@ list() {
 bad=$(list | while read -r f; do
 	case $f in
 	VERSION | LICENSES/* | *.json | *.lock | *.sum | */corpus/* | *.svg | \
-		*.png | .gitignore | .gitattributes | selftests/settings) continue ;;
+		*.png | .gitignore | */.gitignore | .gitattributes | selftests/settings) continue ;;
 	esac
 	[ -f "$f" ] && [ -s "$f" ] || continue
 	head -n 2 "$f" | grep -q 'SPDX-License-Identifier: ' || echo "$f"

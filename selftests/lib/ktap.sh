@@ -29,6 +29,7 @@ bad_log+='|ODEBUG|refcount_t|Call Trace|possible circular|suspicious RCU'
 bad_log+='|inconsistent lock|unregister_netdevice: waiting|leaked reference'
 bad_log+='|list_add corruption|list_del corruption|soft lockup|rcu.*stall'
 bad_log+='|blocked for more than|sleeping function|scheduling while atomic'
+bad_log=${SNAPTUN_BAD_LOG:-$bad_log}	# the test machine's, for its kernel
 
 umask 077
 TMP=$(mktemp -d)

@@ -5,8 +5,9 @@
 #
 #   build-module.sh KERNEL [make arguments]    KERNEL: 6.1, 6.12, 7, debug-kasan
 #
-# Prints the build directory as its last line.  SNAPTUN_BUILD: where the copies
-# are, default build/ at the top of the tree.
+# With SNAPTUN_KUNIT=1 as an argument: snaptun_kunit.ko instead, for a kernel
+# that has KUnit.  Prints the build directory as its last line.  SNAPTUN_BUILD:
+# where the copies are, default build/ at the top of the tree.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,7 +15,7 @@ top=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/cache.sh
 . "$here/cache.sh"
 
-[ $# -ge 1 ] || { sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '3,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 kernel=$1
 shift
 root=$(kernel_dir "$kernel" | tail -n 1)
@@ -40,6 +41,17 @@ if [ "$(cat "$build/.kver" 2>/dev/null)" != "$kver" ]; then
 	echo "$kver" >"$build/.kver"
 fi
 
+case " $* " in
+*" SNAPTUN_KUNIT=1 "*)
+	vectors=$build/module/tests/vectors_gen.c
+	"$top/tools/unit/gen_vectors.py" "$top/selftests/vectors" "$vectors.new"
+	if cmp -s "$vectors.new" "$vectors"; then
+		rm "$vectors.new"
+	else
+		mv "$vectors.new" "$vectors"
+	fi
+	;;
+esac
 args=("-j$(nproc)" "$@")
 case $* in *modules* | *clean* | *.o\ * | *.i) ;; *) args+=(modules) ;; esac
 if [ "$(<"$root/MODE")" = native ]; then

@@ -3,6 +3,7 @@
 # First process of the test VM: runs the scripts listed in /run.list one after
 # the other and reports each on the second serial port, which nothing else
 # writes to.  The host trusts only what arrives there.
+# shellcheck disable=SC2154
 export PATH=/usr/bin HOME=/root LC_ALL=C SNAPTUN_IN_VM=1
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -23,7 +24,9 @@ exec 7>/dev/ttyS1
 dmesg -n 1
 hostname vm
 ip link set lo up
-. /vm.conf		# nonce, script_timeout_s, complaints, tolerated, environment
+# nonce, script_timeout_s, complaints, tolerated, environment
+# shellcheck source=/dev/null
+. /vm.conf
 
 # complaints_since LINE: what the kernel said after that line and should not have
 complaints_since() {

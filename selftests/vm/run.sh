@@ -29,8 +29,8 @@ top=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/cache.sh
 . "$here/cache.sh"
 
-kernel=6.1 cpus=2 memory= icount= python=() no_module= cmdline= limit_s=900
-tolerated='' out='' files=() environment=()
+kernel=6.1 cpus=2 memory='' icount='' python=() no_module='' cmdline=''
+limit_s=900 tolerated='' out='' files=() environment=()
 while getopts k:s:m:ipnf:e:c:t:T:o: o; do
 	case $o in
 	k) kernel=$OPTARG ;;
@@ -160,6 +160,7 @@ else
 	esac
 fi
 
+environment+=("SNAPTUN_BAD_LOG=$complaints")
 nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 {
 	printf '%s=%q\n' nonce "$nonce" script_timeout_s "$limit_s" \

@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The tests on kernels with run-time checks, which are built and cached first:
+# KUnit suites, the whole suite, every allocation failing in turn, leaks; then
+# data races under traffic on four processors.
+#
+#   check.sh [STEP...]      kunit failnth suite races; default: all
+#
+# Environment: DEBUG_TESTS: scripts of selftests/ for "suite", default all.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+run=$top/selftests/vm/run.sh
+logs=$top/build/check-debug
+# Code that gives up on an injected failure may say so.
+injected='kobject_add_internal failed|could not get directory'
+injected+='|unreliable refcount|Call Trace|Could not allocate'
+
+# shellcheck source=selftests/check/count.sh
+. "$top/selftests/check/count.sh"
+
+step_kunit() {
+	local build
+	build=$(SNAPTUN_BUILD=$top/build/kunit "$top/selftests/vm/build-module.sh" \
+		debug-kasan SNAPTUN_KUNIT=1 | tail -n 1) || return 1
+	"$run" -n -k debug-kasan -m 2G -f "$build/snaptun_kunit.ko:/kunit/snaptun_kunit.ko" \
+		"$here/kunit.sh"
+}
+
+step_failnth() {
+	make -s -C "$here" || return 1
+	"$run" -k debug-kasan -t 3600 -T "$injected" \
+		-f "$top/build/debug/failnth:/usr/bin/failnth" \
+		"$here/failnth.sh" "$here/kmemleak.sh"
+}
+
+# Three scripts to a machine, each of which looks for leaks in the end.
+step_suite() {
+	local scripts
+	if [ -n "${DEBUG_TESTS:-}" ]; then
+		read -ra scripts <<<"$DEBUG_TESTS"
+		scripts=("${scripts[@]/#/selftests/}")
+	else
+		scripts=(selftests/*.sh)
+	fi
+	set -- "${scripts[@]}"
+	while [ $# -gt 0 ]; do
+		"$run" -p -k debug-kasan -t 3600 "${@:1:3}" "$here/kmemleak.sh"
+		shift $(($# < 3 ? $# : 3))
+	done
+}
+
+step_races() {
+	local scripts
+	mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
+	"$run" -p -k debug-kcsan -s 4 -t 3600 "${scripts[@]}"
+}
+
+cd "$top" || exit 1
+mkdir -p "$logs"
+"$top/selftests/vm/setup.sh" debug </dev/null || exit 1
+make -s -C tools || exit 1
+[ $# -gt 0 ] || set -- kunit failnth suite races
+for s in "$@"; do
+	run_step "$s"
+done
+print_total

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Operations whose allocations are made to fail one after the other.
+ */
+#ifndef _FAILNTH_H
+#define _FAILNTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <libmnl/libmnl.h>
+
+#define DEVICE		"failnth0"
+#define SNAPSHOT_LEN	65536
+
+/* What has to be there before the operation. */
+#define NEEDS_DEVICE	1
+#define NEEDS_UP	2
+#define NEEDS_PEER	4
+
+/**
+ * struct operation - one request to the kernel
+ * @name: for the report
+ * @needs: NEEDS_*
+ * @bus: NETLINK_ROUTE or NETLINK_GENERIC
+ * @build: writes the request
+ */
+struct operation {
+	const char *name;
+	int needs;
+	int bus;
+	void (*build)(struct nlmsghdr *msg);
+};
+
+extern const struct operation operations[];
+extern const size_t nr_operations;
+
+/* requests, their outcome, and the state that they leave */
+#define OUTCOME_UNKNOWN	(-1)	/* the answer itself could not be allocated */
+
+void request_open(void);
+void request_renew(int bus);
+int request_socket(int bus);
+int request_outcome(int bus, unsigned int seq, bool is_dump);
+int request(int bus, void (*build)(struct nlmsghdr *msg));
+struct nlmsghdr *genl_request(struct nlmsghdr *msg, int cmd, int flags);
+void state_prepare(int needs);
+void state_remove(void);
+void state_snapshot(char text[SNAPSHOT_LEN]);
+
+#endif /* _FAILNTH_H */

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The requests: making and removing the link, and every command of the family.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/snaptun.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "failnth.h"
+
+#define NR_PREFIXES	20
+
+static const unsigned char private_key[SNAPTUN_KEY_LEN] = { 1, [31] = 64 };
+static const unsigned char peer_key[SNAPTUN_KEY_LEN] = { 9 };
+static const unsigned char other_key[SNAPTUN_KEY_LEN] = { 11, [5] = 77 };
+static const unsigned char psk[SNAPTUN_KEY_LEN] = { 5, [9] = 5 };
+
+static struct ifinfomsg *link_message(struct nlmsghdr *msg, int type,
+				      int flags)
+{
+	struct ifinfomsg *info;
+
+	msg->nlmsg_type = type;
+	msg->nlmsg_flags |= flags;
+	info = mnl_nlmsg_put_extra_header(msg, sizeof(*info));
+	mnl_attr_put_strz(msg, IFLA_IFNAME, DEVICE);
+	return info;
+}
+
+static void link_create(struct nlmsghdr *msg)
+{
+	struct nlattr *nest;
+
+	link_message(msg, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+	nest = mnl_attr_nest_start(msg, IFLA_LINKINFO);
+	mnl_attr_put_strz(msg, IFLA_INFO_KIND, "snaptun");
+	mnl_attr_nest_end(msg, nest);
+}
+
+static void link_up(struct nlmsghdr *msg)
+{
+	struct ifinfomsg *info = link_message(msg, RTM_NEWLINK, 0);
+
+	info->ifi_flags = IFF_UP;
+	info->ifi_change = IFF_UP;
+}
+
+static void link_delete(struct nlmsghdr *msg)
+{
+	link_message(msg, RTM_DELLINK, 0);
+}
+
+static void dev_request(struct nlmsghdr *msg, int cmd)
+{
+	genl_request(msg, cmd, 0);
+	mnl_attr_put_strz(msg, SNAPTUN_A_DEV_IFNAME, DEVICE);
+}
+
+static void dev_get(struct nlmsghdr *msg)
+{
+	dev_request(msg, SNAPTUN_CMD_DEV_GET);
+}
+
+static void dev_dump(struct nlmsghdr *msg)
+{
+	genl_request(msg, SNAPTUN_CMD_DEV_GET, NLM_F_DUMP);
+}
+
+static void dev_set_all(struct nlmsghdr *msg)
+{
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_PRIVATE_KEY, sizeof(private_key),
+		     private_key);
+	mnl_attr_put_u16(msg, SNAPTUN_A_DEV_LISTEN_PORT, 51999);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FWMARK, 7);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_PAYLOAD, SNAPTUN_PAYLOAD_IP);
+}
+
+static void dev_replace_peers(struct nlmsghdr *msg)
+{
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FLAGS,
+			 SNAPTUN_DEV_FLAGS_REPLACE_PEERS);
+}
+
+static void peer_request(struct nlmsghdr *msg, int cmd, int flags,
+			 const unsigned char *key)
+{
+	genl_request(msg, cmd, flags);
+	mnl_attr_put_strz(msg, SNAPTUN_A_PEER_IFNAME, DEVICE);
+	if (key)
+		mnl_attr_put(msg, SNAPTUN_A_PEER_PUBLIC_KEY, SNAPTUN_KEY_LEN,
+			     key);
+}
+
+static void put_prefixes(struct nlmsghdr *msg, unsigned int net)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_PREFIXES; i++) {
+		struct nlattr *nest = mnl_attr_nest_start(msg,
+						SNAPTUN_A_PEER_ALLOWEDIP);
+		unsigned int addr = htonl(net << 24 | i << 8);
+
+		mnl_attr_put(msg, SNAPTUN_A_ALLOWEDIP_IPV4, sizeof(addr),
+			     &addr);
+		mnl_attr_put_u8(msg, SNAPTUN_A_ALLOWEDIP_PREFIX_LEN, 24);
+		mnl_attr_nest_end(msg, nest);
+	}
+}
+
+static void put_settings(struct nlmsghdr *msg)
+{
+	unsigned int addr = htonl(0x7f000001);
+	unsigned short port = htons(52000);
+
+	mnl_attr_put(msg, SNAPTUN_A_PEER_PRESHARED_KEY, sizeof(psk), psk);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_REMOTE_IPV4, sizeof(addr), &addr);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_REMOTE_PORT, sizeof(port), &port);
+	mnl_attr_put_u16(msg, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE, 25);
+	mnl_attr_put_strz(msg, SNAPTUN_A_PEER_LABEL, "a label");
+}
+
+static void peer_add(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_PEER_ADD, 0, peer_key);
+	put_settings(msg);
+	put_prefixes(msg, 10);
+}
+
+static void peer_set_new(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_PEER_SET, 0, other_key);
+	put_settings(msg);
+	put_prefixes(msg, 10);
+}
+
+static void peer_set_change(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_PEER_SET, 0, peer_key);
+	mnl_attr_put_u32(msg, SNAPTUN_A_PEER_FLAGS,
+			 SNAPTUN_PEER_FLAGS_UPDATE_ONLY |
+			 SNAPTUN_PEER_FLAGS_REPLACE_ALLOWEDIPS);
+	mnl_attr_put_u16(msg, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE, 9);
+	put_prefixes(msg, 11);
+}
+
+static void peer_del(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_PEER_DEL, 0, peer_key);
+}
+
+static void peer_get(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_PEER_GET, 0, peer_key);
+}
+
+static void peer_dump(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_PEER_GET, NLM_F_DUMP, NULL);
+}
+
+static void stats_get(struct nlmsghdr *msg)
+{
+	genl_request(msg, SNAPTUN_CMD_STATS_GET, 0);
+	mnl_attr_put_strz(msg, SNAPTUN_A_STATS_IFNAME, DEVICE);
+}
+
+static void stats_dump(struct nlmsghdr *msg)
+{
+	genl_request(msg, SNAPTUN_CMD_STATS_GET, NLM_F_DUMP);
+}
+
+#define DEV	NEEDS_DEVICE
+#define UP	(NEEDS_DEVICE | NEEDS_UP)
+#define PEER	(UP | NEEDS_PEER)
+
+const struct operation operations[] = {
+	{ "link-create", 0, NETLINK_ROUTE, link_create },
+	{ "link-up", DEV, NETLINK_ROUTE, link_up },
+	{ "link-delete", PEER, NETLINK_ROUTE, link_delete },
+	{ "dev-get", DEV, NETLINK_GENERIC, dev_get },
+	{ "dev-dump", DEV, NETLINK_GENERIC, dev_dump },
+	{ "dev-set-down", DEV, NETLINK_GENERIC, dev_set_all },
+	{ "dev-set-up", PEER, NETLINK_GENERIC, dev_set_all },
+	{ "dev-replace-peers", PEER, NETLINK_GENERIC, dev_replace_peers },
+	{ "peer-add", UP, NETLINK_GENERIC, peer_add },
+	{ "peer-set-new", PEER, NETLINK_GENERIC, peer_set_new },
+	{ "peer-set-change", PEER, NETLINK_GENERIC, peer_set_change },
+	{ "peer-del", PEER, NETLINK_GENERIC, peer_del },
+	{ "peer-get", PEER, NETLINK_GENERIC, peer_get },
+	{ "peer-dump", PEER, NETLINK_GENERIC, peer_dump },
+	{ "stats-get", DEV, NETLINK_GENERIC, stats_get },
+	{ "stats-dump", DEV, NETLINK_GENERIC, stats_dump },
+};
+
+const size_t nr_operations = sizeof(operations) / sizeof(operations[0]);
+
+static void must(int error, const char *what)
+{
+	if (!error)
+		return;
+	printf("Bail out! %s: %s\n", what, strerror(error));
+	exit(1);
+}
+
+/**
+ * state_prepare() - make what an operation needs, without faults
+ * @needs: NEEDS_*
+ */
+void state_prepare(int needs)
+{
+	if (needs & NEEDS_DEVICE)
+		must(request(NETLINK_ROUTE, link_create), "link create");
+	if (needs & NEEDS_UP)
+		must(request(NETLINK_ROUTE, link_up), "link up");
+	if (needs & NEEDS_PEER)
+		must(request(NETLINK_GENERIC, peer_add), "peer add");
+}
+
+/**
+ * state_remove() - remove the device, whatever is left of it
+ */
+void state_remove(void)
+{
+	if (if_nametoindex(DEVICE))
+		must(request(NETLINK_ROUTE, link_delete), "link delete");
+}
