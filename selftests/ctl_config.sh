@@ -1,0 +1,327 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Configuration by snaptun-ctl beyond what wg(8) has: nothing is done by halves,
+# sessions outlive new files, and everything can be read by people and programs.
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+setup() {
+	need_snaptun
+	need_command jq
+	tunnel_hosts
+}
+
+a_conf() { # what tunnel_hosts sets at a, as a file
+	cat <<-END
+	[Interface]
+	PrivateKey = ${KEY[0]}
+	ListenPort = 10001
+	[Peer]
+	PublicKey = ${PUB[1]}
+	AllowedIPs = fd00:241::2/128, 192.168.241.2/32
+	END
+}
+
+# How many handshakes the device has finished: each makes an event.
+sessions_of_a() {
+	count_lines "$TMP/events" session-established
+}
+
+watch_a() {
+	background "$TMP/events" ip netns exec "$NS-a" snaptun-ctl monitor
+	local id=$background
+	# it listens when a change is seen
+	wait_for 10 "the monitor" seen_by_monitor
+	background=$id
+}
+
+seen_by_monitor() {
+	tool a set t0 peer "${PUB[1]}" label watched
+	grep -q watched "$TMP/events"
+}
+
+keeps_session() { # keeps_session COMMAND...: the command does not make a new one
+	local before sent
+	pings a 192.168.241.2
+	before=$(handshake_time a t0 1)
+	sent=$(tool a show t0 packets | cut -f 3)
+	"$@"
+	pings a 192.168.241.2
+	expect_eq "time of the handshake" "$before" "$(handshake_time a t0 1)"
+	[ "$(tool a show t0 packets | cut -f 3)" -gt "$sent" ] ||
+		fail "expected the counters to go on"
+}
+
+syncconf_keeps_the_session() {
+	keeps_session tool a syncconf t0 <(a_conf)
+}
+
+setconf_keeps_the_session() {
+	keeps_session tool a setconf t0 <(a_conf)
+}
+
+change_of_another_peer_keeps_the_session() {
+	more() { a_conf; echo "[Peer]"; echo "PublicKey = ${PUB[2]}"; }
+	keeps_session tool a syncconf t0 <(more)
+	expect_eq "peers" 2 "$(tool a show t0 peers | wc -l)"
+	keeps_session tool a syncconf t0 <(a_conf)
+	expect_eq "peers" 1 "$(tool a show t0 peers | wc -l)"
+}
+
+syncconf_keeps_what_the_file_does_not_name() {
+	tool a set t0 fwmark 5
+	tool a syncconf t0 <(a_conf | grep -v ListenPort)
+	expect_eq "port" 10001 "$(tool a show t0 listen-port)"
+	expect_eq "mark" 0x5 "$(tool a show t0 fwmark)"
+	expect_eq "wire" "$WIRE" "$(tool a show t0 wire)"
+	expect_eq "learned endpoint" 10.0.0.2:10002 "$(endpoint_of a t0 1)"
+	tool a setconf t0 <(a_conf)
+	expect_eq "mark after setconf" off "$(tool a show t0 fwmark)"
+	expect_eq "wire after setconf" "$WIRE" "$(tool a show t0 wire)"
+}
+
+file_with_an_error_changes_nothing() {
+	local before file=$TMP/bad.conf command
+	before=$(tool a showconf t0)
+	{ a_conf; echo "FwMark = 7"; } | sed 's/10001/10009/' >"$file"
+	for command in setconf addconf syncconf; do
+		expect_failure "$command" tool a $command t0 "$file"
+		expect_eq "error of $command" \
+			"$file:7: unknown key \`FwMark' in [Peer]" \
+			"$(cat "$TMP/out")"
+		expect_eq "configuration" "$before" "$(tool a showconf t0)"
+	done
+}
+
+unknown_host_changes_nothing() {
+	local before
+	before=$(tool a showconf t0)
+	{ a_conf; echo "Endpoint = nosuchhost.invalid:1"; } >"$TMP/bad.conf"
+	WG_ENDPOINT_RESOLUTION_RETRIES=0 expect_failure "setconf" \
+		tool a setconf t0 "$TMP/bad.conf"
+	expect_match "error" "bad.conf:4: the endpoint" "$(cat "$TMP/out")"
+	expect_eq "configuration" "$before" "$(tool a showconf t0)"
+}
+
+refusal_of_the_kernel_is_explained() {
+	expect_failure "low-order key" tool a set t0 peer \
+		AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+	expect_match "error" "low order.*[(]attribute public-key[)]" \
+		"$(cat "$TMP/out")"
+	expect_eq "lines of the error" 1 "$(wc -l <"$TMP/out")"
+	expect_failure "own key" tool a set t0 peer "${PUB[0]}"
+	expect_match "error" "peer ${PUB[0]}: .*own" "$(cat "$TMP/out")"
+	on b socat -u UDP4-RECV:10005 - &
+	wait_listener b udp 10005
+	expect_failure "port in use" tool b set t0 listen-port 10005
+	expect_match "error" "listen-port" "$(cat "$TMP/out")"
+	expect_eq "port" 10002 "$(tool b show t0 listen-port)"
+}
+
+labels_survive_files() {
+	local label
+	for label in plain 'two  words' 'a # b' '"quoted"' 'back\slash #' Zürich; do
+		tool a set t0 peer "${PUB[1]}" label "$label"
+		expect_eq "label" "${PUB[1]}"$'\t'"$label" \
+			"$(tool a show t0 labels)"
+		tool a showconf t0 >"$TMP/conf"
+		tool a set t0 peer "${PUB[1]}" label ''
+		tool a setconf t0 "$TMP/conf"
+		expect_eq "label from the file" "${PUB[1]}"$'\t'"$label" \
+			"$(tool a show t0 labels)"
+		expect_eq "label in JSON" "$label" "$(tool a show t0 --json |
+			jq -r '.interfaces[0].peers[0].label')"
+	done
+}
+
+allowed_ips_change_by_signs() {
+	ips() { tool a show t0 allowed-ips | cut -f 2 | tr ' ' '\n' | sort | paste -sd ' '; }
+	tool a set t0 peer "${PUB[1]}" allowed-ips 10.1.0.0/16,10.2.0.0/16
+	tool a set t0 peer "${PUB[1]}" allowed-ips +10.3.0.0/16,-10.1.0.0/16
+	expect_eq "allowed IPs" "10.2.0.0/16 10.3.0.0/16" "$(ips)"
+	tool a addconf t0 <(echo "[Peer]"; echo "PublicKey=${PUB[1]}"
+		echo "AllowedIPs = -10.2.0.0/16")
+	expect_eq "allowed IPs" "10.3.0.0/16" "$(ips)"
+	tool a set t0 peer "${PUB[1]}" allowed-ips 10.4.0.0/16
+	expect_eq "allowed IPs" "10.4.0.0/16" "$(ips)"
+}
+
+many_allowed_ips_of_one_peer_are_kept() {
+	local i
+	{
+		a_conf
+		for i in {0..2999}; do
+			echo "AllowedIPs = 10.$((i / 256)).$((i % 256)).0/24"
+		done
+	} >"$TMP/conf"
+	tool a setconf t0 "$TMP/conf"
+	expect_eq "allowed IPs" 3002 \
+		"$(tool a show t0 allowed-ips | cut -f 2 | tr ' ' '\n' | sort -u | wc -l)"
+	keeps_session tool a syncconf t0 "$TMP/conf"
+	tool a setconf t0 <(a_conf)
+	expect_eq "allowed IPs" 2 \
+		"$(tool a show t0 allowed-ips | cut -f 2 | wc -w)"
+}
+
+wire_and_payload_are_set() {
+	tool a set t0 payload scion
+	expect_eq "payload" scion "$(tool a show t0 payload)"
+	tool a setconf t0 <(echo "[Interface]"; echo "Wire = wireguard"
+		echo "Payload = ip")
+	expect_eq "wire" wireguard "$(tool a show t0 wire)"
+	expect_eq "payload" ip "$(tool a show t0 payload)"
+}
+
+keys_are_hidden() {
+	tool a set t0 peer "${PUB[1]}" preshared-key <(echo "${KEY[3]}")
+	local shown
+	shown=$(tool a show; tool a show --json; on a snaptun-ctl check t0 --json || :)
+	expect_eq "keys shown" "" "$(grep -F -e "${KEY[0]}" -e "${KEY[3]}" <<<"$shown")"
+	expect_eq "hidden keys" 2 "$(grep -c '(hidden)' <<<"$shown")"
+	shown=$(WG_HIDE_KEYS=never tool a show t0)
+	expect_match "shown when asked for" "${KEY[0]}" "$shown"
+	expect_match "shown when asked for" "${KEY[3]}" "$shown"
+	expect_eq "preshared key in JSON" "${KEY[3]}" \
+		"$(tool a show t0 preshared-keys --json |
+			jq -r '.interfaces[0].peers[0].preshared_key')"
+}
+
+colours_are_as_asked_for() {
+	local escape=$'\x1b'
+	expect_eq "colours into a file" 0 "$(tool a show | grep -c "$escape" || :)"
+	[ "$(WG_COLOR_MODE=always tool a show | grep -c "$escape")" -gt 0 ] ||
+		fail "expected colours"
+}
+
+json_says_what_show_says() {
+	pings a 192.168.241.2
+	local json
+	json=$(tool a show t0 --json | jq '.interfaces[0]')
+	expect_eq "name" t0 "$(jq -r .name <<<"$json")"
+	expect_eq "key" "${PUB[0]}" "$(jq -r .public_key <<<"$json")"
+	expect_eq "port" 10001 "$(jq .listen_port <<<"$json")"
+	expect_eq "mark that is not set" null "$(jq .fwmark <<<"$json")"
+	json=$(jq '.peers[0]' <<<"$json")
+	expect_eq "peer" "${PUB[1]}" "$(jq -r .public_key <<<"$json")"
+	expect_eq "endpoint" 10.0.0.2:10002 "$(jq -r .endpoint <<<"$json")"
+	expect_eq "state" up "$(jq -r .state <<<"$json")"
+	expect_eq "handshake" "$(handshake_time a t0 1)" \
+		"$(jq '.latest_handshake_s | floor' <<<"$json")"
+	expect_eq "the same time as text" "$(handshake_time a t0 1)" \
+		"$(date -d "$(jq -r .latest_handshake <<<"$json")" +%s)"
+	if [ "$WIRE" = snap ]; then
+		expect_eq "assigned address" 10.0.0.1:10001 \
+			"$(jq -r .assigned_address <<<"$json")"
+	else
+		expect_eq "assigned address" null \
+			"$(jq .assigned_address <<<"$json")"
+	fi
+	local command
+	for command in "show all dump" "show interfaces" "show t0 endpoints" \
+		       "showconf t0" "stats" "check"; do
+		# shellcheck disable=SC2086
+		{ tool a $command --json || :; } | jq -e type >/dev/null ||
+			fail "expected JSON of '$command'"
+	done
+}
+
+stats_count_by_reason() {
+	expect_eq "before" 0 "$(drops a t0 tx-no-peer)"
+	ipn a route add 192.168.99.0/24 dev t0
+	no_ping a 192.168.99.1
+	expect_eq "after" 1 "$(drops a t0 tx-no-peer)"
+	expect_eq "in JSON" 1 \
+		"$(tool a stats t0 --json | jq '.interfaces[0].drops["tx-no-peer"]')"
+}
+
+monitor_tells_what_happens() {
+	local monitor line
+	watch_a
+	monitor=$background
+	expect_eq "sessions" 0 "$(sessions_of_a)"
+	pings a 192.168.241.2
+	wait_line 10 "$TMP/events" "t0 session-established peer ${PUB[1]} .*endpoint 10.0.0.2:10002"
+	tool a set t0 peer "${PUB[2]}" allowed-ips 10.0.0.0/8
+	wait_line 10 "$TMP/events" "t0 peer-added peer ${PUB[2]}"
+	tool a set t0 peer "${PUB[2]}" remove
+	wait_line 10 "$TMP/events" "t0 peer-removed peer ${PUB[2]}"
+	tool a set t0 fwmark 3
+	wait_line 10 "$TMP/events" "t0 device-changed"
+	expect_eq "lost events" 0 "$(count_lines "$TMP/events" lost)"
+	kill -INT "$monitor"
+	wait_end 10 "$monitor"
+	wait "$monitor" || fail "expected exit status 0 after SIGINT, seen $?"
+	line=$(tail -n 1 "$TMP/events")
+	expect_match "whole last line" "device-changed port 10001" "$line"
+}
+
+monitor_writes_one_json_object_a_line() {
+	background "$TMP/events" on a snaptun-ctl monitor t0 --json
+	wait_for 10 "the monitor" seen_by_monitor
+	pings a 192.168.241.2
+	wait_line 10 "$TMP/events" session-established
+	jq -e '.event and .interface.name == "t0" and .time and .seq' \
+		<"$TMP/events" >"$TMP/jq" || fail "$(cat "$TMP/events")"
+	expect_eq "key in the event" "${PUB[1]}" \
+		"$(grep session-established "$TMP/events" | head -n 1 |
+			jq -r .peer.public_key)"
+}
+
+# check_says STATUS REGEX [ARGUMENTS...]
+check_says() {
+	local status=0 want=$1 text=$2
+	shift 2
+	tool a check "$@" >"$TMP/check" 2>&1 || status=$?
+	expect_eq "exit status of check, which said: $(cat "$TMP/check")" \
+		"$want" "$status"
+	expect_match "check" "$text" "$(cat "$TMP/check")"
+}
+
+check_finds_what_is_wrong() {
+	pings a 192.168.241.2
+	check_says 0 "1 of 1 peers are up" t0
+	ipn a link set t0 mtu 1480
+	check_says 6 "MTU 1480 \+ 60 around it = 1540, .* takes 1500: ip link set t0 mtu 1440" t0
+	ipn a link set t0 mtu 1420
+	tool a set t0 peer "${PUB[1]}" endpoint 198.51.100.1:9
+	check_says 5 "no route to its endpoint 198.51.100.1:9: Network is unreachable"
+	tool a set t0 peer "${PUB[1]}" endpoint 192.168.241.9:9
+	check_says 5 "leads into the tunnel itself"
+	ipn a link set t0 down
+	check_says 3 "the link is down"
+	tool a set t0 private-key /dev/null
+	check_says 3 "there is no private key"
+	check_says 3 "No such device" t9
+}
+
+check_knows_a_silent_peer() {
+	tool b set t0 peer "${PUB[0]}" remove
+	no_ping a 192.168.241.2
+	check_says 7 "${PUB[1]}: handshaking" t0
+}
+
+check_without_the_module_says_so() {
+	[ -n "${SNAPTUN_IN_VM:-}" ] || skip "only where the module may be removed"
+	ns_remove a
+	ns_remove b
+	rmmod snaptun || skip "the module is in use"
+	local status=0
+	mount -t tmpfs none "/lib/modules/$(uname -r)"
+	snaptun-ctl check >"$TMP/check" 2>&1 || status=$?
+	umount "/lib/modules/$(uname -r)"
+	modprobe snaptun
+	expect_eq "exit status" 2 "$status"
+	expect_match "check" "has no module snaptun" "$(cat "$TMP/check")"
+}
+
+run_tests syncconf_keeps_the_session setconf_keeps_the_session \
+	change_of_another_peer_keeps_the_session \
+	syncconf_keeps_what_the_file_does_not_name \
+	file_with_an_error_changes_nothing unknown_host_changes_nothing \
+	refusal_of_the_kernel_is_explained labels_survive_files \
+	allowed_ips_change_by_signs many_allowed_ips_of_one_peer_are_kept \
+	wire_and_payload_are_set keys_are_hidden colours_are_as_asked_for \
+	json_says_what_show_says stats_count_by_reason \
+	monitor_tells_what_happens monitor_writes_one_json_object_a_line \
+	check_finds_what_is_wrong check_knows_a_silent_peer \
+	check_without_the_module_says_so

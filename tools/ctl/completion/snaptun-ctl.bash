@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Completion of snaptun-ctl for bash.
+
+_snaptun_ctl_interfaces() {
+	snaptun-ctl show interfaces 2>/dev/null
+}
+
+_snaptun_ctl_configurations() {
+	local f
+	for f in /etc/snaptun/*.conf; do
+		[[ ! -e $f ]] || basename "$f" .conf
+	done
+}
+
+# Words of "set" after the interface: a value for what stands before, or the
+# next word of the grammar.
+_snaptun_ctl_set() {
+	local previous=$1 i have_peer=
+	case $previous in
+	wire) echo "snap wireguard"; return ;;
+	payload) echo "ip scion any"; return ;;
+	fwmark | persistent-keepalive) echo "off"; return ;;
+	private-key | preshared-key) echo "@file"; return ;;
+	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
+	listen-port | endpoint | allowed-ips | label) return ;;
+	esac
+	for ((i = 3; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} != peer ]] || have_peer=1
+	done
+	if [[ $have_peer ]]; then
+		echo "peer remove preshared-key endpoint persistent-keepalive" \
+			"allowed-ips label"
+	else
+		echo "listen-port fwmark private-key wire payload peer"
+	fi
+}
+
+_snaptun_ctl_words() {
+	local command=${COMP_WORDS[1]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+	case $COMP_CWORD:$command in
+	1:*)
+		echo "show showconf set setconf addconf syncconf genkey" \
+			"genpsk pubkey up down save strip monitor stats check" \
+			"--help --version"
+		;;
+	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
+	3:show)
+		[[ $previous = interfaces ]] ||
+			echo "public-key private-key listen-port fwmark wire" \
+				"payload peers labels preshared-keys endpoints" \
+				"allowed-ips states last-errors" \
+				"latest-handshakes assigned-addresses transfer" \
+				"packets persistent-keepalive dump"
+		echo "--json"
+		;;
+	2:showconf | 2:set | 2:setconf | 2:addconf | 2:syncconf)
+		_snaptun_ctl_interfaces
+		;;
+	3:setconf | 3:addconf | 3:syncconf) echo "@file" ;;
+	2:monitor | 2:check) echo "--json"; _snaptun_ctl_interfaces ;;
+	2:stats | 3:stats) echo "--all --json"; _snaptun_ctl_interfaces ;;
+	3:showconf | 4:show | 3:monitor | 3:check | 4:stats) echo "--json" ;;
+	2:up | 2:down | 2:save | 2:strip)
+		_snaptun_ctl_configurations
+		echo "@file"
+		;;
+	*:set) _snaptun_ctl_set "$previous" ;;
+	esac
+}
+
+_snaptun_ctl() {
+	local current=${COMP_WORDS[COMP_CWORD]} words
+	words=$(_snaptun_ctl_words)
+	COMPREPLY=()
+	if [[ $words == *@file* ]]; then
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+		words=${words//@file/}
+	fi
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < \
+		<(compgen -W "$words" -- "$current")
+}
+
+complete -F _snaptun_ctl snaptun-ctl

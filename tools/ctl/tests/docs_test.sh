@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the tool and the module know stands in the man pages and is completed.
+# usage: docs_test.sh SNAPTUN-CTL
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd)
+ctl=$1
+nr=0
+failed=0
+
+point() { # point NAME MISSING
+	nr=$((nr + 1))
+	if [ -z "$2" ]; then
+		echo "ok $nr $1"
+	else
+		echo "# missing: $2" | tr '\n' ' '
+		echo
+		echo "not ok $nr $1"
+		failed=1
+	fi
+}
+
+# missing FILE WORDS...: words that do not stand in a file, as troff has them
+missing() {
+	local file=$1 word
+	shift
+	for word in "$@"; do
+		sed 's/\\f[BIPR]//g; s/\\-/-/g' "$file" | grep -qwF -- "$word" || echo "$word"
+	done
+}
+
+# complete WORDS...: what bash offers for the last word
+complete_words() {
+	(
+		# shellcheck source=tools/ctl/completion/snaptun-ctl.bash
+		. "$here/completion/snaptun-ctl.bash"
+		snaptun-ctl() { echo "snt0 snt1"; }
+		COMP_WORDS=("$@")
+		COMP_CWORD=$(($# - 1))
+		_snaptun_ctl
+		echo "${COMPREPLY[*]}"
+	)
+}
+
+expect_completion() { # expect_completion EXPECTED WORDS...
+	local expected=$1 seen
+	shift
+	seen=$(complete_words "$@")
+	[ "$seen" = "$expected" ] || echo "'$expected' for '$*', seen '$seen'"
+}
+
+echo "KTAP version 1"
+echo "1..8"
+mapfile -t commands < <("$ctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+mapfile -t words < <("$ctl" set --help | grep -oE '\[[a-z-]{4,}' | tr -d '[')
+mapfile -t fields < <(sed -n 's/^\t{ "\([a-z-]*\)".*/\1/p' \
+	"$here/show_fields.c")
+mapfile -t keys < <(sed -n 's/^\t{ "\([A-Za-z]*\)", KEY_.*/\1/p' \
+	"$here/../lib/conf.c")
+mapfile -t names < <(sed -n 's/.*= { \(\.name = \)\?"\([a-z0-9-]*\)".*/\2/p' \
+	"$here/../lib/names_gen.c" | grep -vx pad)
+point "man page has all commands" \
+	"$(missing "$here/snaptun-ctl.8" "${commands[@]}")"
+point "man page has all words of set" \
+	"$(missing "$here/snaptun-ctl.8" "${words[@]}")"
+point "man page has all fields" \
+	"$(missing "$here/snaptun-ctl.8" "${fields[@]}")"
+point "man page has all keys of files" \
+	"$(missing "$here/snaptun.conf.5" "${keys[@]}")"
+point "man page has all names of the kernel's" \
+	"$(missing "$here/snaptun.4" "${names[@]}")"
+point "completions have commands, fields and words" "$(
+	for f in "$here"/completion/*; do
+		missing "$f" "${commands[@]}" "${words[@]}" "${fields[@]}"
+	done)"
+point "bash completes" "$(
+	expect_completion "show showconf" snaptun-ctl sho
+	expect_completion "snt0 snt1" snaptun-ctl set s
+	expect_completion "preshared-key persistent-keepalive" \
+		snaptun-ctl set snt0 peer KEY p |
+		grep -v "peer preshared-key persistent-keepalive"
+	expect_completion "wireguard" snaptun-ctl set snt0 wire w
+	expect_completion "states" snaptun-ctl show snt0 st)"
+point "lists are not empty" "$(for n in ${#commands[@]} ${#words[@]} \
+	${#fields[@]} ${#keys[@]} ${#names[@]}; do
+	[ "$n" -ge 9 ] || echo "$n"; done)"
+exit $failed
