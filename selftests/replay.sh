@@ -19,12 +19,9 @@ record() {
 	wait_listener b udp 7001
 	helper a udp-send to=192.168.241.2 port=7001 count=50 gap=2000 \
 		>"$TMP/sender"
-	wait_for 10 "all are on the wire" recorded 50
+	wait_line 10 "$TMP/sender" '^sent=50'
+	wait_line 10 "$TMP/cap" ' out data '
 	stop "$tap"
-}
-
-recorded() {
-	[ "$(count_lines "$TMP/cap" ' out data ')" -ge "$1" ]
 }
 
 expect_once() {

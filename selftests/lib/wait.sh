@@ -69,9 +69,10 @@ wait_listener() { # wait_listener NS udp|tcp PORT
 }
 
 # background FILE COMMAND...: runs it with its output in the file; its process
-# id is left in $background
+# id is left in $background.  The functions on, helper and tool become their
+# program there, so that a signal reaches it.
 background() {
-	local out=$1
+	local out=$1 become=exec
 	shift
 	"$@" >"$out" 2>&1 &
 	background=$!
