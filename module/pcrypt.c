@@ -148,9 +148,9 @@ static struct snt_job *next_job(struct worker *worker)
 
 	spin_lock_bh(&worker->lock);
 	job = list_first_entry_or_null(&worker->jobs, struct snt_job,
-				       in_worker);
+				       to_run);
 	if (job)
-		list_del(&job->in_worker);
+		list_del(&job->to_run);
 	spin_unlock_bh(&worker->lock);
 	return job;
 }
@@ -202,7 +202,7 @@ static bool offload(struct snt_job *job)
 	if (!worker)
 		return false;
 	spin_lock_bh(&worker->lock);
-	list_add_tail(&job->in_worker, &worker->jobs);
+	list_add_tail(&job->to_run, &worker->jobs);
 	spin_unlock_bh(&worker->lock);
 	queue_work_on(cpu, crypt_wq, &worker->work);
 	return true;
@@ -216,41 +216,54 @@ static void run_here(struct snt_job *job, struct load *load, u64 now)
 }
 
 /**
- * snt_order_submit - have a job crypted, and finished after those before it
+ * snt_order_add - give a job its place
  * @order: where it belongs
- * @job: taken over unless an error is returned
+ * @job: taken over unless an error is returned; to be run
  * @weight: packets in it
- *
- * When it was crypted here, and @order has no ready callback, it is drained
- * before the function returns.
  *
  * Context: BH off.
  * Return: 0, or -ENOBUFS when the order is full.
  */
-int snt_order_submit(struct snt_order *order, struct snt_job *job,
-		     unsigned int weight)
+int snt_order_add(struct snt_order *order, struct snt_job *job,
+		  unsigned int weight)
 {
-	struct load *load = this_cpu_ptr(&loads);
-	u64 now = local_clock();
+	int err = 0;
 
 	job->order = order;
 	job->weight = weight;
 	job->is_crypted = false;
 	spin_lock_bh(&order->lock);
 	if (order->weight && order->weight + weight > ORDER_WEIGHT) {
-		spin_unlock_bh(&order->lock);
-		return -ENOBUFS;
+		err = -ENOBUFS;
+	} else {
+		order->weight += weight;
+		list_add_tail(&job->in_order, &order->jobs);
 	}
-	order->weight += weight;
-	list_add_tail(&job->in_order, &order->jobs);
 	spin_unlock_bh(&order->lock);
+	return err;
+}
 
-	if (weight >= OFFLOAD_WEIGHT && is_loaded(load, now) && offload(job))
-		return 0;
+/**
+ * snt_order_run - have a job crypted, and finished after those before it
+ * @job: after snt_order_add()
+ *
+ * When it was crypted here, and its order has no ready callback, that is
+ * drained before the function returns.
+ *
+ * Context: BH off.
+ */
+void snt_order_run(struct snt_job *job)
+{
+	struct load *load = this_cpu_ptr(&loads);
+	struct snt_order *order = job->order;
+	u64 now = local_clock();
+
+	if (job->weight >= OFFLOAD_WEIGHT && is_loaded(load, now) &&
+	    offload(job))
+		return;
 	run_here(job, load, now);
 	if (!order->ops->ready)
 		snt_order_drain(order, UINT_MAX);
-	return 0;
 }
 
 /**

@@ -31,14 +31,14 @@ struct snt_pcrypt_ops {
 /**
  * struct snt_job - a unit of work, embedded in a batch
  * @in_order: entry in the order
- * @in_worker: entry in a worker's list
+ * @to_run: entry in the list of whoever is to crypt it
  * @order: where it belongs
  * @weight: packets, for the bound of the order and for the budget
  * @is_crypted: crypt has ended (release/acquire with the drain)
  */
 struct snt_job {
 	struct list_head in_order;
-	struct list_head in_worker;
+	struct list_head to_run;
 	struct snt_order *order;
 	unsigned int weight;
 	bool is_crypted;
@@ -65,8 +65,9 @@ void snt_pcrypt_stop(void);
 void snt_pcrypt_flush(void);
 
 void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops);
-int snt_order_submit(struct snt_order *order, struct snt_job *job,
-		     unsigned int weight);
+int snt_order_add(struct snt_order *order, struct snt_job *job,
+		  unsigned int weight);
+void snt_order_run(struct snt_job *job);
 unsigned int snt_order_drain(struct snt_order *order, unsigned int budget);
 
 #endif /* _SNT_PCRYPT_H */

@@ -246,11 +246,12 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 	batch->stride = agg->size;
 	batch->first = first;
 	batch->nr = nr;
-	if (unlikely(snt_order_submit(&tunnel->rx_order, &batch->job, nr))) {
+	if (unlikely(snt_order_add(&tunnel->rx_order, &batch->job, nr))) {
 		snt_batch_destroy(batch);
 		drop(agg, nr, SNAPTUN_DROP_REASON_RX_QUEUE_FULL);
 		return;
 	}
+	snt_order_run(&batch->job);
 	snt_order_drain(&tunnel->rx_order, UINT_MAX);
 }
 

@@ -87,7 +87,7 @@ void snt_tunnel_purge_staged(struct snt_tunnel *tunnel,
 	__skb_queue_head_init(&list);
 	spin_lock_bh(&tunnel->staged.lock);
 	skb_queue_splice_init(&tunnel->staged, &list);
-	tunnel->staged_nr = 0;
+	WRITE_ONCE(tunnel->staged_nr, 0);
 	spin_unlock_bh(&tunnel->staged.lock);
 	while ((skb = __skb_dequeue(&list))) {
 		snt_stats_drop(stats, reason, snt_batch_nr_messages(skb));

@@ -47,36 +47,31 @@ static void drop_list(struct snt_device *snt, struct sk_buff_head *list,
 static void stage(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 {
 	struct sk_buff_head *staged = &tunnel->staged;
+	unsigned int nr = 0;
 	struct sk_buff_head dropped;
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&dropped);
+	skb_queue_walk(list, skb)
+		nr += snt_batch_nr_messages(skb);
 	spin_lock_bh(&staged->lock);
-	while ((skb = __skb_dequeue(list))) {
-		tunnel->staged_nr += snt_batch_nr_messages(skb);
-		__skb_queue_tail(staged, skb);
-	}
-	while (tunnel->staged_nr > STAGED_MAX && skb_queue_len(staged) > 1) {
+	skb_queue_splice_tail_init(list, staged);
+	nr += tunnel->staged_nr;
+	while (nr > STAGED_MAX && skb_queue_len(staged) > 1) {
 		skb = __skb_dequeue(staged);
-		tunnel->staged_nr -= snt_batch_nr_messages(skb);
+		nr -= snt_batch_nr_messages(skb);
 		__skb_queue_tail(&dropped, skb);
 	}
+	WRITE_ONCE(tunnel->staged_nr, nr);
 	spin_unlock_bh(&staged->lock);
 	drop_list(tunnel->device, &dropped,
 		  SNAPTUN_DROP_REASON_TX_NO_SESSION);
 }
 
-/* What waits goes before what is in @list. */
-static void unstage(struct snt_tunnel *tunnel, struct sk_buff_head *list)
+static bool has_staged(struct snt_tunnel *tunnel)
 {
-	struct sk_buff_head *staged = &tunnel->staged;
-
-	if (skb_queue_empty_lockless(staged))
-		return;
-	spin_lock_bh(&staged->lock);
-	skb_queue_splice_init(staged, list);
-	tunnel->staged_nr = 0;
-	spin_unlock_bh(&staged->lock);
+	/* Pairs with the release in enqueue_staged(). */
+	return smp_load_acquire(&tunnel->staged_nr);
 }
 
 static bool number(struct snt_batch *batch, u64 now_ns)
@@ -86,17 +81,6 @@ static bool number(struct snt_batch *batch, u64 now_ns)
 
 	batch->counter = next - batch->nr;
 	return snt_session_may_send(session->birth_ns, now_ns, next - 1);
-}
-
-static void submit(struct snt_batch *batch)
-{
-	struct snt_tunnel *tunnel = batch->tunnel;
-	struct snt_stats *stats = &tunnel->device->stats;
-
-	if (!snt_order_submit(&tunnel->tx_order, &batch->job, batch->nr))
-		return;
-	snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_QUEUE_FULL, batch->nr);
-	snt_batch_destroy(batch);
 }
 
 /* The next batch of @list, or NULL: what could not be taken was dropped. */
@@ -118,28 +102,85 @@ static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
 	return NULL;
 }
 
-static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
-		      struct sk_buff_head *list, u64 now_ns)
+/* Gives @batch its numbers and its place behind those that have theirs. */
+static bool enqueue(struct snt_batch *batch, u64 now_ns,
+		    struct list_head *jobs)
 {
+	struct snt_tunnel *tunnel = batch->tunnel;
 	struct snt_stats *stats = &tunnel->device->stats;
+	bool has_numbers = number(batch, now_ns);
+
+	if (likely(has_numbers && !snt_order_add(&tunnel->tx_order,
+						 &batch->job, batch->nr))) {
+		list_add_tail(&batch->job.to_run, jobs);
+		return true;
+	}
+	if (!has_numbers)
+		WRITE_ONCE(batch->session->may_send, false);
+	snt_stats_drop(stats, has_numbers ?
+		       SNAPTUN_DROP_REASON_TX_QUEUE_FULL :
+		       SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
+	snt_batch_destroy(batch);
+	return has_numbers;
+}
+
+/* Cheap, so that it can be done under a lock; @jobs are then to be run. */
+static void enqueue_list(struct snt_tunnel *tunnel,
+			 struct snt_session *session,
+			 struct sk_buff_head *list, u64 now_ns,
+			 struct list_head *jobs)
+{
 	struct snt_batch *batch;
 
 	while (!skb_queue_empty(list)) {
 		batch = next_batch(tunnel, session, list);
-		if (!batch)
+		if (!batch || !enqueue(batch, now_ns, jobs))
 			return;
-		if (likely(number(batch, now_ns))) {
-			submit(batch);
-			continue;
-		}
-		/* The numbers are used up: the rest waits for new keys. */
-		WRITE_ONCE(session->may_send, false);
-		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_SESSION,
-			       batch->nr);
-		snt_batch_destroy(batch);
-		stage(tunnel, list);
-		tunnel->device->ops->initiate(tunnel, false);
 	}
+}
+
+/*
+ * What waits goes first. Whoever sees nothing staged, without the lock, comes
+ * behind all that was: the count drops to zero when that has its numbers.
+ */
+static void enqueue_staged(struct snt_tunnel *tunnel,
+			   struct snt_session *session,
+			   struct sk_buff_head *list, u64 now_ns,
+			   struct list_head *jobs)
+{
+	struct sk_buff_head *staged = &tunnel->staged;
+
+	spin_lock_bh(&staged->lock);
+	skb_queue_splice_init(staged, list);
+	enqueue_list(tunnel, session, list, now_ns, jobs);
+	/* Pairs with the acquire in has_staged(). */
+	smp_store_release(&tunnel->staged_nr, 0);
+	spin_unlock_bh(&staged->lock);
+}
+
+static void run_jobs(struct list_head *jobs)
+{
+	struct snt_job *job, *next;
+
+	list_for_each_entry_safe(job, next, jobs, to_run)
+		snt_order_run(job);
+}
+
+static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
+		      struct sk_buff_head *list, u64 now_ns)
+{
+	LIST_HEAD(jobs);
+
+	if (unlikely(has_staged(tunnel)))
+		enqueue_staged(tunnel, session, list, now_ns, &jobs);
+	else
+		enqueue_list(tunnel, session, list, now_ns, &jobs);
+	run_jobs(&jobs);
+	if (likely(skb_queue_empty(list)))
+		return;
+	/* The numbers are used up: the rest waits for new keys. */
+	stage(tunnel, list);
+	tunnel->device->ops->initiate(tunnel, false);
 }
 
 /* Consumes @list. */
@@ -153,7 +194,7 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 	if (unlikely(!session)) {
 		if (!skb_queue_empty(list))
 			stage(tunnel, list);
-		if (skb_queue_empty_lockless(&tunnel->staged))
+		if (!has_staged(tunnel))
 			return;
 		tunnel->device->ops->initiate(tunnel, false);
 		/* A session that came meanwhile did not see what we staged. */
@@ -161,7 +202,6 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 		if (likely(!session))
 			return;
 	}
-	unstage(tunnel, list);
 	send_list(tunnel, session, list, now_ns);
 	snt_session_put(session);
 }
@@ -192,7 +232,7 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&list);
-	if (skb_queue_empty_lockless(&tunnel->staged)) {
+	if (!has_staged(tunnel)) {
 		skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
 		if (skb) {
 			*snt_packet_cb(skb) = (struct snt_packet_cb){
