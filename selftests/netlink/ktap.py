@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import traceback
 
 CLONE_NEWNET = 0x40000000
@@ -54,16 +55,34 @@ def expect_true(what, condition):
         raise AssertionError(f'expected {what}')
 
 
+def expect_raises(function, *args):
+    """It must fail."""
+    try:
+        function(*args)
+    except Exception:   # pylint: disable=broad-except
+        return
+    raise AssertionError('expected a failure, seen success')
+
+
+def wait_for(seconds, condition):
+    """Until it holds; a failure when the time is up."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f'not within {seconds} s')
+        time.sleep(0.05)
+
+
 class Skip(Exception):
     """The test has not what it needs."""
 
 
-def in_child(function, *args):
-    """Run a function in a child process; returns its exit status."""
+def start(function, *args):
+    """Run a function in a child process; returns its id."""
     sys.stdout.flush()
     pid = os.fork()
     if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return pid
     status = 1
     try:
         function(*args)
@@ -76,6 +95,16 @@ def in_child(function, *args):
             print('#', line)
     sys.stdout.flush()
     os._exit(status)
+
+
+def wait(pid):
+    """Exit status of a child process."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def in_child(function, *args):
+    """Run a function in a child process; returns its exit status."""
+    return wait(start(function, *args))
 
 
 def kernel_log():

@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The spec drives the module through the kernel's own command line client.
+# SNAPTUN_YNL: folder with that client's cli.py and lib.
+SNAPTUN_WIRES=snap
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+spec=../Documentation/netlink/specs/snaptun.yaml
+key=0303030303030303030303030303030303030303030303030303030303030301
+psk=0505050505050505050505050505050505050505050505050505050505050505
+
+ynl() { # ynl ARGUMENTS...: in the host a
+	on a python3 "$client/cli.py" --spec "$spec" --no-schema \
+		--output-json "$@"
+}
+
+setup() {
+	need_command python3 jq
+	for client in "${SNAPTUN_YNL:-}" /ynl; do
+		[ ! -e "$client/cli.py" ] || break
+	done
+	[ -e "$client/cli.py" ] || skip "no YNL: set SNAPTUN_YNL"
+	python3 -c 'import yaml' 2>"$TMP/yaml" || skip "no yaml for python3"
+	ns_add a
+	ipn a link add t0 type snaptun
+}
+
+# expect_json WHAT FILTER EXPECTED JSON
+expect_json() {
+	expect_eq "$1" "$3" "$(jq -c "$2" <<<"$4")"
+}
+
+every_operation_works_by_the_spec() {
+	local dev='"ifname": "t0"' seen told
+
+	ynl --subscribe config --multi dev-set "{$dev, \"wire\": \"wireguard\",
+			\"payload\": \"any\", \"fwmark\": 7,
+			\"listen-port\": 4321,
+			\"private-key\": \"${key%1}8\"}" \
+		--multi peer-add "{$dev, \"public-key\": \"$key\",
+			\"preshared-key\": \"$psk\", \"label\": \"p\",
+			\"remote-ipv4\": 167772161, \"remote-port\": 99,
+			\"allowedip\": [{\"ipv4\": 167772160,
+				\"prefix-len\": 8},
+				{\"ipv6\": \"fd000000000000000000000000000000\",
+				\"prefix-len\": 16}]}" \
+		--multi peer-set "{$dev, \"public-key\": \"$key\",
+			\"flags\": [\"update-only\"],
+			\"persistent-keepalive\": 25}" \
+		--multi dev-get "{$dev}" \
+		--multi peer-get "{$dev, \"public-key\": \"$key\"}" \
+		--multi stats-get "{$dev}" \
+		--multi peer-del "{$dev, \"public-key\": \"$key\"}" >"$TMP/out"
+	{ read -r seen && read -r told; } <"$TMP/out"
+	expect_json "answers to changes" '[.[0, 1, 2, 6]]' \
+		'[null,null,null,null]' "$seen"
+	expect_json device \
+		'.[3] | [.ifname, .role, .wire, .payload, .fwmark,
+			."listen-port", .peers]' \
+		'["t0","peer","wireguard","any",7,4321,1]' "$seen"
+	expect_json peer \
+		'.[4] | [."public-key", ."preshared-key", .label,
+			."remote-ipv4", ."remote-port",
+			."persistent-keepalive", .state]' \
+		"[\"$key\",\"$psk\",\"p\",\"10.0.0.1\",99,25,\"idle\"]" "$seen"
+	expect_json "allowed IPs" \
+		'.[4].allowedip | map(.ipv4 // .ipv6, ."prefix-len")' \
+		'["10.0.0.0",8,"fd00::",16]' "$seen"
+	expect_json reasons \
+		'.[5].drop | [length, .[0].reason, .[-1].reason,
+			(map(.count) | add)]' \
+		'[40,"tx-payload-refused","hs-no-memory",0]' "$seen"
+	expect_json notifications 'map(.name)' \
+		'["dev-ntf","peer-add-ntf","peer-set-ntf","peer-del-ntf"]' \
+		"$told"
+	expect_json "their numbers" 'map(.msg.seq)' '[1,2,3,4]' "$told"
+}
+
+dumps_and_refusals_work_by_the_spec() {
+	local seen
+
+	seen=$(ynl --dump dev-get)
+	expect_json devices 'map([.ifname, .wire])' '[["t0","snap"]]' "$seen"
+	seen=$(ynl --dump peer-get --json '{"ifname": "t0"}')
+	expect_json peers . '[]' "$seen"
+	! seen=$(ynl --do peer-get \
+		--json "{\"ifname\": \"t0\", \"public-key\": \"$key\"}") ||
+		fail "expected no peer, seen $seen"
+	expect_match refusal 'No peer of the device has this public-key' "$seen"
+	expect_match "its attribute" "'bad-attr': '.public-key'" "$seen"
+}
+
+run_tests every_operation_works_by_the_spec \
+	dumps_and_refusals_work_by_the_spec
