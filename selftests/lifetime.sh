@@ -92,6 +92,21 @@ deletion_is_quick_under_traffic() {
 		$(($(now_ms) - start))
 }
 
+cpu_goes_and_comes_under_traffic() {
+	local i cpu=/sys/devices/system/cpu/cpu1/online
+	[ -w $cpu ] || skip "no second CPU that can go"
+	tunnel 10.0.0.1 10.0.0.2
+	traffic
+	wait_for 20 "packets flow" packets_flow
+	for ((i = 0; i < 5; i++)); do
+		echo 0 >$cpu
+		pings a 192.168.241.2 -W 20
+		echo 1 >$cpu
+		pings b 192.168.241.1 -W 20
+	done
+}
+
 run_tests device_deletion_under_traffic module_unload_under_traffic \
 	peer_removal_under_traffic link_down_and_up_under_traffic \
-	deletion_is_quick_under_traffic
+	deletion_is_quick_under_traffic \
+	cpu_goes_and_comes_under_traffic
