@@ -10,7 +10,7 @@
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include "core/replay.h"
-#include "crypto_kernel.h"
+#include "cipher.h"
 #include "tunnel_table.h"
 
 struct snt_device;

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include "batch.h"
+#include "cipher.h"
 #include "device.h"
 #include "handshake.h"
 #include "netlink.h"
@@ -46,8 +47,10 @@ static const struct snt_pm_ops pm_ops = {
 
 static int __init start_data_path(void)
 {
-	int err = snt_batch_start();
+	int err;
 
+	snt_cipher_check();
+	err = snt_batch_start();
 	if (err)
 		return err;
 	err = snt_pcrypt_start();

@@ -5,7 +5,7 @@
  */
 #include <kunit/test.h>
 
-#include "crypto_kernel.h"
+#include "cipher.h"
 
 #include <linux/errno.h>
 #include <linux/random.h>

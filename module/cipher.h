@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef _SNT_CRYPTO_KERNEL_H
-#define _SNT_CRYPTO_KERNEL_H
+#ifndef _SNT_CIPHER_H
+#define _SNT_CIPHER_H
 
 #include <linux/types.h>
 
@@ -30,4 +30,4 @@ int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, const u8 *src,
 		    size_t len, u64 nonce, bool src_has_front);
 void snt_cipher_check(void);
 
-#endif /* _SNT_CRYPTO_KERNEL_H */
+#endif /* _SNT_CIPHER_H */
