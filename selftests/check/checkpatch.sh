@@ -9,6 +9,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 tree=$("$top/tools/gen/fetch-ynl.sh" | tail -n 1)
 work=$(mktemp -d)		# where it leaves what it remembers
 trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/tree/include"	# where it looks for names of the kernel
 cd "$work"
 
 always=LONG_LINE_STRING,FILE_PATH_CHANGES
@@ -22,7 +23,7 @@ look() {
 	shift
 	find "$@" -name '*.[ch]' -type f -print0 | sort -z |
 		xargs -0 -r -n 6 -P "$(nproc)" perl "$tree/scripts/checkpatch.pl" \
-			--no-tree --strict --terse --quiet --no-summary \
+			--no-tree --root="$work/tree" --strict --terse --quiet --no-summary \
 			--show-types --max-line-length=80 \
 			--ignore "$ignored" -f >"$work/out" ||
 		failed=1
@@ -32,8 +33,9 @@ look() {
 failed=
 look $always "$top/module" -path "$top/module/compat" -prune -o \
 	! -name '*_gen.c'
-# What a macro of an older kernel drops, it does not use.
-look $always,MACRO_ARG_UNUSED "$top/module/compat"
+# What a macro of an older kernel drops, it does not use; and one makes a function.
+look $always,MACRO_ARG_UNUSED,MACRO_ARG_REUSE,MACRO_WITH_FLOW_CONTROL \
+	"$top/module/compat"
 look $always,LONG_LINE "$top/uapi" "$top/module/netlink_gen.c"
 look $always,$in_programs "$top/tools" "$top/selftests" \
 	\( -path '*/unit/linux' -o -path '*/unit/kunit' -o -name corpus \

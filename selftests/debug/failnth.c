@@ -60,7 +60,7 @@ static void arm(unsigned int n)
 	int len = snprintf(text, sizeof(text), "%u", n);
 
 	if (pwrite(fail_nth, text, len, 0) != len) {
-		printf("Bail out! cannot arm: %s\n", strerror(errno));
+		printf("Bail out! cannot set a fault: %s\n", strerror(errno));
 		exit(1);
 	}
 }
@@ -111,10 +111,10 @@ static bool judge(unsigned int n, int outcome)
 	if (outcome == OUTCOME_UNKNOWN ? is_before || is_complete :
 	    outcome ? is_before : is_complete)
 		return true;
-	printf("# allocation %u: %s, but the state is neither what it was nor "
-	       "what it should be\n# before: %s\n# after: %s\n# complete: %s\n",
-	       n, outcome > 0 ? strerror(outcome) : "accepted",
-	       before, after, complete);
+	printf("# allocation %u: %s, but the state is half-way\n", n,
+	       outcome > 0 ? strerror(outcome) : "accepted");
+	printf("# before: %s\n# after: %s\n# complete: %s\n", before, after,
+	       complete);
 	return false;
 }
 
