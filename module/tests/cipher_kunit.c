@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The cipher of the data path makes and takes the same bytes as the kernel
- * library's one-call functions. Runs in the kernel only, where these are.
+ * library's one-call functions.
  */
 #include <kunit/test.h>
 

@@ -5,6 +5,20 @@
 
 #include <linux/types.h>
 
+static inline u32 get_unaligned_le32(const void *p)
+{
+	u32 value;
+
+	memcpy(&value, p, sizeof(value));
+	return le32toh(value);
+}
+
+static inline void put_unaligned_le64(u64 value, void *p)
+{
+	value = htole64(value);
+	memcpy(p, &value, sizeof(value));
+}
+
 static inline u32 get_unaligned_be32(const void *p)
 {
 	u32 value;
