@@ -15,6 +15,7 @@
 #include "pcrypt.h"
 #include "peer.h"
 #include "pm.h"
+#include "rx.h"
 #include "timers.h"
 #include "tunnel.h"
 #include "tx.h"
@@ -53,15 +54,25 @@ static int __init start_data_path(void)
 	err = snt_batch_start();
 	if (err)
 		return err;
+	err = snt_rx_start();
+	if (err)
+		goto err_batch;
 	err = snt_pcrypt_start();
 	if (err)
-		snt_batch_stop();
+		goto err_rx;
+	return 0;
+
+err_rx:
+	snt_rx_stop();
+err_batch:
+	snt_batch_stop();
 	return err;
 }
 
 static void stop_data_path(void)
 {
 	snt_pcrypt_stop();
+	snt_rx_stop();
 	snt_batch_stop();
 }
 

@@ -3,7 +3,7 @@
  * The way in, up to the cipher: the device's NAPI drains the sockets, each
  * aggregate is sorted into handshake messages and runs of data messages for
  * one session, and a run is a batch: opened here or on another CPU, delivered
- * in order by the NAPI (deliver.c). What arrived is only read.
+ * in order by the NAPI (deliver.c). What arrived is only read, and read once.
  */
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
@@ -32,6 +32,21 @@ struct aggregate {
 	unsigned int nr;
 };
 
+/* Longest message that is not opened the slow way: a jumbo frame. */
+#define SCRATCH_LEN	9216
+
+/**
+ * struct scratch - a CPU's own copy of the message that it is opening
+ * @front: the cipher reads what is in front of the text
+ * @msg: the message; used with BH off
+ */
+struct scratch {
+	u8 front[SNT_BATCH_FRONT];
+	u8 msg[SCRATCH_LEN];
+};
+
+static struct scratch __percpu *scratches;
+
 static unsigned int datagram_len(const struct sk_buff *skb, unsigned int size,
 				 unsigned int i)
 {
@@ -39,53 +54,26 @@ static unsigned int datagram_len(const struct sk_buff *skb, unsigned int size,
 }
 
 /*
- * Is [@off, @off + @len) of @skb in one piece? *@has_front tells whether the
- * cipher may also read what is in front of it.
+ * The message at @off where nobody else can change it: between the cipher's
+ * two looks at it, for the text and for the tag, it must stay the same. Pages
+ * may belong to whoever sent it (splice, packet rings, a guest's memory), and
+ * no flag tells reliably; a linear part is the kernel's own.
+ *
+ * Without a place in between, the message is put where its text will be.
  */
-static const u8 *piece(const struct sk_buff *skb, unsigned int off,
-		       unsigned int len, bool *has_front)
+static const u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
+			      unsigned int len, u8 *dst, bool *has_front)
 {
-	const struct skb_shared_info *shinfo = skb_shinfo(skb);
-	unsigned int need = SNT_BATCH_FRONT - SNT_DATA_HDR_LEN;
-	unsigned int i, pos = skb_headlen(skb);
+	struct scratch *scratch = this_cpu_ptr(scratches);
+	u8 *msg = dst - SNT_DATA_HDR_LEN;
 
-	if (off + len <= pos) {
-		*has_front = skb_headroom(skb) + off >= need;
-		return skb->data + off;
-	}
-	for (i = 0; i < shinfo->nr_frags && off >= pos; i++) {
-		const skb_frag_t *frag = &shinfo->frags[i];
-		unsigned int end = pos + skb_frag_size(frag);
-
-		if (off + len <= end && !PageHighMem(skb_frag_page(frag))) {
-			*has_front = off - pos >= need;
-			return skb_frag_address(frag) + (off - pos);
-		}
-		pos = end;
-	}
-	return NULL;
-}
-
-/* The same, looking into a list of skbs: what GRO chains, one per datagram. */
-static const u8 *find_piece(const struct sk_buff *skb, unsigned int off,
-			    unsigned int len, bool *has_front)
-{
-	const struct sk_buff *next;
-	unsigned int pos;
-	const u8 *ret;
-
-	ret = piece(skb, off, len, has_front);
-	if (ret || !skb_has_frag_list(skb))
-		return ret;
-	pos = skb_pagelen(skb);
-	skb_walk_frags(skb, next) {
-		if (off < pos)
-			break;
-		if (off < pos + next->len)
-			return piece(next, off - pos, len, has_front);
-		pos += next->len;
-	}
-	return NULL;
+	*has_front = true;
+	if (off + len <= skb_headlen(aggregate) &&
+	    skb_headroom(aggregate) + off >= SNT_BATCH_FRONT)
+		return aggregate->data + off;
+	if (likely(len <= sizeof(scratch->msg)))
+		msg = scratch->msg;
+	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
 /* Opens one message into fresh memory; NULL when it was dropped. */
@@ -93,11 +81,11 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 				    unsigned int len)
 {
 	struct snt_device *snt = batch->tunnel->device;
-	bool has_front = false;
+	struct sk_buff *skb;
+	bool has_front;
 	__le32 index;
 	u64 counter;
 	const u8 *msg;
-	struct sk_buff *skb;
 
 	skb = __netdev_alloc_skb(snt->dev, SNT_BATCH_FRONT + len,
 				 GFP_ATOMIC | __GFP_NOWARN);
@@ -107,16 +95,10 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 		return NULL;
 	}
 	skb_reserve(skb, SNT_BATCH_FRONT);
-	msg = find_piece(batch->aggregate, off, len, &has_front);
-	if (unlikely(!msg)) {
-		msg = skb->data - SNT_DATA_HDR_LEN;
-		if (skb_copy_bits(batch->aggregate, off,
-				  skb->data - SNT_DATA_HDR_LEN, len))
-			goto drop;
-	}
-	/* The index was looked up already. Both may lie in memory that others
-	 * write to: what counts is what is read here.
-	 */
+	msg = private_copy(batch->aggregate, off, len, skb->data, &has_front);
+	if (unlikely(!msg))
+		goto drop;
+	/* The session was looked up by what the index was then. */
 	snt_wire_data_parse(msg, &index, &counter);
 	if (snt_cipher_open(&batch->session->receive_cipher, skb->data,
 			    msg + SNT_DATA_HDR_LEN,
@@ -460,4 +442,23 @@ void snt_rx_purge(struct snt_device *snt)
 	local_bh_disable();
 	drain_ready(snt, UINT_MAX);
 	local_bh_enable();
+}
+
+/**
+ * snt_rx_start - set up what opening needs
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snt_rx_start(void)
+{
+	scratches = alloc_percpu(struct scratch);
+	return scratches ? 0 : -ENOMEM;
+}
+
+/**
+ * snt_rx_stop - undo snt_rx_start(); no batch is left
+ */
+void snt_rx_stop(void)
+{
+	free_percpu(scratches);
 }

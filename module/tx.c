@@ -376,6 +376,8 @@ static enum snaptun_drop_reason send_drop_reason(int err)
 		return SNAPTUN_DROP_REASON_TX_LOOP;
 	case -ENOMEM:
 		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
+	case -ENOBUFS:
+		return SNAPTUN_DROP_REASON_TX_QUEUE_FULL;
 	case -ENONET:
 	case -ENOTCONN:
 		return SNAPTUN_DROP_REASON_TX_DEVICE;
@@ -390,6 +392,7 @@ static enum snaptun_peer_error send_peer_error(int err)
 	case -EDESTADDRREQ:
 		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
 	case -ENOMEM:
+	case -ENOBUFS:
 	case -ENONET:
 	case -ENOTCONN:
 		return SNAPTUN_PEER_ERROR_SEND_FAILED;
