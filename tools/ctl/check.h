@@ -42,9 +42,10 @@ struct check {
 };
 
 /* cmd_check.c */
-void check_report(struct check *check, enum check_result result,
-		  enum check_status status, const char *topic,
-		  const char *format, ...) __attribute__((format(printf, 5, 6)));
+void __attribute__((format(printf, 5, 6)))
+check_report(struct check *check, enum check_result result,
+	     enum check_status status, const char *topic,
+	     const char *format, ...);
 
 /* check_module.c */
 void check_explain_module(struct check *check);

@@ -95,11 +95,10 @@ static bool is_help(const char *arg)
 
 int main(int argc, char **argv)
 {
-	static char show[] = "show", *show_argv[] = { show, NULL };
 	const struct ctl_command *command;
 
 	if (argc < 2)
-		return ctl_finish(cmd_show(1, show_argv));
+		return ctl_finish(cmd_show(argc, argv));
 	if (is_help(argv[1])) {
 		print_overview(stdout);
 		return ctl_finish(0);

@@ -294,10 +294,11 @@ static bool has_rule(const char *family, const char *text)
 {
 	char *rules = exec_capture("ip", family, "rule", "show");
 	const char *found = strstr(rules, text);
-	bool whole = found && strchr(" \n", found[strlen(text)]);
+	char behind = found ? found[strlen(text)] : 'x';
 
 	free(rules);
-	return whole;
+	/* the number of another table may begin with this one's */
+	return behind == ' ' || behind == '\n' || !behind;
 }
 
 /* Only the rules that "up" made for this interface: others may have theirs. */

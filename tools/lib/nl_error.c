@@ -15,7 +15,7 @@
 #define ATTRS_AT	(NLMSG_HDRLEN + GENL_HDRLEN)
 
 /**
- * struct refusal - what an acknowledgement says
+ * struct refusal - what an acknowledgment says
  * @text: the kernel's message, or NULL
  * @offset: of the attribute in the request, 0 for none
  * @missing: attribute that is not there, 0 for none
@@ -26,8 +26,8 @@ struct refusal {
 	uint32_t missing;
 };
 
-static void read_acknowledgement(const struct nlmsghdr *reply,
-				 struct refusal *refusal)
+static void read_acknowledgment(const struct nlmsghdr *reply,
+				struct refusal *refusal)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(reply);
 	size_t skip = sizeof(*err);
@@ -121,7 +121,8 @@ static void name_peer(const struct nlmsghdr *request, char *text, size_t size)
 	char key[SNT_KEY_TEXT];
 	struct nlattr *attr;
 
-	if (genl->cmd < SNAPTUN_CMD_PEER_GET || genl->cmd > SNAPTUN_CMD_PEER_DEL)
+	if (genl->cmd < SNAPTUN_CMD_PEER_GET ||
+	    genl->cmd > SNAPTUN_CMD_PEER_DEL)
 		return;
 	mnl_attr_for_each(attr, request, GENL_HDRLEN) {
 		if (mnl_attr_get_type(attr) != SNAPTUN_A_PEER_PUBLIC_KEY ||
@@ -147,7 +148,7 @@ void snt_nl_describe(struct snt_nl *nl, const struct nlmsghdr *reply,
 	int err = 0;
 
 	memcpy(&err, mnl_nlmsg_get_payload(reply), sizeof(err));
-	read_acknowledgement(reply, &refusal);
+	read_acknowledgment(reply, &refusal);
 	if (request->nlmsg_type != GENL_ID_CTRL) {
 		const struct snt_attr_name *names = names_of(request, &max);
 

@@ -28,12 +28,12 @@ struct field {
 	uint32_t flag;
 };
 
-#define FIELD(type, member) \
-	sizeof(((type *)0)->member), offsetof(type, member)
+#define FIELD(name, type, member, flag) \
+	{ name, sizeof(((type *)0)->member), offsetof(type, member), flag }
 #define DEV(name, member, flag) \
-	{ SNAPTUN_A_DEV_##name, FIELD(struct snt_dev, member), flag }
+	FIELD(SNAPTUN_A_DEV_##name, struct snt_dev, member, flag)
 #define PEER(name, member, flag) \
-	{ SNAPTUN_A_PEER_##name, FIELD(struct snt_peer, member), flag }
+	FIELD(SNAPTUN_A_PEER_##name, struct snt_peer, member, flag)
 
 static const struct field dev_fields[] = {
 	DEV(IFINDEX, ifindex, 0),

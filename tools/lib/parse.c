@@ -107,10 +107,10 @@ void snt_prefix_mask(struct snt_prefix *prefix)
 	size_t i, size = prefix->family == AF_INET ? 4 : 16;
 
 	for (i = 0; i < size; i++) {
-		unsigned int bits = 8 * i < prefix->len ? prefix->len - 8 * i : 0;
-
-		if (bits < 8)
-			prefix->addr[i] &= (uint8_t)(0xff00 >> bits);
+		if (8 * i >= prefix->len)
+			prefix->addr[i] = 0;
+		else if (8 * (i + 1) > prefix->len)
+			prefix->addr[i] &= (uint8_t)(0xff00 >> prefix->len % 8);
 	}
 }
 

@@ -119,6 +119,8 @@ struct bad_case {
 };
 
 #define PEER "[Peer]\nPublicKey = " KEY_A "\n"
+#define LABEL_OF_65 \
+	"01234567890123456789012345678901234567890123456789012345678901234"
 
 static const struct bad_case bad_cases[] = {
 	{ "PrivateKey = x\n", 1, "before any section" },
@@ -139,8 +141,7 @@ static const struct bad_case bad_cases[] = {
 	{ PEER "PersistentKeepalive = 99999\n", 3, "99999" },
 	{ PEER "PresharedKey = short\n", 3, "PresharedKey" },
 	{ PEER "Label = \"open\n", 3, "quote" },
-	{ PEER "Label = 0123456789012345678901234567890123456789"
-	       "0123456789012345678901234\n", 3, "64" },
+	{ PEER "Label = " LABEL_OF_65 "\n", 3, "64" },
 	{ "[Peer]\n\n[Interface]\n", 1, "no PublicKey" },
 	{ PEER "\n[Peer]\nLabel = x", 4, "no PublicKey" },
 };
@@ -230,4 +231,5 @@ static struct kunit_suite suite = {
 	.name = "ctl_conf",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -186,4 +186,5 @@ static struct kunit_suite suite = {
 	.name = "ctl_diff",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -149,4 +149,5 @@ static struct kunit_suite suite = {
 	.name = "ctl_key",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

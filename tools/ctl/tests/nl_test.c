@@ -72,7 +72,7 @@ static void short_attributes_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snt_nl_parse_peer(nlh, &peer, NULL), -EPROTO);
 }
 
-/* An acknowledgement of @request that points to @offset. */
+/* An acknowledgment of @request that points to @offset. */
 static const char *describe(struct snt_nl *nl, const struct nlmsghdr *request,
 			    const char *text, uint32_t offset, uint32_t missing)
 {
@@ -94,6 +94,13 @@ static const char *describe(struct snt_nl *nl, const struct nlmsghdr *request,
 	return nl->error;
 }
 
+static void expect_error(struct kunit *test, const struct snt_nl *nl,
+			 const char *text)
+{
+	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(nl->error, text), "'%s', seen '%s'",
+			      text, nl->error);
+}
+
 static void refusal_names_the_attribute_inside_a_nest(struct kunit *test)
 {
 	char buf[1024];
@@ -106,11 +113,9 @@ static void refusal_names_the_attribute_inside_a_nest(struct kunit *test)
 	offset = nlh->nlmsg_len;
 	put_allowed_ip(nlh, 10, 200);
 	describe(&nl, nlh, "too long", offset + 4 + 8, 0);
-	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(nl.error,
-		"too long (attribute allowedip.prefix-len)"), "%s", nl.error);
+	expect_error(test, &nl, "too long (attribute allowedip.prefix-len)");
 	describe(&nl, nlh, "bad", offset, 0);
-	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(nl.error,
-		"bad (attribute allowedip)"), "%s", nl.error);
+	expect_error(test, &nl, "bad (attribute allowedip)");
 }
 
 static void refusal_names_the_peer_and_what_is_missing(struct kunit *test)
@@ -122,9 +127,8 @@ static void refusal_names_the_peer_and_what_is_missing(struct kunit *test)
 
 	mnl_attr_put(nlh, SNAPTUN_A_PEER_PUBLIC_KEY, SNT_KEY_LEN, key);
 	describe(&nl, nlh, NULL, 0, SNAPTUN_A_PEER_REMOTE_PORT);
-	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(nl.error,
-		"peer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=: Invalid argument (attribute remote-port)"),
-		"%s", nl.error);
+	expect_error(test, &nl,
+		     "peer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=: Invalid argument (attribute remote-port)");
 }
 
 static void offset_that_is_nowhere_does_no_harm(struct kunit *test)
@@ -156,4 +160,5 @@ static struct kunit_suite suite = {
 	.name = "ctl_nl",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -188,4 +188,5 @@ static struct kunit_suite suite = {
 	.name = "ctl_parse",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

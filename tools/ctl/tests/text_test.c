@@ -85,6 +85,8 @@ static void strings_are_valid_json_whatever_they_hold(struct kunit *test)
 
 static void commas_stand_between_members_only(struct kunit *test)
 {
+	static const char expected[] =
+		"{\"a\":[],\"b\":18446744073709551615,\"c\":[true,false]}\n";
 	struct snt_json json = { .compact = true };
 	char *text = NULL;
 	size_t len;
@@ -98,14 +100,27 @@ static void commas_stand_between_members_only(struct kunit *test)
 	snt_json_bool(&json, NULL, true);
 	snt_json_bool(&json, NULL, false);
 	snt_json_end(&json, ']');
+	snt_json_end(&json, '}');
+	fclose(json.out);
+	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(text, expected), "%s", text);
+	free(text);
+}
+
+static void times_are_text_and_seconds_and_never_is_absent(struct kunit *test)
+{
+	static const char expected[] =
+		"{\"t\":\"1970-01-01T00:00:01.500Z\",\"t_s\":1.500}\n";
+	struct snt_json json = { .compact = true };
+	char *text = NULL;
+	size_t len;
+
+	json.out = open_memstream(&text, &len);
+	snt_json_begin(&json, NULL, '{');
 	snt_json_time(&json, "never", 0);
 	snt_json_time(&json, "t", 1500000000);
 	snt_json_end(&json, '}');
 	fclose(json.out);
-	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(text,
-		"{\"a\":[],\"b\":18446744073709551615,\"c\":[true,false],"
-		"\"t\":\"1970-01-01T00:00:01.500Z\",\"t_s\":1.500}\n"),
-		"%s", text);
+	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(text, expected), "%s", text);
 	free(text);
 }
 
@@ -114,6 +129,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(times_are_utc_with_milliseconds),
 	KUNIT_CASE(strings_are_valid_json_whatever_they_hold),
 	KUNIT_CASE(commas_stand_between_members_only),
+	KUNIT_CASE(times_are_text_and_seconds_and_never_is_absent),
 	{ }
 };
 
@@ -121,4 +137,5 @@ static struct kunit_suite suite = {
 	.name = "ctl_text",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);
