@@ -94,10 +94,13 @@ static void write_quick(FILE *out, const struct quick *quick)
 static int write_file(const char *path, const struct quick *quick,
 		      const struct snt_dev *dev)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-	int failed;
+	int fd, failed;
+	FILE *out;
 
+	/* one that was left over may be readable by others */
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!out)
 		return -errno;
 	snt_text_write_interface(out, dev);

@@ -165,8 +165,6 @@ static int take_message(struct snt_nl *nl, const struct nlmsghdr *nlh,
 
 	if (nlh->nlmsg_seq != request->nlmsg_seq)
 		return 1;
-	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
-		return -EINTR;
 	if (nlh->nlmsg_type >= NLMSG_MIN_TYPE)
 		return cb && cb(nlh, arg) < 0 ? -EPROTO : 1;
 	if (nlh->nlmsg_type != NLMSG_ERROR && nlh->nlmsg_type != NLMSG_DONE)
@@ -191,6 +189,7 @@ static int take_message(struct snt_nl *nl, const struct nlmsghdr *nlh,
  */
 int snt_nl_ask(struct snt_nl *nl, struct nlmsghdr *nlh, mnl_cb_t cb, void *arg)
 {
+	bool interrupted = false;
 	int ret = 1;
 
 	if (mnl_socket_sendto(nl->sk, nlh, nlh->nlmsg_len) < 0) {
@@ -211,8 +210,11 @@ int snt_nl_ask(struct snt_nl *nl, struct nlmsghdr *nlh, mnl_cb_t cb, void *arg)
 			return -errno;
 		}
 		for (; ret > 0 && mnl_nlmsg_ok(reply, len);
-		     reply = mnl_nlmsg_next(reply, &len))
+		     reply = mnl_nlmsg_next(reply, &len)) {
+			interrupted |= reply->nlmsg_flags & NLM_F_DUMP_INTR;
 			ret = take_message(nl, reply, nlh, cb, arg);
+		}
 	}
-	return ret;
+	/* only now: the kernel refuses a new dump before the old one ended */
+	return interrupted && !ret ? -EINTR : ret;
 }
