@@ -7,6 +7,7 @@
 #define _SNT_BATCH_H
 
 #include <linux/skbuff.h>
+#include "gso.h"
 #include "pcrypt.h"
 
 struct snt_session;
@@ -16,11 +17,6 @@ struct snt_tunnel;
 #define SNT_BATCH_MAX		64
 /* Payload of one UDP packet over IPv4; over IPv6 it is 20 bytes more */
 #define SNT_BATCH_MAX_BYTES	65507
-/* The cipher wants this much of our own memory in front of a message's text,
- * 16 of it are the message's header (see snt_cipher_seal())
- */
-#define SNT_BATCH_FRONT		64
-
 /**
  * struct snt_batch - packets of one tunnel on their way through the driver
  * @job: for pcrypt
@@ -65,32 +61,10 @@ struct snt_packet_cb {
 	u8 depth;
 };
 
-/**
- * struct snt_payload_cb - what a UDP payload made from a batch carries along
- * @nr: messages in it
- * @stride: bytes from one message to the next; the last may be shorter
- * @nr_data: messages that are not keepalives
- * @bytes: of the packets inside
- * @counter: number of the first message
- */
-struct snt_payload_cb {
-	u64 counter;
-	unsigned int nr;
-	unsigned int stride;
-	unsigned int nr_data;
-	unsigned int bytes;
-};
-
 static inline struct snt_packet_cb *snt_packet_cb(struct sk_buff *skb)
 {
 	BUILD_BUG_ON(sizeof(struct snt_packet_cb) > sizeof(skb->cb));
 	return (struct snt_packet_cb *)skb->cb;
-}
-
-static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
-{
-	BUILD_BUG_ON(sizeof(struct snt_payload_cb) > sizeof(skb->cb));
-	return (struct snt_payload_cb *)skb->cb;
 }
 
 int snt_batch_start(void);

@@ -25,6 +25,7 @@
 #include "peer.h"
 #include "route.h"
 #include "rx.h"
+#include "staged.h"
 #include "timers.h"
 #include "tx.h"
 
@@ -69,7 +70,7 @@ void snt_device_stop_tunnel(struct snt_tunnel *tunnel)
 	snt_timers_stop(tunnel);
 	snt_handshake_stop(tunnel);
 	snt_keyring_wipe(&tunnel->keyring, tunnel->device);
-	snt_tunnel_purge_staged(tunnel, SNAPTUN_DROP_REASON_TX_DEVICE);
+	snt_staged_purge(tunnel, SNAPTUN_DROP_REASON_TX_DEVICE);
 }
 
 /**

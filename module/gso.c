@@ -7,19 +7,18 @@
 #include <linux/ipv6.h>
 #include <linux/mm.h>
 #include <linux/udp.h>
-#include "batch.h"
 #include "gso.h"
 
 /* Room for the outer headers, and for the cipher in front of a linear text. */
 #define HEADROOM	(LL_MAX_HEADER + sizeof(struct ipv6hdr) + \
-			 sizeof(struct udphdr) + SNT_BATCH_FRONT)
+			 sizeof(struct udphdr) + SNT_GSO_FRONT)
 
 /* Up to here a linear buffer comes from the slab's small caches. */
 #define LINEAR_MAX	SKB_WITH_OVERHEAD(PAGE_SIZE - HEADROOM)
 
 static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
 {
-	unsigned int order = get_order(SNT_BATCH_FRONT + size);
+	unsigned int order = get_order(SNT_GSO_FRONT + size);
 	struct page *page;
 
 	page = alloc_pages(GFP_ATOMIC | __GFP_COMP | __GFP_NOWARN |
@@ -28,7 +27,7 @@ static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
 		kfree_skb(skb);
 		return NULL;
 	}
-	skb_add_rx_frag(skb, 0, page, SNT_BATCH_FRONT, size,
+	skb_add_rx_frag(skb, 0, page, SNT_GSO_FRONT, size,
 			PAGE_SIZE << order);
 	return skb;
 }
@@ -38,7 +37,7 @@ static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
  * @nr: messages
  * @stride: bytes of each
  *
- * In front of snt_gso_base() are SNT_BATCH_FRONT bytes that may be written.
+ * In front of snt_gso_base() are SNT_GSO_FRONT bytes that may be written.
  *
  * Return: an skb whose length is @nr times @stride, or NULL: the caller tries
  * again with fewer messages.

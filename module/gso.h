@@ -5,6 +5,33 @@
 
 #include <linux/skbuff.h>
 
+/* The cipher wants this much of our own memory in front of a message's text,
+ * 16 of it are the message's header (see snt_cipher_seal())
+ */
+#define SNT_GSO_FRONT		64
+
+/**
+ * struct snt_payload_cb - what a UDP payload made from a batch carries along
+ * @nr: messages in it
+ * @stride: bytes from one message to the next; the last may be shorter
+ * @nr_data: messages that are not keepalives
+ * @bytes: of the packets inside
+ * @counter: number of the first message
+ */
+struct snt_payload_cb {
+	u64 counter;
+	unsigned int nr;
+	unsigned int stride;
+	unsigned int nr_data;
+	unsigned int bytes;
+};
+
+static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct snt_payload_cb) > sizeof(skb->cb));
+	return (struct snt_payload_cb *)skb->cb;
+}
+
 struct sk_buff *snt_gso_alloc(unsigned int nr, unsigned int stride);
 u8 *snt_gso_base(struct sk_buff *skb);
 void snt_gso_finish(struct sk_buff *skb, unsigned int len);

@@ -41,7 +41,7 @@ struct aggregate {
  * @msg: the message; used with BH off
  */
 struct scratch {
-	u8 front[SNT_BATCH_FRONT];
+	u8 front[SNT_GSO_FRONT];
 	u8 msg[SCRATCH_LEN];
 };
 
@@ -69,7 +69,7 @@ static const u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 
 	*has_front = true;
 	if (off + len <= skb_headlen(aggregate) &&
-	    skb_headroom(aggregate) + off >= SNT_BATCH_FRONT)
+	    skb_headroom(aggregate) + off >= SNT_GSO_FRONT)
 		return aggregate->data + off;
 	if (likely(len <= sizeof(scratch->msg)))
 		msg = scratch->msg;
@@ -87,14 +87,14 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 	u64 counter;
 	const u8 *msg;
 
-	skb = __netdev_alloc_skb(snt->dev, SNT_BATCH_FRONT + len,
+	skb = __netdev_alloc_skb(snt->dev, SNT_GSO_FRONT + len,
 				 GFP_ATOMIC | __GFP_NOWARN);
 	if (unlikely(!skb)) {
 		snt_stats_drop(&snt->stats, SNAPTUN_DROP_REASON_RX_NO_MEMORY,
 			       1);
 		return NULL;
 	}
-	skb_reserve(skb, SNT_BATCH_FRONT);
+	skb_reserve(skb, SNT_GSO_FRONT);
 	msg = private_copy(batch->aggregate, off, len, skb->data, &has_front);
 	if (unlikely(!msg))
 		goto drop;

@@ -12,6 +12,7 @@
 #include <linux/timekeeping.h>
 #include "context.h"
 #include "core/limits.h"
+#include "staged.h"
 
 static void draw_jitter(struct snt_tunnel_timers *timers)
 {
@@ -84,8 +85,7 @@ static bool forget_established(struct snt_tunnel_timers *timers)
 static void give_up(struct snt_tunnel *tunnel)
 {
 	forget_established(&tunnel->timers);
-	snt_tunnel_purge_staged(tunnel,
-				SNAPTUN_DROP_REASON_TX_STAGED_EXPIRED);
+	snt_staged_purge(tunnel, SNAPTUN_DROP_REASON_TX_STAGED_EXPIRED);
 	snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT);
 	snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
 }

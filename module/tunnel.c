@@ -4,7 +4,6 @@
  * packets go through it, and when it talks, is decided elsewhere.
  */
 #include <linux/timekeeping.h>
-#include "batch.h"
 #include "context.h"
 #include "tunnel.h"
 
@@ -68,31 +67,6 @@ void snt_tunnel_put(struct snt_tunnel *tunnel)
 {
 	if (tunnel)
 		kref_put(&tunnel->refcount, tunnel_release);
-}
-
-/**
- * snt_tunnel_purge_staged - drop what waits for a session
- * @tunnel: the tunnel
- * @reason: why
- *
- * Context: any but hard interrupts.
- */
-void snt_tunnel_purge_staged(struct snt_tunnel *tunnel,
-			     enum snaptun_drop_reason reason)
-{
-	struct snt_stats *stats = &tunnel->device->stats;
-	struct sk_buff_head list;
-	struct sk_buff *skb;
-
-	__skb_queue_head_init(&list);
-	spin_lock_bh(&tunnel->staged.lock);
-	skb_queue_splice_init(&tunnel->staged, &list);
-	WRITE_ONCE(tunnel->staged_nr, 0);
-	spin_unlock_bh(&tunnel->staged.lock);
-	while ((skb = __skb_dequeue(&list))) {
-		snt_stats_drop(stats, reason, snt_batch_nr_messages(skb));
-		kfree_skb(skb);
-	}
 }
 
 /**

@@ -154,8 +154,6 @@ struct snt_tunnel {
 int snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
-void snt_tunnel_purge_staged(struct snt_tunnel *tunnel,
-			     enum snaptun_drop_reason reason);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);
 void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
 

@@ -17,12 +17,11 @@
 #include "context.h"
 #include "errors.h"
 #include "gso.h"
+#include "staged.h"
 #include "timers.h"
 #include "tunnel.h"
 #include "tx.h"
 
-/* Packets that wait for a session */
-#define STAGED_MAX	128
 /* Tunnels of ours that a packet may go through on this machine, one in the
  * other. Configured nesting is two or three deep, a loop is endless.
  */
@@ -30,49 +29,6 @@
 
 /* How deep the packet that is being sent on this CPU is nested */
 static DEFINE_PER_CPU(u8, tx_depth);
-
-static void drop_list(struct snt_device *snt, struct sk_buff_head *list,
-		      enum snaptun_drop_reason reason)
-{
-	struct sk_buff *skb;
-
-	while ((skb = __skb_dequeue(list))) {
-		snt_stats_drop(&snt->stats, reason,
-			       snt_batch_nr_messages(skb) -
-			       snt_packet_cb(skb)->first);
-		kfree_skb(skb);
-	}
-}
-
-static void stage(struct snt_tunnel *tunnel, struct sk_buff_head *list)
-{
-	struct sk_buff_head *staged = &tunnel->staged;
-	unsigned int nr = 0;
-	struct sk_buff_head dropped;
-	struct sk_buff *skb;
-
-	__skb_queue_head_init(&dropped);
-	skb_queue_walk(list, skb)
-		nr += snt_batch_nr_messages(skb);
-	spin_lock_bh(&staged->lock);
-	skb_queue_splice_tail_init(list, staged);
-	nr += tunnel->staged_nr;
-	while (nr > STAGED_MAX && skb_queue_len(staged) > 1) {
-		skb = __skb_dequeue(staged);
-		nr -= snt_batch_nr_messages(skb);
-		__skb_queue_tail(&dropped, skb);
-	}
-	WRITE_ONCE(tunnel->staged_nr, nr);
-	spin_unlock_bh(&staged->lock);
-	drop_list(tunnel->device, &dropped,
-		  SNAPTUN_DROP_REASON_TX_NO_SESSION);
-}
-
-static bool has_staged(struct snt_tunnel *tunnel)
-{
-	/* Pairs with the release in enqueue_staged(). */
-	return smp_load_acquire(&tunnel->staged_nr);
-}
 
 static bool number(struct snt_batch *batch, u64 now_ns)
 {
@@ -98,7 +54,8 @@ static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
 		snt_batch_destroy(batch);
 	else
 		snt_session_put(session);
-	drop_list(tunnel->device, list, SNAPTUN_DROP_REASON_TX_NO_MEMORY);
+	snt_staged_drop_list(tunnel, list,
+			     SNAPTUN_DROP_REASON_TX_NO_MEMORY);
 	return NULL;
 }
 
@@ -153,7 +110,7 @@ static void enqueue_staged(struct snt_tunnel *tunnel,
 	spin_lock_bh(&staged->lock);
 	skb_queue_splice_init(staged, list);
 	enqueue_list(tunnel, session, list, now_ns, jobs);
-	/* Pairs with the acquire in has_staged(). */
+	/* Pairs with the acquire in snt_staged_any(). */
 	smp_store_release(&tunnel->staged_nr, 0);
 	spin_unlock_bh(&staged->lock);
 }
@@ -171,7 +128,7 @@ static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
 {
 	LIST_HEAD(jobs);
 
-	if (unlikely(has_staged(tunnel)))
+	if (unlikely(snt_staged_any(tunnel)))
 		enqueue_staged(tunnel, session, list, now_ns, &jobs);
 	else
 		enqueue_list(tunnel, session, list, now_ns, &jobs);
@@ -179,7 +136,7 @@ static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
 	if (likely(skb_queue_empty(list)))
 		return;
 	/* The numbers are used up: the rest waits for new keys. */
-	stage(tunnel, list);
+	snt_staged_add(tunnel, list);
 	tunnel->device->ops->initiate(tunnel, false);
 }
 
@@ -193,8 +150,8 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 	session = snt_keyring_find_sender(&tunnel->keyring, now_ns);
 	if (unlikely(!session)) {
 		if (!skb_queue_empty(list))
-			stage(tunnel, list);
-		if (!has_staged(tunnel))
+			snt_staged_add(tunnel, list);
+		if (!snt_staged_any(tunnel))
 			return;
 		tunnel->device->ops->initiate(tunnel, false);
 		/* A session that came meanwhile did not see what we staged. */
@@ -232,7 +189,7 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&list);
-	if (!has_staged(tunnel)) {
+	if (!snt_staged_any(tunnel)) {
 		skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
 		if (skb) {
 			*snt_packet_cb(skb) = (struct snt_packet_cb){
