@@ -60,21 +60,6 @@ fail(struct parser *p, const char *format, ...)
 	return -EINVAL;
 }
 
-void snt_list_add(struct snt_list *list, const char *text, size_t len)
-{
-	list->text = snt_mem_grow(list->text, &list->max, list->nr + 1,
-				  sizeof(*list->text));
-	list->text[list->nr++] = snt_mem_copy(text, len);
-}
-
-void snt_list_uninit(struct snt_list *list)
-{
-	while (list->nr)
-		free(list->text[--list->nr]);
-	free(list->text);
-	memset(list, 0, sizeof(*list));
-}
-
 static int set_private_key(struct parser *p, const char *value)
 {
 	struct snt_dev *dev = p->conf->dev;

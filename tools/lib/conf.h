@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "list.h"
 #include "model.h"
 
 enum snt_hook {
@@ -19,18 +20,6 @@ enum snt_hook {
 	SNT_HOOK_PRE_DOWN,
 	SNT_HOOK_POST_DOWN,
 	SNT_HOOK_NR,
-};
-
-/**
- * struct snt_list - texts in the order of the file
- * @text: each with memory of its own
- * @nr: how many
- * @max: how many @text has room for
- */
-struct snt_list {
-	char **text;
-	size_t nr;
-	size_t max;
 };
 
 /**
@@ -78,7 +67,5 @@ int snt_conf_parse(struct snt_conf *conf, const char *text, size_t len,
 int snt_conf_read(struct snt_conf *conf, const char *path, bool quick,
 		  struct snt_conf_error *error);
 void snt_conf_uninit(struct snt_conf *conf);
-void snt_list_add(struct snt_list *list, const char *text, size_t len);
-void snt_list_uninit(struct snt_list *list);
 
 #endif
