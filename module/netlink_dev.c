@@ -5,12 +5,17 @@
  */
 #include <net/genetlink.h>
 
+#include "core/wire.h"
 #include "context.h"
 #include "device.h"
 #include "netlink_gen.h"
 #include "netlink_ntf.h"
 #include "netlink_target.h"
 #include "peer.h"
+
+/* What user space calls the modes is what core/ calls them. */
+static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_WIRE_SNAP);
+static_assert((int)SNAPTUN_WIRE_WIREGUARD == (int)SNT_WIRE_WIREGUARD);
 
 static bool replaces_peers(const struct genl_info *info)
 {

@@ -51,10 +51,29 @@ void request_renew(int bus)
 	sockets[bus] = open_bus(bus);
 }
 
+static int group_attr(const struct nlattr *attr, void *data)
+{
+	unsigned int group;
+
+	if (mnl_attr_get_type(attr) != CTRL_ATTR_MCAST_GRP_ID)
+		return MNL_CB_OK;
+	group = mnl_attr_get_u32(attr);
+	if (mnl_socket_setsockopt(data, NETLINK_ADD_MEMBERSHIP, &group,
+				  sizeof(group)) < 0)
+		die("joining a group");
+	return MNL_CB_OK;
+}
+
 static int family_attr(const struct nlattr *attr, void *data)
 {
+	const struct nlattr *group;
+
 	if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-		*(int *)data = mnl_attr_get_u16(attr);
+		family = mnl_attr_get_u16(attr);
+	if (mnl_attr_get_type(attr) != CTRL_ATTR_MCAST_GROUPS)
+		return MNL_CB_OK;
+	mnl_attr_for_each_nested(group, attr)
+		mnl_attr_parse_nested(group, group_attr, data);
 	return MNL_CB_OK;
 }
 
@@ -86,7 +105,9 @@ void request_open(void)
 	if (len < 0)
 		die("family answer");
 	msg = (struct nlmsghdr *)buf;
-	mnl_attr_parse(msg, sizeof(struct genlmsghdr), family_attr, &family);
+	/* Nobody reads it: it is there so that notifications are made. */
+	mnl_attr_parse(msg, sizeof(struct genlmsghdr), family_attr,
+		       open_bus(NETLINK_GENERIC));
 	if (!family) {
 		errno = ENOENT;
 		die("netlink family " SNAPTUN_FAMILY_NAME);

@@ -230,6 +230,38 @@ def device_moved_by_its_owner_obeys_the_owner():
         run('ip netns del snt-moved')
 
 
+def device_that_outlived_its_namespace_obeys_the_initial_one():
+    """Nobody else can tell whose it was."""
+    def container():
+        enter_user_namespace()
+        unshare(ktap.CLONE_NEWNET)
+        home = os.getpid()
+        # It ends with its namespace, which only the device's memory keeps.
+        start, end = os.pipe()
+        ready, ready_end = os.pipe()
+
+        def birthplace():
+            unshare(ktap.CLONE_NEWNET)
+            make_device()
+            run(f'ip link set snt0 netns {home}')
+            os.write(ready_end, b'x')
+            os.read(start, 1)
+
+        pid = ktap.start(birthplace)
+        os.read(ready, 1)
+        client = Client()
+        expect('while it is there', 'ok',
+               attempt(client.do, C.CMD_DEV_GET, name(C.A_DEV_IFNAME)))
+        os.write(end, b'x')
+        expect('birthplace', 0, ktap.wait(pid))
+        ktap.wait_for(20, lambda: attempt(
+            client.do, C.CMD_DEV_GET, name(C.A_DEV_IFNAME)) != 'ok')
+        expect_all(client, 'EPERM')
+        run('ip link del snt0')
+
+    child(container)
+
+
 def device_taken_from_a_container_obeys_who_took_it():
     """The initial user namespace has power over all others."""
     inner, finish = start_container(lambda: None)
@@ -252,5 +284,6 @@ ktap.main([root_may_do_everything, without_the_capability_nothing_goes,
            user_namespace_has_no_power_over_its_parents_network,
            device_moved_into_a_container_keeps_its_secrets,
            device_moved_by_its_owner_obeys_the_owner,
+           device_that_outlived_its_namespace_obeys_the_initial_one,
            device_taken_from_a_container_obeys_who_took_it],
           lambda: run('ip link set lo up'))
