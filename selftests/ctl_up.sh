@@ -56,7 +56,7 @@ link_comes_and_goes() {
 	pings a 192.168.99.1
 	expect_eq "MTU of the way, less 80" 1420 \
 		"$(on a cat /sys/class/net/u0/mtu)"
-	expect_eq "routes to allowed IPs" "192.168.99.0/24 dev u0 scope link " \
+	expect_eq "routes to allowed IPs" "192.168.99.0/24 scope link " \
 		"$(ipn a route show dev u0 192.168.99.0/24)"
 	expect_eq "wire" "$WIRE" "$(tool a show u0 wire)"
 	expect_failure "second up" tool a up "$FILE"
@@ -140,6 +140,7 @@ table_is_as_asked_for() {
 }
 
 hooks_run_in_order() {
+	rm -f "$TMP/hooks"
 	write_conf "$inner" "PreUp = echo preup %i \$(test -e /sys/class/net/%i && echo there) >>$TMP/hooks" \
 		"PostUp = echo postup \$(cat /sys/class/net/%i/mtu) >>$TMP/hooks" \
 		"PostUp = echo second >>$TMP/hooks" \
@@ -174,6 +175,7 @@ what_fails_leaves_nothing() {
 
 dns_is_given_to_resolvconf() {
 	mkdir -p "$TMP/bin"
+	rm -f "$TMP/dns"
 	cat >"$TMP/bin/resolvconf" <<-END
 	#!/bin/sh
 	echo "resolvconf \$*" >>"$TMP/dns"

@@ -179,7 +179,7 @@ int cmd_set(int argc, char **argv)
 	struct snt_nl nl;
 	int status;
 
-	if (argc < 2)
+	if (argc < 3)
 		return ctl_usage(argv[0]);
 	if (strlen(argv[1]) >= IFNAMSIZ)
 		return ctl_fail("`%s' is too long for an interface", argv[1]);
