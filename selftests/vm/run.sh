@@ -106,7 +106,7 @@ add_libs() {
 			cp -L -n "$lib" "$root$lib"
 		done
 }
-for f in "$top"/build/tools/*; do
+for f in "$top"/build/tools/*.so "$top"/tools/*/bin/*; do
 	[ ! -f "$f" ] || [ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
 done
 make -s -C "$top/selftests" >&2
@@ -172,10 +172,10 @@ nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 (cd "$root" && find . | cpio -o -H newc --quiet) |
 	cat "$image/root.cpio" - >"$work/initrd"
 
-# As many machines at a time as there are processors; the others wait.
+# As many machines at a time as there are processors (SNAPTUN_VM_SLOTS for
+# another number); the others wait.
 take_slot() {
-	local n i
-	n=$(nproc)
+	local n=${SNAPTUN_VM_SLOTS:-$(nproc)} i
 	while :; do
 		for ((i = 0; i < n; i++)); do
 			exec 8>"$(cache_dir)/vm-slot-$i.lock"
