@@ -327,7 +327,7 @@ static unsigned int cut_single(struct sk_buff *skb, u8 *dst)
 	return skb->len;
 }
 
-/* Message @nr of the batch goes to @dst, for its header and tag there is room. */
+/* Message @nr of the batch goes to @dst, with room for its header and tag. */
 static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 				u8 *dst, struct snt_payload_cb *cb)
 {

@@ -81,7 +81,7 @@ struct snt_device {
 	struct snt_cookie_checker cookies;
 	struct napi_struct rx_napi;
 	struct llist_head rx_ready;
-	struct mutex update_lock;
+	struct mutex update_lock;	/* serialises configuration */
 	u16 port;
 	u8 wire;
 	u8 payload;

@@ -74,12 +74,12 @@ void snt_device_stop_tunnel(struct snt_tunnel *tunnel)
 }
 
 /**
- * snt_device_for_each_peer - do something with all tunnels of all devices
+ * snt_device_visit_peers - do something with all tunnels of all devices
  * @fn: may sleep
  *
  * Context: process; takes RTNL.
  */
-void snt_device_for_each_peer(void (*fn)(struct snt_tunnel *tunnel))
+void snt_device_visit_peers(snt_tunnel_fn fn)
 {
 	struct snt_device *snt;
 	struct snt_peer *peer;

@@ -4,17 +4,16 @@
 #define _SNT_DEVICE_H
 
 #include <linux/netdevice.h>
+#include "tunnel.h"
 
 struct netlink_ext_ack;
 struct snt_device;
 struct snt_peer;
-struct snt_tunnel;
-struct snt_tunnel_ops;
 
 int snt_device_start(const struct snt_tunnel_ops *ops);
 void snt_device_stop(void);
 bool snt_device_is(const struct net_device *dev);
-void snt_device_for_each_peer(void (*fn)(struct snt_tunnel *tunnel));
+void snt_device_visit_peers(snt_tunnel_fn fn);
 
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel);
 void snt_device_stop_tunnel(struct snt_tunnel *tunnel);

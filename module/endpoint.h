@@ -62,6 +62,7 @@ static inline bool snt_endpoint_is_set(const struct snt_endpoint *endpoint)
  */
 static inline bool snt_path_is_set(const struct snt_path *path)
 {
+	/* One of two values, and either is right. */
 	return data_race(path->endpoint.addr.sa_family) != AF_UNSPEC;
 }
 

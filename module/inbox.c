@@ -16,7 +16,8 @@
 
 #define SNT_INBOX_SLOTS		1024	/* a power of two */
 #define SNT_INBOX_LOADED	(SNT_INBOX_SLOTS / 8)
-#define SNT_INBOX_LOADED_NS	NSEC_PER_SEC	/* how long load is remembered */
+/* How long load is remembered */
+#define SNT_INBOX_LOADED_NS	NSEC_PER_SEC
 
 /**
  * struct snt_inbox_worker - empties the queue, on some CPU

@@ -9,7 +9,8 @@
 #include <linux/types.h>
 #include "endpoint.h"
 
-#define SNT_INBOX_MSG_LEN	148	/* bytes: the longest handshake message */
+/* Bytes of the longest handshake message */
+#define SNT_INBOX_MSG_LEN	148
 
 struct snt_inbox;
 struct workqueue_struct;

@@ -47,7 +47,7 @@ struct snt_session {
 	struct snt_cipher send_cipher;
 	struct snt_cipher receive_cipher;
 	atomic64_t send_counter;
-	spinlock_t replay_lock;
+	spinlock_t replay_lock;	/* protects replay */
 	struct snt_replay replay;
 	unsigned long rekey_asked;
 };
@@ -60,7 +60,7 @@ struct snt_session {
  * @next: we answered an initiation; becomes current with the first packet
  */
 struct snt_keyring {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects the slots */
 	struct snt_session __rcu *current_session;
 	struct snt_session __rcu *previous;
 	struct snt_session __rcu *next;

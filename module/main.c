@@ -33,12 +33,12 @@ static const struct snt_tunnel_ops tunnel_ops = {
 
 static void wipe_all(void)
 {
-	snt_device_for_each_peer(snt_timers_wipe_keys);
+	snt_device_visit_peers(snt_timers_wipe_keys);
 }
 
 static void resume_all(void)
 {
-	snt_device_for_each_peer(snt_timers_resume);
+	snt_device_visit_peers(snt_timers_resume);
 }
 
 static const struct snt_pm_ops pm_ops = {

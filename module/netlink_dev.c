@@ -39,22 +39,21 @@ static int set_port_locked(struct snt_device *snt, struct genl_info *info)
 
 static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 {
-	struct nlattr **attrs = info->attrs;
+	struct nlattr *payload = info->attrs[SNAPTUN_A_DEV_PAYLOAD];
+	struct nlattr *key = info->attrs[SNAPTUN_A_DEV_PRIVATE_KEY];
+	struct nlattr *fwmark = info->attrs[SNAPTUN_A_DEV_FWMARK];
+	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
 
 	if (replaces_peers(info))
 		snt_peer_remove_all(snt);
-	if (attrs[SNAPTUN_A_DEV_WIRE])
-		snt_device_set_wire(snt,
-				    nla_get_u32(attrs[SNAPTUN_A_DEV_WIRE]));
-	if (attrs[SNAPTUN_A_DEV_PAYLOAD])
-		snt_device_set_payload(snt,
-				       nla_get_u32(attrs[SNAPTUN_A_DEV_PAYLOAD]));
-	if (attrs[SNAPTUN_A_DEV_PRIVATE_KEY])
-		snt_device_set_private_key(snt,
-					   nla_data(attrs[SNAPTUN_A_DEV_PRIVATE_KEY]));
-	if (attrs[SNAPTUN_A_DEV_FWMARK])
-		snt_device_set_fwmark(snt,
-				      nla_get_u32(attrs[SNAPTUN_A_DEV_FWMARK]));
+	if (wire)
+		snt_device_set_wire(snt, nla_get_u32(wire));
+	if (payload)
+		snt_device_set_payload(snt, nla_get_u32(payload));
+	if (key)
+		snt_device_set_private_key(snt, nla_data(key));
+	if (fwmark)
+		snt_device_set_fwmark(snt, nla_get_u32(fwmark));
 	snt->generation++;
 	snt_netlink_notify_dev(snt);
 }

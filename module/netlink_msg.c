@@ -153,13 +153,15 @@ static int put_endpoint(struct sk_buff *skb, const struct snt_endpoint *at)
 		return nla_put_be16(skb, SNAPTUN_A_PEER_REMOTE_PORT,
 				    at->addr4.sin_port);
 	}
-	if (nla_put_in6_addr(skb, SNAPTUN_A_PEER_REMOTE_IPV6, &at->addr6.sin6_addr))
+	if (nla_put_in6_addr(skb, SNAPTUN_A_PEER_REMOTE_IPV6,
+			     &at->addr6.sin6_addr))
 		return -EMSGSIZE;
 	if (at->addr6.sin6_scope_id &&
 	    nla_put_u32(skb, SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID,
 			at->addr6.sin6_scope_id))
 		return -EMSGSIZE;
-	return nla_put_be16(skb, SNAPTUN_A_PEER_REMOTE_PORT, at->addr6.sin6_port);
+	return nla_put_be16(skb, SNAPTUN_A_PEER_REMOTE_PORT,
+			    at->addr6.sin6_port);
 }
 
 /**

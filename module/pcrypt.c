@@ -40,7 +40,7 @@ enum { SNT_ORDER_DRAINING };
  */
 struct worker {
 	struct work_struct work;
-	spinlock_t lock;
+	spinlock_t lock;	/* protects jobs */
 	struct list_head jobs;
 	atomic_t nr_jobs;
 };

@@ -54,7 +54,7 @@ struct snt_job {
  */
 struct snt_order {
 	const struct snt_pcrypt_ops *ops;
-	spinlock_t lock;
+	spinlock_t lock;	/* protects jobs and weight */
 	struct list_head jobs;
 	unsigned int weight;
 	unsigned long flags;

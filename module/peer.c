@@ -9,7 +9,7 @@
 #include "peer.h"
 
 /* As many as WireGuard has, so that configurations fit */
-#define PEERS_MAX	(1U << 20)
+#define PEERS_MAX	BIT(20)
 
 static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 		      struct netlink_ext_ack *extack)

@@ -25,7 +25,7 @@ struct snt_peer {
 	struct snt_key_node node;
 	struct snt_allowed_owner allowed;
 	struct list_head dead;
-	spinlock_t label_lock;
+	spinlock_t label_lock;	/* protects label */
 	char label[SNAPTUN_LABEL_LEN + 1];
 };
 
@@ -49,7 +49,8 @@ void snt_peer_remove_all(struct snt_device *snt);
 struct snt_peer *snt_peer_find(struct snt_device *snt, const u8 key[32]);
 void snt_peer_set_psk(struct snt_peer *peer, const u8 psk[32]);
 void snt_peer_set_label(struct snt_peer *peer, const char *label, size_t len);
-void snt_peer_get_label(struct snt_peer *peer, char label[SNAPTUN_LABEL_LEN + 1]);
+void snt_peer_get_label(struct snt_peer *peer,
+			char label[SNAPTUN_LABEL_LEN + 1]);
 void snt_peer_release(struct snt_tunnel *tunnel);
 
 #endif /* _SNT_PEER_H */

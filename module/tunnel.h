@@ -24,6 +24,11 @@ struct snt_device;
 struct snt_tunnel;
 
 /**
+ * typedef snt_tunnel_fn - something that is done to a tunnel
+ */
+typedef void (*snt_tunnel_fn)(struct snt_tunnel *tunnel);
+
+/**
  * struct snt_tunnel_ops - what lower units ask of those above them
  * @prepare: set up orders, handshake and timers of a new tunnel
  * @start: the device is up: timers may run; BH may be on
@@ -85,7 +90,7 @@ struct snt_tunnel_handshake {
  * @stopped: no timer may be armed and no session begin (read without @lock)
  */
 struct snt_tunnel_timers {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects all of it */
 	struct snt_schedule schedule;
 	struct timer_list timer;
 	u64 armed_ns;
@@ -144,7 +149,7 @@ struct snt_tunnel {
 	atomic64_t rx_packets;
 	atomic64_t tx_packets;
 	atomic64_t last_handshake_ns;
-	spinlock_t error_lock;
+	spinlock_t error_lock;	/* protects the last error and our address */
 	enum snaptun_peer_error last_error;
 	u64 last_error_ns;
 	struct snt_observed observed;

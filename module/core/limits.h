@@ -48,7 +48,8 @@
 #define SNT_REKEY_ATTEMPT_NS		(90 * SNT_NSEC_PER_SEC)
 #define SNT_REKEY_JITTER_MAX_NS		(333 * SNT_NSEC_PER_MSEC)
 #define SNT_KEEPALIVE_NS		(10 * SNT_NSEC_PER_SEC)
-#define SNT_NEW_HANDSHAKE_NS		(SNT_KEEPALIVE_NS + SNT_REKEY_TIMEOUT_NS)
+#define SNT_NEW_HANDSHAKE_NS \
+	(SNT_KEEPALIVE_NS + SNT_REKEY_TIMEOUT_NS)
 
 /*
  * Initiations taken from one peer (WireGuard in Linux). A timestamp is rounded

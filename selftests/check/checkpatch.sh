@@ -17,27 +17,31 @@ in_programs=PREFER_KERNEL_TYPES,STRCPY,STRNCPY,STRLCPY,ARRAY_SIZE,VOLATILE
 in_programs+=,PREFER_DEFINED_ATTRIBUTE_MACRO,BIT_MACRO,CAMELCASE
 in_programs+=,MACRO_ARG_REUSE,MACRO_ARG_PRECEDENCE,MACRO_ARG_UNUSED
 
-# look IGNORED FIND-ARGUMENTS...: both processors, a few files at a time
+# look COLUMNS IGNORED FIND-ARGUMENTS...: both processors, a few files at a
+# time.  The module keeps to 80 columns, all else to the kernel's limit.
 look() {
-	local ignored=$1
-	shift
+	local columns=$1 ignored=$2
+	shift 2
 	find "$@" -name '*.[ch]' -type f -print0 | sort -z |
 		xargs -0 -r -n 6 -P "$(nproc)" perl "$tree/scripts/checkpatch.pl" \
 			--no-tree --root="$work/tree" --strict --terse --quiet --no-summary \
-			--show-types --max-line-length=80 \
+			--show-types --max-line-length="$columns" \
 			--ignore "$ignored" -f >"$work/out" ||
 		failed=1
 	sed "s,^$top/,," "$work/out"
 }
 
 failed=
-look $always "$top/module" -path "$top/module/compat" -prune -o \
-	! -name '*_gen.c'
+look 80 $always "$top/module" \
+	\( -path "$top/module/compat" -o -path "$top/module/tests" \) -prune -o \
+	! -name '*_gen.[ch]'
+look 100 $always "$top/module/tests" ! -name '*_gen.c'
 # What a macro of an older kernel drops, it does not use; and one makes a function.
-look $always,MACRO_ARG_UNUSED,MACRO_ARG_REUSE,MACRO_WITH_FLOW_CONTROL \
+look 100 $always,MACRO_ARG_UNUSED,MACRO_ARG_REUSE,MACRO_WITH_FLOW_CONTROL \
 	"$top/module/compat"
-look $always,LONG_LINE "$top/uapi" "$top/module/netlink_gen.c"
-look $always,$in_programs "$top/tools" "$top/selftests" \
+look 100 $always,LONG_LINE "$top/uapi" "$top/module/netlink_gen.c" \
+	"$top/module/netlink_gen.h"
+look 100 $always,$in_programs "$top/tools" "$top/selftests" \
 	\( -path '*/unit/linux' -o -path '*/unit/kunit' -o -name corpus \
 	-o -name target \) -prune -o ! -name '*_gen.c'
 [ -z "$failed" ]

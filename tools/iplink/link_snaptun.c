@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What makes "ip -d link" show a snaptun device's mode, payload and port. ip
- * loads it by its name, link_KIND.so, and finds in it KIND_link_util. There is
- * no header for such plugins: the declarations are ip's own, which have been
- * the same since 2018. ip exports the functions that print.
+ * loads it by its name, link_KIND.so, and finds in it KIND_link_util.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -11,32 +9,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/snaptun.h>
-
-struct link_util {
-	struct link_util *next;
-	const char *id;
-	int maxattr;
-	int (*parse_opt)(struct link_util *lu, int argc, char **argv,
-			 struct nlmsghdr *n);
-	void (*print_opt)(struct link_util *lu, FILE *f, struct rtattr *tb[]);
-	void (*print_xstats)(struct link_util *lu, FILE *f,
-			     struct rtattr *xstats);
-	void (*print_help)(struct link_util *lu, int argc, char **argv,
-			   FILE *f);
-	int (*parse_ifla_xstats)(struct link_util *lu, int argc, char **argv);
-	int (*print_ifla_xstats)(struct nlmsghdr *n, void *arg);
-};
-
-/* Of ip's json_print.h and color.h */
-#define PRINT_ANY	4
-#define COLOR_NONE	6
-
-int print_color_string(int type, int color, const char *key, const char *fmt,
-		       const char *value);
-int print_color_uint(int type, int color, const char *key, const char *fmt,
-		     unsigned int value);
-
-extern struct link_util snaptun_link_util;
+#include "ip.h"
 
 static const char *const roles[] = {
 	[SNAPTUN_ROLE_PEER] = "peer",
