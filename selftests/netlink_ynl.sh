@@ -60,7 +60,7 @@ every_operation_works_by_the_spec() {
 			."listen-port", .peers]' \
 		'["t0","peer","wireguard","any",7,4321,1]' "$seen"
 	expect_json peer \
-		'.[4] | [."public-key", ."preshared-key", .label,
+		'.[4] | [(."public-key", ."preshared-key" | gsub(" "; "")), .label,
 			."remote-ipv4", ."remote-port",
 			."persistent-keepalive", .state]' \
 		"[\"$key\",\"$psk\",\"p\",\"10.0.0.1\",99,25,\"idle\"]" "$seen"
