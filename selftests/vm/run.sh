@@ -106,7 +106,7 @@ add_libs() {
 			cp -L -n "$lib" "$root$lib"
 		done
 }
-for f in "$top"/build/tools/*.so "$top"/tools/*/bin/*; do
+for f in "$top"/build/tools/*; do
 	[ ! -f "$f" ] || [ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
 done
 make -s -C "$top/selftests" >&2
