@@ -88,6 +88,7 @@ assigned_address_is_that_of_the_sender() {
 
 # Nobody answers for 90 seconds, whether somebody keeps sending or not.
 silence_is_named_as_the_error() {
+	need_snap_wire	# the modes do not differ, and it takes two minutes
 	watch_events
 	ipn b link set t0 down
 	background "$TMP/ping" on a ping -n -q -i 1 192.168.241.2
