@@ -3,9 +3,11 @@
 # In the machine: run the KUnit suites of the module and print their results.
 set -euo pipefail
 
-modprobe kunit
-modprobe -a libchacha20poly1305 libcurve25519
-insmod /kunit/snaptun_kunit.ko
+module=/kunit/snaptun_kunit.ko
+for m in $(modinfo -F depends $module | tr , ' '); do
+	modprobe "$m"
+done
+insmod $module
 for results in /sys/kernel/debug/kunit/snaptun_*/results; do
 	cat "$results"
 done

@@ -36,10 +36,7 @@ complaints_since() {
 
 echo "BEGIN $nonce $(uname -r)" >&7
 lines=0
-if [ -n "$(complaints_since 0)" ]; then
-	dmesg
-	echo "BOOT-COMPLAINT $nonce" >&7
-fi
+complaints_since 0 | sed "s/^/BOOT-COMPLAINT $nonce /" >&7
 while read -r script; do
 	lines=$(dmesg | wc -l)
 	echo "# vm: $script on $(uname -r)"

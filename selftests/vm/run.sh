@@ -57,7 +57,7 @@ complaints+='|refcount_t|Call Trace|possible circular|suspicious RCU'
 complaints+='|inconsistent lock|unregister_netdevice: waiting|leaked reference'
 complaints+='|list_add corruption|list_del corruption|stall|soft lockup'
 complaints+='|blocked for more than|sleeping function|scheduling while atomic'
-complaints+='|Kernel panic|double free|memory leak|snaptun: .*(bug|stuck)'
+complaints+='|Kernel panic|double free|suspected memory leak|snaptun: .*(bug|stuck)'
 case $kernel in
 debug-*) : "${memory:=1536M}" ;;
 *) : "${memory:=1G}" ;;
@@ -264,7 +264,11 @@ while read -r script; do
 	case $verdict in ok | skipped) ;; *) status=1 ;; esac
 	echo "vm: ${script##*/}: $verdict"
 done <"$root/run.list"
-said BOOT-COMPLAINT && { echo "vm: the kernel complained while booting"; status=1; }
+if said BOOT-COMPLAINT; then
+	echo "vm: the kernel complained while booting:"
+	sed -n "s/^BOOT-COMPLAINT $nonce /# /p" "$work/control"
+	status=1
+fi
 said END || { echo "vm: the machine vanished before the end"; status=3; }
 if [ -n "$out" ] && [ -s "$work/artefacts" ]; then
 	mkdir -p "$out"
