@@ -26,6 +26,10 @@
 #define OFFLOAD_WEIGHT	8
 /* Jobs that wait at one worker: enough that it never idles between two. */
 #define WORKER_DEPTH	2
+/* Jobs that a worker does before it lets others on, and flushes, go ahead. */
+#define WORKER_BUDGET	16
+/* Packets that are finished with BH off in one go. */
+#define DRAIN_BUDGET	256
 /* Packets in one order; what a socket's send buffer would hold at most. */
 #define ORDER_WEIGHT	4096
 
@@ -134,12 +138,23 @@ static void run_job(struct snt_job *job)
 	/* The drain may free the job from here on. */
 }
 
+/*
+ * Those who lose the race for an order's DRAINING bit leave their jobs to the
+ * one who has it: it must not have to go on as long as they do.
+ */
+static void drain_here(struct snt_order *order)
+{
+	if (snt_order_drain(order, DRAIN_BUDGET) >= DRAIN_BUDGET &&
+	    has_crypted_head(order))
+		order->ops->more(order);
+}
+
 static void finish_elsewhere(struct snt_order *order)
 {
 	if (order->ops->ready)
 		order->ops->ready(order);
 	else
-		snt_order_drain(order, UINT_MAX);
+		drain_here(order);
 }
 
 static struct snt_job *next_job(struct worker *worker)
@@ -158,11 +173,13 @@ static struct snt_job *next_job(struct worker *worker)
 static void crypt_worker(struct work_struct *work)
 {
 	struct worker *worker = container_of(work, struct worker, work);
+	unsigned int left = WORKER_BUDGET;
 	struct snt_job *job;
 
-	while ((job = next_job(worker))) {
+	while (left && (job = next_job(worker))) {
 		struct snt_order *order = job->order;
 
+		left--;
 		local_bh_disable();
 		run_job(job);
 		atomic_dec(&worker->nr_jobs);
@@ -170,6 +187,8 @@ static void crypt_worker(struct work_struct *work)
 		local_bh_enable();
 		cond_resched();
 	}
+	if (!left)
+		queue_work(crypt_wq, work);
 }
 
 /* Does this CPU spend more than half of its time on jobs? */
@@ -263,7 +282,7 @@ void snt_order_run(struct snt_job *job)
 		return;
 	run_here(job, load, now);
 	if (!order->ops->ready)
-		snt_order_drain(order, UINT_MAX);
+		drain_here(order);
 }
 
 /**
@@ -278,6 +297,17 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
 	INIT_LIST_HEAD(&order->jobs);
 	order->weight = 0;
 	order->flags = 0;
+}
+
+/**
+ * snt_pcrypt_queue - do something soon that snt_pcrypt_flush() waits for
+ * @work: what to do; process context
+ *
+ * Return: false if it is queued already.
+ */
+bool snt_pcrypt_queue(struct work_struct *work)
+{
+	return queue_work(crypt_wq, work);
 }
 
 /**

@@ -115,6 +115,7 @@ struct snt_tunnel_timers {
  * @staged: packets that wait for a session; its lock protects @staged_nr too
  * @staged_nr: packets in @staged, GSO packets counted by their segments
  * @tx_order: sealed batches leave in this order
+ * @tx_drain: goes on with @tx_order; owns a reference while queued
  * @rx_order: opened batches are delivered in this order
  * @rx_ready: entry in the device's list of tunnels to deliver
  * @rx_is_ready: bit 0: @rx_ready is on the list
@@ -141,6 +142,7 @@ struct snt_tunnel {
 	struct sk_buff_head staged;
 	unsigned int staged_nr;
 	struct snt_order tx_order;
+	struct work_struct tx_drain;
 	struct snt_order rx_order;
 	struct llist_node rx_ready;
 	unsigned long rx_is_ready;

@@ -27,6 +27,9 @@
  */
 #define DEPTH_MAX	4
 
+/* Packets that are sent with BH off in one go */
+#define DRAIN_BUDGET	256
+
 /* How deep the packet that is being sent on this CPU is nested */
 static DEFINE_PER_CPU(u8, tx_depth);
 
@@ -413,7 +416,42 @@ static void finish_batch(struct snt_job *job)
 	snt_batch_destroy(batch);
 }
 
-const struct snt_pcrypt_ops snt_tx_pcrypt_ops = {
+static void order_more(struct snt_order *order)
+{
+	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
+						 tx_order);
+
+	/* Another one may have been there first: then nobody may be left. */
+	if (!kref_get_unless_zero(&tunnel->refcount))
+		return;
+	if (!snt_pcrypt_queue(&tunnel->tx_drain))
+		snt_tunnel_put(tunnel);
+}
+
+static void drain_worker(struct work_struct *work)
+{
+	struct snt_tunnel *tunnel = container_of(work, struct snt_tunnel,
+						 tx_drain);
+
+	local_bh_disable();
+	if (snt_order_drain(&tunnel->tx_order, DRAIN_BUDGET) >= DRAIN_BUDGET)
+		order_more(&tunnel->tx_order);
+	local_bh_enable();
+	snt_tunnel_put(tunnel);
+}
+
+static const struct snt_pcrypt_ops pcrypt_ops = {
 	.crypt = crypt_batch,
 	.done = finish_batch,
+	.more = order_more,
 };
+
+/**
+ * snt_tx_init - what sending through a new tunnel needs
+ * @tunnel: being set up
+ */
+void snt_tx_init(struct snt_tunnel *tunnel)
+{
+	snt_order_init(&tunnel->tx_order, &pcrypt_ops);
+	INIT_WORK(&tunnel->tx_drain, drain_worker);
+}

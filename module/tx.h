@@ -4,13 +4,11 @@
 #define _SNT_TX_H
 
 #include <linux/skbuff.h>
-#include "pcrypt.h"
 
 struct snt_device;
 struct snt_tunnel;
 
-extern const struct snt_pcrypt_ops snt_tx_pcrypt_ops;
-
+void snt_tx_init(struct snt_tunnel *tunnel);
 void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 		   struct sk_buff *skb);
 void snt_tx_flush(struct snt_tunnel *tunnel);
