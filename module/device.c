@@ -53,7 +53,7 @@ static struct snt_device *to_snt(const struct net_device *dev)
  */
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel)
 {
-	snt_order_init(&tunnel->tx_order, &snt_tx_pcrypt_ops);
+	snt_tx_init(tunnel);
 	snt_order_init(&tunnel->rx_order, &snt_rx_pcrypt_ops);
 	snt_handshake_init(tunnel);
 	snt_timers_init(tunnel);
@@ -175,13 +175,15 @@ static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct snt_device *snt = to_snt(dev);
 	struct snt_tunnel *tunnel;
+	__be16 protocol;
 
 	/* There is no link layer: whatever was sent begins with its network
 	 * header, also when it comes from a packet socket.
 	 */
 	if (unlikely(skb_network_offset(skb)))
 		skb_reset_network_header(skb);
-	if (unlikely(skb->protocol != snt_route_protocol(skb) ||
+	protocol = snt_route_protocol(skb);
+	if (unlikely(!protocol || skb->protocol != protocol ||
 		     !has_network_header(skb)))
 		return refuse(snt, skb, SNAPTUN_DROP_REASON_TX_MALFORMED);
 	if (unlikely(!snt_route_admits(snt, skb->protocol)))
