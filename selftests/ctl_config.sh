@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Configuration by snaptun-ctl beyond what wg(8) has: nothing is done by halves,
 # sessions outlive new files, and everything can be read by people and programs.
+SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
