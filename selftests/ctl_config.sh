@@ -61,8 +61,10 @@ syncconf_keeps_the_session() {
 	keeps_session tool a syncconf t0 <(a_conf)
 }
 
-setconf_keeps_the_session() {
-	keeps_session tool a setconf t0 <(a_conf)
+# As with wg, what is not in the file is gone, an endpoint as well: so name it.
+setconf_of_the_same_keeps_the_session() {
+	keeps_session tool a setconf t0 \
+		<(a_conf; echo "Endpoint = 10.0.0.2:10002")
 }
 
 change_of_another_peer_keeps_the_session() {
@@ -323,7 +325,7 @@ check_without_the_module_says_so() {
 	expect_match "check" "has no module snaptun" "$(cat "$TMP/check")"
 }
 
-run_tests syncconf_keeps_the_session setconf_keeps_the_session \
+run_tests syncconf_keeps_the_session setconf_of_the_same_keeps_the_session \
 	change_of_another_peer_keeps_the_session \
 	syncconf_keeps_what_the_file_does_not_name \
 	file_with_an_error_changes_nothing unknown_host_changes_nothing \

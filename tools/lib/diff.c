@@ -232,6 +232,14 @@ static void diff_peer(struct snt_dev *change, struct snt_peer *have,
 	explicit_bzero(&edit, sizeof(edit));
 }
 
+/* The kernel can't be told to forget an endpoint: only a new peer has none. */
+static bool loses_endpoint(const struct snt_peer *have,
+			   const struct snt_peer *want)
+{
+	return have->flags & SNT_PEER_HAS_ENDPOINT &&
+	       !(want->flags & SNT_PEER_HAS_ENDPOINT);
+}
+
 /* First, so that nothing of the wanted peers goes with them. */
 static size_t remove_unwanted(struct snt_dev *change, struct snt_dev *have,
 			      struct snt_dev *want)
@@ -277,6 +285,11 @@ struct snt_dev *snt_diff_create(struct snt_dev *have, struct snt_dev *want,
 	for (peer = want->peers; peer; peer = peer->next) {
 		old = snt_model_lookup(index, have->nr_peers,
 				       peer->public_key);
+		if (old && mode == SNT_DIFF_SET && loses_endpoint(old, peer)) {
+			snt_model_add_peer(change, peer->public_key)->flags =
+				SNT_PEER_REMOVE;
+			old = NULL;
+		}
 		if (old)
 			diff_peer(change, old, peer);
 		else
