@@ -23,6 +23,7 @@ features() {
 bytes_arrive() {
 	tcp a b 192.168.241.2 600000 2
 	tcp b a fd00:241::1 600000
+	[ "${1:-}" != singly ] || return 0
 	udp a b 192.168.241.2 256 size=1100 gso=32 gap=20000
 	expect_match "datagrams in batches" \
 		'received=256 lost=0 duplicate=0 reordered=0 corrupt=0' "$seen"
@@ -69,10 +70,11 @@ device_without_segmentation() {
 	bytes_arrive
 }
 
+# An application's own batches are refused by the stack on such a device.
 device_without_gather_and_checksums() {
 	features a t0 sg off tx off
 	features b t0 sg off tx off gro off
-	bytes_arrive
+	bytes_arrive singly
 }
 
 run_tests wire_without_udp_segmentation wire_without_any \
