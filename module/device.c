@@ -53,7 +53,6 @@ static struct snt_device *to_snt(const struct net_device *dev)
  */
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel)
 {
-	snt_tx_init(tunnel);
 	snt_order_init(&tunnel->rx_order, &snt_rx_pcrypt_ops);
 	snt_handshake_init(tunnel);
 	snt_timers_init(tunnel);

@@ -28,8 +28,6 @@
 #define WORKER_DEPTH	2
 /* Jobs that a worker does before it lets others on, and flushes, go ahead. */
 #define WORKER_BUDGET	16
-/* Packets that are finished with BH off in one go. */
-#define DRAIN_BUDGET	256
 /* Packets in one order; what a socket's send buffer would hold at most. */
 #define ORDER_WEIGHT	4096
 
@@ -138,25 +136,6 @@ static void run_job(struct snt_job *job)
 	/* The drain may free the job from here on. */
 }
 
-/*
- * Those who lose the race for an order's DRAINING bit leave their jobs to the
- * one who has it: it must not have to go on as long as they do.
- */
-static void drain_here(struct snt_order *order)
-{
-	if (snt_order_drain(order, DRAIN_BUDGET) >= DRAIN_BUDGET &&
-	    has_crypted_head(order))
-		order->ops->more(order);
-}
-
-static void finish_elsewhere(struct snt_order *order)
-{
-	if (order->ops->ready)
-		order->ops->ready(order);
-	else
-		drain_here(order);
-}
-
 static struct snt_job *next_job(struct worker *worker)
 {
 	struct snt_job *job;
@@ -183,7 +162,7 @@ static void crypt_worker(struct work_struct *work)
 		local_bh_disable();
 		run_job(job);
 		atomic_dec(&worker->nr_jobs);
-		finish_elsewhere(order);
+		order->ops->ready(order);
 		local_bh_enable();
 		cond_resched();
 	}
@@ -263,26 +242,23 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
 }
 
 /**
- * snt_order_run - have a job crypted, and finished after those before it
+ * snt_order_run - have a job crypted
  * @job: after snt_order_add()
  *
- * When it was crypted here, and its order has no ready callback, that is
- * drained before the function returns.
+ * The caller drains the order afterwards. A job that went to another CPU is
+ * announced by the ready callback.
  *
  * Context: BH off.
  */
 void snt_order_run(struct snt_job *job)
 {
 	struct load *load = this_cpu_ptr(&loads);
-	struct snt_order *order = job->order;
 	u64 now = local_clock();
 
 	if (job->weight >= OFFLOAD_WEIGHT && is_loaded(load, now) &&
 	    offload(job))
 		return;
 	run_here(job, load, now);
-	if (!order->ops->ready)
-		drain_here(order);
 }
 
 /**
@@ -297,17 +273,6 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
 	INIT_LIST_HEAD(&order->jobs);
 	order->weight = 0;
 	order->flags = 0;
-}
-
-/**
- * snt_pcrypt_queue - do something soon that snt_pcrypt_flush() waits for
- * @work: what to do; process context
- *
- * Return: false if it is queued already.
- */
-bool snt_pcrypt_queue(struct work_struct *work)
-{
-	return queue_work(crypt_wq, work);
 }
 
 /**

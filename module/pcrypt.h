@@ -13,7 +13,6 @@
 
 struct snt_job;
 struct snt_order;
-struct work_struct;
 
 /**
  * struct snt_pcrypt_ops - what is done with a job
@@ -21,15 +20,12 @@ struct work_struct;
  * @done: runs in order, BH off, never for two jobs of one order at a time;
  *	takes the job over
  * @ready: a job that was crypted elsewhere heads its order: arrange for a call
- *	of snt_order_drain(). NULL: the order is drained where the crypt ended
- * @more: without @ready: many jobs were finished in one go and there are more:
- *	arrange for a call of snt_order_drain()
+ *	of snt_order_drain()
  */
 struct snt_pcrypt_ops {
 	void (*crypt)(struct snt_job *job);
 	void (*done)(struct snt_job *job);
 	void (*ready)(struct snt_order *order);
-	void (*more)(struct snt_order *order);
 };
 
 /**
@@ -66,7 +62,6 @@ struct snt_order {
 
 int snt_pcrypt_start(void);
 void snt_pcrypt_stop(void);
-bool snt_pcrypt_queue(struct work_struct *work);
 void snt_pcrypt_flush(void);
 
 void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops);

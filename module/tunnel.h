@@ -113,9 +113,9 @@ struct snt_tunnel_timers {
  * @handshake: the Noise state
  * @timers: all timers
  * @staged: packets that wait for a session; its lock protects @staged_nr too
- * @staged_nr: packets in @staged, GSO packets counted by their segments
- * @tx_order: sealed batches leave in this order
- * @tx_drain: goes on with @tx_order; owns a reference while queued
+ * @staged_nr: packets in @staged, GSO packets counted by their segments; at
+ *	least 1 while some that were in it have not left yet
+ * @is_flushing: somebody is sending what was in @staged; under its lock
  * @rx_order: opened batches are delivered in this order
  * @rx_ready: entry in the device's list of tunnels to deliver
  * @rx_is_ready: bit 0: @rx_ready is on the list
@@ -141,8 +141,7 @@ struct snt_tunnel {
 	struct snt_tunnel_timers timers;
 	struct sk_buff_head staged;
 	unsigned int staged_nr;
-	struct snt_order tx_order;
-	struct work_struct tx_drain;
+	bool is_flushing;
 	struct snt_order rx_order;
 	struct llist_node rx_ready;
 	unsigned long rx_is_ready;

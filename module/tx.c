@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The way out: packets for a tunnel are staged while it has no session, else
- * they are made into batches, numbered, cut and sealed (here or on another
- * CPU) and sent in order. Owns nothing but the order of these steps.
+ * they are made into batches, numbered, cut, sealed and sent. Owns nothing but
+ * the order of these steps.
+ *
+ * All of it is done by the CPU that the packet came from. What leaves from
+ * several CPUs goes through several queues below, in no order: so a flow, which
+ * the stack sends from one CPU at a time, would come apart if batches of it
+ * left from where they happened to be sealed. Flows on different CPUs do not
+ * wait for each other.
  */
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
@@ -27,8 +33,8 @@
  */
 #define DEPTH_MAX	4
 
-/* Packets that are sent with BH off in one go */
-#define DRAIN_BUDGET	256
+/* How often to look whether more was staged while sending what was */
+#define STAGED_ROUNDS	8
 
 /* How deep the packet that is being sent on this CPU is nested */
 static DEFINE_PER_CPU(u8, tx_depth);
@@ -62,85 +68,163 @@ static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
 	return NULL;
 }
 
-/* Gives @batch its numbers and its place behind those that have theirs. */
-static bool enqueue(struct snt_batch *batch, u64 now_ns,
-		    struct list_head *jobs)
+static void seal(struct snt_batch *batch, struct sk_buff *skb)
 {
-	struct snt_tunnel *tunnel = batch->tunnel;
-	struct snt_stats *stats = &tunnel->device->stats;
-	bool has_numbers = number(batch, now_ns);
+	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+	struct snt_session *session = batch->session;
+	u8 *msg = snt_gso_base(skb);
+	unsigned int left = skb->len;
+	unsigned int i;
 
-	if (likely(has_numbers && !snt_order_add(&tunnel->tx_order,
-						 &batch->job, batch->nr))) {
-		list_add_tail(&batch->job.to_run, jobs);
-		return true;
+	for (i = 0; i < cb->nr; i++) {
+		unsigned int len = min(left, cb->stride);
+
+		snt_wire_data_build(msg, session->remote_index,
+				    cb->counter + i);
+		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
+				len - SNT_DATA_OVERHEAD_LEN, cb->counter + i);
+		msg += len;
+		left -= len;
 	}
-	if (!has_numbers)
-		WRITE_ONCE(batch->session->may_send, false);
-	snt_stats_drop(stats, has_numbers ?
-		       SNAPTUN_DROP_REASON_TX_QUEUE_FULL :
-		       SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
-	snt_batch_destroy(batch);
-	return has_numbers;
 }
 
-/* Cheap, so that it can be done under a lock; @jobs are then to be run. */
-static void enqueue_list(struct snt_tunnel *tunnel,
-			 struct snt_session *session,
-			 struct sk_buff_head *list, u64 now_ns,
-			 struct list_head *jobs)
+static enum snaptun_drop_reason send_drop_reason(int err)
+{
+	switch (err) {
+	case -EDESTADDRREQ:
+		return SNAPTUN_DROP_REASON_TX_NO_ENDPOINT;
+	case -ELOOP:
+		return SNAPTUN_DROP_REASON_TX_LOOP;
+	case -ENOMEM:
+		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
+	case -ENOBUFS:
+		return SNAPTUN_DROP_REASON_TX_QUEUE_FULL;
+	case -ENONET:
+	case -ENOTCONN:
+		return SNAPTUN_DROP_REASON_TX_DEVICE;
+	default:
+		return SNAPTUN_DROP_REASON_TX_NO_ROUTE;
+	}
+}
+
+static enum snaptun_peer_error send_peer_error(int err)
+{
+	switch (err) {
+	case -EDESTADDRREQ:
+		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
+	case -ENOMEM:
+	case -ENOBUFS:
+	case -ENONET:
+	case -ENOTCONN:
+		return SNAPTUN_PEER_ERROR_SEND_FAILED;
+	default:
+		return SNAPTUN_PEER_ERROR_NO_ROUTE;
+	}
+}
+
+/* Returns the number of data packets sent. Consumes @skb. */
+static unsigned int send_payload(struct snt_batch *batch, struct sk_buff *skb)
+{
+	const struct snt_payload_cb cb = *snt_payload_cb(skb);
+	struct snt_tunnel *tunnel = batch->tunnel;
+	struct snt_device *snt = tunnel->device;
+	unsigned int len = skb->len;
+	int err;
+
+	err = snt_udp_send(&snt->udp, &tunnel->path, skb, batch->ds);
+	if (unlikely(err)) {
+		snt_stats_drop(&snt->stats, send_drop_reason(err), cb.nr);
+		snt_tunnel_fail(tunnel, send_peer_error(err));
+		return 0;
+	}
+	atomic64_add(len, &tunnel->tx_bytes);
+	atomic64_add(cb.nr, &tunnel->tx_packets);
+	if (cb.nr_data)
+		dev_sw_netstats_tx_add(snt->dev, cb.nr_data, cb.bytes);
+	return cb.nr_data;
+}
+
+static void keep_keys_fresh(struct snt_batch *batch)
+{
+	const struct snt_session_state state = {
+		.birth_ns = batch->session->birth_ns,
+		.is_initiator = batch->session->is_initiator,
+	};
+	struct snt_tunnel *tunnel = batch->tunnel;
+
+	if (snt_session_must_rekey_on_send(&state,
+					   ktime_get_coarse_boottime_ns(),
+					   batch->counter + batch->nr - 1))
+		tunnel->device->ops->initiate(tunnel, false);
+}
+
+static void send_batch(struct snt_batch *batch)
+{
+	struct snt_stats *stats = &batch->tunnel->device->stats;
+	u8 depth = __this_cpu_read(tx_depth);
+	unsigned int lost = snt_batch_cut(batch);
+	unsigned int nr_data = 0;
+	struct sk_buff *skb;
+
+	if (unlikely(lost))
+		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
+	__this_cpu_write(tx_depth, batch->depth + 1);
+	while ((skb = __skb_dequeue(&batch->out))) {
+		seal(batch, skb);
+		nr_data += send_payload(batch, skb);
+	}
+	__this_cpu_write(tx_depth, depth);
+	if (nr_data)
+		snt_timers_data_sent(batch->tunnel);
+	else
+		snt_timers_keepalive_sent(batch->tunnel);
+	keep_keys_fresh(batch);
+	snt_batch_destroy(batch);
+}
+
+/* Returns false when the numbers are used up: the rest waits for new keys. */
+static bool send_list(struct snt_tunnel *tunnel, struct snt_session *session,
+		      struct sk_buff_head *list, u64 now_ns)
 {
 	struct snt_batch *batch;
 
 	while (!skb_queue_empty(list)) {
 		batch = next_batch(tunnel, session, list);
-		if (!batch || !enqueue(batch, now_ns, jobs))
-			return;
+		if (!batch)
+			break;
+		if (likely(number(batch, now_ns))) {
+			send_batch(batch);
+			continue;
+		}
+		WRITE_ONCE(session->may_send, false);
+		snt_stats_drop(&tunnel->device->stats,
+			       SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
+		snt_batch_destroy(batch);
+		snt_staged_add(tunnel, list);
+		tunnel->device->ops->initiate(tunnel, false);
+		return false;
 	}
+	return true;
 }
 
 /*
- * What waits goes first. Whoever sees nothing staged, without the lock, comes
- * behind all that was: the count drops to zero when that has its numbers.
+ * What waits goes first, and what others send meanwhile goes behind it. They
+ * may be quicker than we are: after some rounds they are on their own again.
  */
-static void enqueue_staged(struct snt_tunnel *tunnel,
-			   struct snt_session *session,
-			   struct sk_buff_head *list, u64 now_ns,
-			   struct list_head *jobs)
+static void send_staged(struct snt_tunnel *tunnel,
+			struct snt_session *session,
+			struct sk_buff_head *list, u64 now_ns)
 {
-	struct sk_buff_head *staged = &tunnel->staged;
+	unsigned int rounds = STAGED_ROUNDS;
 
-	spin_lock_bh(&staged->lock);
-	skb_queue_splice_init(staged, list);
-	enqueue_list(tunnel, session, list, now_ns, jobs);
-	/* Pairs with the acquire in snt_staged_any(). */
-	smp_store_release(&tunnel->staged_nr, 0);
-	spin_unlock_bh(&staged->lock);
-}
-
-static void run_jobs(struct list_head *jobs)
-{
-	struct snt_job *job, *next;
-
-	list_for_each_entry_safe(job, next, jobs, to_run)
-		snt_order_run(job);
-}
-
-static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
-		      struct sk_buff_head *list, u64 now_ns)
-{
-	LIST_HEAD(jobs);
-
-	if (unlikely(snt_staged_any(tunnel)))
-		enqueue_staged(tunnel, session, list, now_ns, &jobs);
-	else
-		enqueue_list(tunnel, session, list, now_ns, &jobs);
-	run_jobs(&jobs);
-	if (likely(skb_queue_empty(list)))
+	if (!snt_staged_begin(tunnel, list))
 		return;
-	/* The numbers are used up: the rest waits for new keys. */
-	snt_staged_add(tunnel, list);
-	tunnel->device->ops->initiate(tunnel, false);
+	while (rounds-- && snt_staged_take(tunnel, list, !rounds)) {
+		if (send_list(tunnel, session, list, now_ns))
+			continue;
+		snt_staged_end(tunnel);
+		return;
+	}
 }
 
 /* Consumes @list. */
@@ -162,7 +246,10 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 		if (likely(!session))
 			return;
 	}
-	send_list(tunnel, session, list, now_ns);
+	if (unlikely(snt_staged_any(tunnel)))
+		send_staged(tunnel, session, list, now_ns);
+	else
+		send_list(tunnel, session, list, now_ns);
 	snt_session_put(session);
 }
 
@@ -292,166 +379,4 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 	__skb_queue_head_init(&list);
 	enlist(skb, &cb, &list);
 	send_or_stage(tunnel, &list);
-}
-
-static void seal(struct snt_batch *batch, struct sk_buff *skb)
-{
-	const struct snt_payload_cb *cb = snt_payload_cb(skb);
-	struct snt_session *session = batch->session;
-	u8 *msg = snt_gso_base(skb);
-	unsigned int left = skb->len;
-	unsigned int i;
-
-	for (i = 0; i < cb->nr; i++) {
-		unsigned int len = min(left, cb->stride);
-
-		snt_wire_data_build(msg, session->remote_index,
-				    cb->counter + i);
-		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
-				len - SNT_DATA_OVERHEAD_LEN, cb->counter + i);
-		msg += len;
-		left -= len;
-	}
-}
-
-static void crypt_batch(struct snt_job *job)
-{
-	struct snt_batch *batch = container_of(job, struct snt_batch, job);
-	struct snt_stats *stats = &batch->tunnel->device->stats;
-	unsigned int lost = snt_batch_cut(batch);
-	struct sk_buff *skb;
-
-	if (unlikely(lost))
-		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
-	skb_queue_walk(&batch->out, skb)
-		seal(batch, skb);
-}
-
-static enum snaptun_drop_reason send_drop_reason(int err)
-{
-	switch (err) {
-	case -EDESTADDRREQ:
-		return SNAPTUN_DROP_REASON_TX_NO_ENDPOINT;
-	case -ELOOP:
-		return SNAPTUN_DROP_REASON_TX_LOOP;
-	case -ENOMEM:
-		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
-	case -ENOBUFS:
-		return SNAPTUN_DROP_REASON_TX_QUEUE_FULL;
-	case -ENONET:
-	case -ENOTCONN:
-		return SNAPTUN_DROP_REASON_TX_DEVICE;
-	default:
-		return SNAPTUN_DROP_REASON_TX_NO_ROUTE;
-	}
-}
-
-static enum snaptun_peer_error send_peer_error(int err)
-{
-	switch (err) {
-	case -EDESTADDRREQ:
-		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
-	case -ENOMEM:
-	case -ENOBUFS:
-	case -ENONET:
-	case -ENOTCONN:
-		return SNAPTUN_PEER_ERROR_SEND_FAILED;
-	default:
-		return SNAPTUN_PEER_ERROR_NO_ROUTE;
-	}
-}
-
-/* Returns the number of data packets sent. Consumes @skb. */
-static unsigned int send_payload(struct snt_batch *batch, struct sk_buff *skb)
-{
-	const struct snt_payload_cb cb = *snt_payload_cb(skb);
-	struct snt_tunnel *tunnel = batch->tunnel;
-	struct snt_device *snt = tunnel->device;
-	unsigned int len = skb->len;
-	int err;
-
-	err = snt_udp_send(&snt->udp, &tunnel->path, skb, batch->ds);
-	if (unlikely(err)) {
-		snt_stats_drop(&snt->stats, send_drop_reason(err), cb.nr);
-		snt_tunnel_fail(tunnel, send_peer_error(err));
-		return 0;
-	}
-	atomic64_add(len, &tunnel->tx_bytes);
-	atomic64_add(cb.nr, &tunnel->tx_packets);
-	if (cb.nr_data)
-		dev_sw_netstats_tx_add(snt->dev, cb.nr_data, cb.bytes);
-	return cb.nr_data;
-}
-
-static void keep_keys_fresh(struct snt_batch *batch)
-{
-	const struct snt_session_state state = {
-		.birth_ns = batch->session->birth_ns,
-		.is_initiator = batch->session->is_initiator,
-	};
-	struct snt_tunnel *tunnel = batch->tunnel;
-
-	if (snt_session_must_rekey_on_send(&state,
-					   ktime_get_coarse_boottime_ns(),
-					   batch->counter + batch->nr - 1))
-		tunnel->device->ops->initiate(tunnel, false);
-}
-
-static void finish_batch(struct snt_job *job)
-{
-	struct snt_batch *batch = container_of(job, struct snt_batch, job);
-	u8 depth = __this_cpu_read(tx_depth);
-	unsigned int nr_data = 0;
-	struct sk_buff *skb;
-
-	__this_cpu_write(tx_depth, batch->depth + 1);
-	while ((skb = __skb_dequeue(&batch->out)))
-		nr_data += send_payload(batch, skb);
-	__this_cpu_write(tx_depth, depth);
-	if (nr_data)
-		snt_timers_data_sent(batch->tunnel);
-	else
-		snt_timers_keepalive_sent(batch->tunnel);
-	keep_keys_fresh(batch);
-	snt_batch_destroy(batch);
-}
-
-static void order_more(struct snt_order *order)
-{
-	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
-						 tx_order);
-
-	/* Another one may have been there first: then nobody may be left. */
-	if (!kref_get_unless_zero(&tunnel->refcount))
-		return;
-	if (!snt_pcrypt_queue(&tunnel->tx_drain))
-		snt_tunnel_put(tunnel);
-}
-
-static void drain_worker(struct work_struct *work)
-{
-	struct snt_tunnel *tunnel = container_of(work, struct snt_tunnel,
-						 tx_drain);
-
-	local_bh_disable();
-	if (snt_order_drain(&tunnel->tx_order, DRAIN_BUDGET) >= DRAIN_BUDGET)
-		order_more(&tunnel->tx_order);
-	local_bh_enable();
-	snt_tunnel_put(tunnel);
-}
-
-static const struct snt_pcrypt_ops pcrypt_ops = {
-	.crypt = crypt_batch,
-	.done = finish_batch,
-	.more = order_more,
-};
-
-/**
- * snt_tx_init - what sending through a new tunnel needs
- * @tunnel: being set up
- */
-void snt_tx_init(struct snt_tunnel *tunnel)
-{
-	snt_order_init(&tunnel->tx_order, &pcrypt_ops);
-	INIT_WORK(&tunnel->tx_drain, drain_worker);
 }

@@ -8,7 +8,6 @@
 struct snt_device;
 struct snt_tunnel;
 
-void snt_tx_init(struct snt_tunnel *tunnel);
 void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 		   struct sk_buff *skb);
 void snt_tx_flush(struct snt_tunnel *tunnel);
