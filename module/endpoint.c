@@ -186,20 +186,6 @@ void snt_path_clear_source(struct snt_path *path)
 }
 
 /**
- * snt_path_reset_route - look for the route anew
- * @path: of the tunnel
- *
- * For what the route cannot see by itself: another mark or port.
- * Context: process or softirq.
- */
-void snt_path_reset_route(struct snt_path *path)
-{
-	write_lock_bh(&path->lock);
-	dst_cache_reset(&path->cache);
-	write_unlock_bh(&path->lock);
-}
-
-/**
  * snt_path_read - copy of the endpoint
  * @path: of the tunnel
  * @endpoint: the copy

@@ -76,7 +76,6 @@ void snt_path_uninit(struct snt_path *path);
 void snt_path_set(struct snt_path *path, const struct sockaddr *addr);
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from);
 void snt_path_clear_source(struct snt_path *path);
-void snt_path_reset_route(struct snt_path *path);
 bool snt_path_read(struct snt_path *path, struct snt_endpoint *endpoint);
 
 #endif /* _SNT_ENDPOINT_H */

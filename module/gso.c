@@ -78,8 +78,8 @@ u8 *snt_gso_base(struct sk_buff *skb)
  * @skb: from snt_gso_alloc(), with its snt_payload_cb() filled; borrowed
  * @len: bytes that were filled
  *
- * The stack sets the UDP header's checksum to that of the pseudo header when
- * it sees a GSO packet, but leaves csum_start and csum_offset to the sender.
+ * What the stack wants to know of the UDP header's checksum is set by
+ * udp_send.c, with the header.
  */
 void snt_gso_finish(struct sk_buff *skb, unsigned int len)
 {
@@ -94,9 +94,6 @@ void snt_gso_finish(struct sk_buff *skb, unsigned int len)
 	}
 	if (cb->nr < 2)
 		return;
-	skb->ip_summed = CHECKSUM_PARTIAL;
-	skb->csum_start = skb_headroom(skb) - sizeof(struct udphdr);
-	skb->csum_offset = offsetof(struct udphdr, check);
 	skb_shinfo(skb)->gso_size = cb->stride;
 	skb_shinfo(skb)->gso_segs = cb->nr;
 	skb_shinfo(skb)->gso_type = SKB_GSO_UDP_L4;

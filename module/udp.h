@@ -61,6 +61,5 @@ int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,
 		     const void *msg, size_t len, u8 ds);
 int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 		  const void *msg, size_t len, u8 ds);
-bool snt_udp_may_gso(struct snt_udp *udp, struct snt_path *path);
 
 #endif /* _SNT_UDP_H */

@@ -366,27 +366,3 @@ int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 	local_bh_enable();
 	return err;
 }
-
-/**
- * snt_udp_may_gso - does the way out take several datagrams as one?
- * @udp: of the device
- * @path: where to
- *
- * Context: process or softirq.
- * Return: whether the device of the route has UDP segmentation offload.
- */
-bool snt_udp_may_gso(struct snt_udp *udp, struct snt_path *path)
-{
-	struct outer outer;
-	bool may = false;
-
-	local_bh_disable();
-	rcu_read_lock();
-	if (!route_path(udp, path, &outer)) {
-		may = outer.dst->dev->features & NETIF_F_GSO_UDP_L4;
-		dst_release(outer.dst);
-	}
-	rcu_read_unlock();
-	local_bh_enable();
-	return may;
-}
