@@ -157,6 +157,7 @@ many_allowed_ips_of_one_peer_are_kept() {
 	local i
 	{
 		a_conf
+		echo "Endpoint = 10.0.0.2:10002"
 		for i in {0..2999}; do
 			echo "AllowedIPs = 10.$((i / 256)).$((i % 256)).0/24"
 		done
