@@ -327,6 +327,14 @@ static unsigned int cut_single(struct sk_buff *skb, u8 *dst)
 	return skb->len;
 }
 
+/* A packet that was cut stays until its batch has left: so long its sender's
+ * socket has to know of it.
+ */
+static void next_single(struct snt_batch *batch)
+{
+	__skb_queue_tail(&batch->in, __skb_dequeue(&batch->in));
+}
+
 /* Message @nr of the batch goes to @dst, with room for its header and tag. */
 static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 				u8 *dst, struct snt_payload_cb *cb)
@@ -341,8 +349,7 @@ static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 		len = cut_segment(skb, batch->first + nr, dst);
 	} else {
 		len = cut_single(skb, dst);
-		__skb_unlink(skb, &batch->in);
-		consume_skb(skb);
+		next_single(batch);
 	}
 	padded = snt_wire_padded_len(len, mtu);
 	memset(dst + len, 0, padded - len);
@@ -370,16 +377,6 @@ static void cut_into(struct snt_batch *batch, struct sk_buff *out,
 	__skb_queue_tail(&batch->out, out);
 }
 
-static void drop_messages(struct snt_batch *batch)
-{
-	struct sk_buff *skb = skb_peek(&batch->in);
-
-	if (!skb_is_gso(skb)) {
-		__skb_unlink(skb, &batch->in);
-		kfree_skb(skb);
-	}
-}
-
 /**
  * snt_batch_cut - copy the packets into buffers of equal strides
  * @batch: filled by snt_batch_take(), numbered
@@ -402,13 +399,12 @@ unsigned int snt_batch_cut(struct snt_batch *batch)
 			limit = nr / 2;
 			continue;
 		} else {
-			drop_messages(batch);
+			if (!skb_is_gso(skb_peek(&batch->in)))
+				next_single(batch);
 			lost++;
 		}
 		done += nr;
 	}
-	while (!skb_queue_empty(&batch->in))
-		consume_skb(__skb_dequeue(&batch->in));
 	return lost;
 }
 

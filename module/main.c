@@ -19,6 +19,7 @@
 #include "timers.h"
 #include "tunnel.h"
 #include "tx.h"
+#include "tx_order.h"
 
 static const struct snt_tunnel_ops tunnel_ops = {
 	.prepare = snt_device_prepare_tunnel,
@@ -60,8 +61,13 @@ static int __init start_data_path(void)
 	err = snt_pcrypt_start();
 	if (err)
 		goto err_rx;
+	err = snt_tx_order_start();
+	if (err)
+		goto err_pcrypt;
 	return 0;
 
+err_pcrypt:
+	snt_pcrypt_stop();
 err_rx:
 	snt_rx_stop();
 err_batch:
@@ -71,6 +77,7 @@ err_batch:
 
 static void stop_data_path(void)
 {
+	snt_tx_order_stop();
 	snt_pcrypt_stop();
 	snt_rx_stop();
 	snt_batch_stop();

@@ -114,6 +114,11 @@ unsigned int snt_order_drain(struct snt_order *order, unsigned int budget)
 
 		if (test_and_set_bit_lock(SNT_ORDER_DRAINING, &order->flags))
 			return nr;
+		if (order->ops->begin && !order->ops->begin(order)) {
+			clear_bit_unlock(SNT_ORDER_DRAINING, &order->flags);
+			order->ops->ready(order);
+			return nr;
+		}
 		while (nr < budget && (job = take_head(order))) {
 			nr += max(job->weight, 1U);
 			order->ops->done(job);

@@ -17,13 +17,16 @@ struct snt_order;
 /**
  * struct snt_pcrypt_ops - what is done with a job
  * @crypt: the expensive part; runs on any CPU, BH off, in no order
+ * @begin: may this CPU finish jobs of this order? NULL if any may; never for
+ *	two CPUs at a time
  * @done: runs in order, BH off, never for two jobs of one order at a time;
  *	takes the job over
- * @ready: a job that was crypted elsewhere heads its order: arrange for a call
- *	of snt_order_drain()
+ * @ready: a crypted job may head its order and this CPU does not finish it:
+ *	arrange for a call of snt_order_drain() where that may be done
  */
 struct snt_pcrypt_ops {
 	void (*crypt)(struct snt_job *job);
+	bool (*begin)(struct snt_order *order);
 	void (*done)(struct snt_job *job);
 	void (*ready)(struct snt_order *order);
 };

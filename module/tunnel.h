@@ -116,6 +116,11 @@ struct snt_tunnel_timers {
  * @staged_nr: packets in @staged, GSO packets counted by their segments; at
  *	least 1 while some that were in it have not left yet
  * @is_flushing: somebody is sending what was in @staged; under its lock
+ * @tx_order: sealed batches leave in this order
+ * @tx_cpu: the CPU that they leave from; written by who drains @tx_order
+ * @tx_left: when the last one left, in jiffies; for who drains @tx_order
+ * @tx_ready: entry in the list of tunnels that @tx_cpu is to look at
+ * @tx_is_ready: bit 0: @tx_ready is on the list
  * @rx_order: opened batches are delivered in this order
  * @rx_ready: entry in the device's list of tunnels to deliver
  * @rx_is_ready: bit 0: @rx_ready is on the list
@@ -142,6 +147,11 @@ struct snt_tunnel {
 	struct sk_buff_head staged;
 	unsigned int staged_nr;
 	bool is_flushing;
+	struct snt_order tx_order;
+	unsigned int tx_cpu;
+	unsigned long tx_left;
+	struct llist_node tx_ready;
+	unsigned long tx_is_ready;
 	struct snt_order rx_order;
 	struct llist_node rx_ready;
 	unsigned long rx_is_ready;

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The way out: packets for a tunnel are staged while it has no session, else
- * they are made into batches, numbered, cut, sealed and sent. Owns nothing but
- * the order of these steps.
- *
- * All of it is done by the CPU that the packet came from. What leaves from
- * several CPUs goes through several queues below, in no order: so a flow, which
- * the stack sends from one CPU at a time, would come apart if batches of it
- * left from where they happened to be sealed. Flows on different CPUs do not
- * wait for each other.
+ * they are made into batches and numbered. tx_order.c seals and sends them.
  */
 #include <linux/netdevice.h>
-#include <linux/percpu.h>
 #include <net/dst_metadata.h>
 #include <net/gso.h>
 #include <net/inet_ecn.h>
 #include <net/ip_tunnels.h>
-#include "core/limits.h"
 #include "core/session.h"
-#include "core/wire.h"
 #include "batch.h"
 #include "context.h"
 #include "errors.h"
-#include "gso.h"
 #include "staged.h"
-#include "timers.h"
 #include "tunnel.h"
 #include "tx.h"
+#include "tx_order.h"
 
 /* Tunnels of ours that a packet may go through on this machine, one in the
  * other. Configured nesting is two or three deep, a loop is endless.
@@ -35,9 +24,6 @@
 
 /* How often to look whether more was staged while sending what was */
 #define STAGED_ROUNDS	8
-
-/* How deep the packet that is being sent on this CPU is nested */
-static DEFINE_PER_CPU(u8, tx_depth);
 
 static bool number(struct snt_batch *batch, u64 now_ns)
 {
@@ -68,120 +54,6 @@ static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
 	return NULL;
 }
 
-static void seal(struct snt_batch *batch, struct sk_buff *skb)
-{
-	const struct snt_payload_cb *cb = snt_payload_cb(skb);
-	struct snt_session *session = batch->session;
-	u8 *msg = snt_gso_base(skb);
-	unsigned int left = skb->len;
-	unsigned int i;
-
-	for (i = 0; i < cb->nr; i++) {
-		unsigned int len = min(left, cb->stride);
-
-		snt_wire_data_build(msg, session->remote_index,
-				    cb->counter + i);
-		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
-				len - SNT_DATA_OVERHEAD_LEN, cb->counter + i);
-		msg += len;
-		left -= len;
-	}
-}
-
-static enum snaptun_drop_reason send_drop_reason(int err)
-{
-	switch (err) {
-	case -EDESTADDRREQ:
-		return SNAPTUN_DROP_REASON_TX_NO_ENDPOINT;
-	case -ELOOP:
-		return SNAPTUN_DROP_REASON_TX_LOOP;
-	case -ENOMEM:
-		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
-	case -ENOBUFS:
-		return SNAPTUN_DROP_REASON_TX_QUEUE_FULL;
-	case -ENONET:
-	case -ENOTCONN:
-		return SNAPTUN_DROP_REASON_TX_DEVICE;
-	default:
-		return SNAPTUN_DROP_REASON_TX_NO_ROUTE;
-	}
-}
-
-static enum snaptun_peer_error send_peer_error(int err)
-{
-	switch (err) {
-	case -EDESTADDRREQ:
-		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
-	case -ENOMEM:
-	case -ENOBUFS:
-	case -ENONET:
-	case -ENOTCONN:
-		return SNAPTUN_PEER_ERROR_SEND_FAILED;
-	default:
-		return SNAPTUN_PEER_ERROR_NO_ROUTE;
-	}
-}
-
-/* Returns the number of data packets sent. Consumes @skb. */
-static unsigned int send_payload(struct snt_batch *batch, struct sk_buff *skb)
-{
-	const struct snt_payload_cb cb = *snt_payload_cb(skb);
-	struct snt_tunnel *tunnel = batch->tunnel;
-	struct snt_device *snt = tunnel->device;
-	unsigned int len = skb->len;
-	int err;
-
-	err = snt_udp_send(&snt->udp, &tunnel->path, skb, batch->ds);
-	if (unlikely(err)) {
-		snt_stats_drop(&snt->stats, send_drop_reason(err), cb.nr);
-		snt_tunnel_fail(tunnel, send_peer_error(err));
-		return 0;
-	}
-	atomic64_add(len, &tunnel->tx_bytes);
-	atomic64_add(cb.nr, &tunnel->tx_packets);
-	if (cb.nr_data)
-		dev_sw_netstats_tx_add(snt->dev, cb.nr_data, cb.bytes);
-	return cb.nr_data;
-}
-
-static void keep_keys_fresh(struct snt_batch *batch)
-{
-	const struct snt_session_state state = {
-		.birth_ns = batch->session->birth_ns,
-		.is_initiator = batch->session->is_initiator,
-	};
-	struct snt_tunnel *tunnel = batch->tunnel;
-
-	if (snt_session_must_rekey_on_send(&state,
-					   ktime_get_coarse_boottime_ns(),
-					   batch->counter + batch->nr - 1))
-		tunnel->device->ops->initiate(tunnel, false);
-}
-
-static void send_batch(struct snt_batch *batch)
-{
-	struct snt_stats *stats = &batch->tunnel->device->stats;
-	u8 depth = __this_cpu_read(tx_depth);
-	unsigned int lost = snt_batch_cut(batch);
-	unsigned int nr_data = 0;
-	struct sk_buff *skb;
-
-	if (unlikely(lost))
-		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
-	__this_cpu_write(tx_depth, batch->depth + 1);
-	while ((skb = __skb_dequeue(&batch->out))) {
-		seal(batch, skb);
-		nr_data += send_payload(batch, skb);
-	}
-	__this_cpu_write(tx_depth, depth);
-	if (nr_data)
-		snt_timers_data_sent(batch->tunnel);
-	else
-		snt_timers_keepalive_sent(batch->tunnel);
-	keep_keys_fresh(batch);
-	snt_batch_destroy(batch);
-}
-
 /* Returns false when the numbers are used up: the rest waits for new keys. */
 static bool send_list(struct snt_tunnel *tunnel, struct snt_session *session,
 		      struct sk_buff_head *list, u64 now_ns)
@@ -193,7 +65,7 @@ static bool send_list(struct snt_tunnel *tunnel, struct snt_session *session,
 		if (!batch)
 			break;
 		if (likely(number(batch, now_ns))) {
-			send_batch(batch);
+			snt_tx_order_send(batch);
 			continue;
 		}
 		WRITE_ONCE(session->may_send, false);
@@ -359,7 +231,7 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 	struct snt_packet_cb cb = {
 		.mtu = mtu_of(skb, snt->dev),
 		.ds = outer_ds(skb),
-		.depth = __this_cpu_read(tx_depth),
+		.depth = snt_tx_order_depth(),
 	};
 	struct sk_buff_head list;
 

@@ -151,9 +151,7 @@ in_vm() {
 step_vm() { # step_vm KERNEL: everything on 6.1, the main tests on the others
 	local scripts
 	if [ "$1" = 6.1 ]; then
-		mapfile -t scripts < <(printf '%s\n' selftests/*.sh |
-			grep -vxF -f <(sed '/^#/d; s,^,selftests/,' \
-				selftests/TESTS.unproven))
+		scripts=(selftests/*.sh)
 	else
 		mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
 	fi

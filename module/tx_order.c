@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Batches on their last steps: cut and sealed by whichever CPU has time, and
+ * sent in the order of their numbers.
+ *
+ * Below us packets wait in queues, often one for each CPU. What leaves from two
+ * CPUs may change places there, and TCP takes that for loss. So all that leaves
+ * through a tunnel leaves from one CPU, the tunnel's sender; other CPUs hand
+ * their batches over. As long as the stack sends from the sender, nothing is
+ * handed over and nobody waits. Another CPU becomes the sender after a pause
+ * that is long enough for the queues below to have emptied, whatever kept them.
+ */
+#include <linux/cpu.h>
+#include <linux/jiffies.h>
+#include <linux/llist.h>
+#include <linux/netdevice.h>
+#include <linux/percpu.h>
+#include <linux/workqueue.h>
+#include "core/session.h"
+#include "core/wire.h"
+#include "batch.h"
+#include "context.h"
+#include "gso.h"
+#include "timers.h"
+#include "tunnel.h"
+#include "tx_order.h"
+
+/* Much longer than a softirq is put off, or a virtual CPU stands still. Without
+ * a pause nothing changes hands: the packets of one connection come from two
+ * CPUs in turn, its writer's and the one that takes in acknowledgements.
+ */
+#define SENDER_PAUSE	(HZ / 4)
+/* Packets that are sent with BH off in one go */
+#define DRAIN_BUDGET	256
+
+/**
+ * struct outbox - what other CPUs have for this CPU to send
+ * @work: runs on this CPU
+ * @tunnels: with sealed batches; a reference each
+ */
+struct outbox {
+	struct work_struct work;
+	struct llist_head tunnels;
+};
+
+static DEFINE_PER_CPU(struct outbox, outboxes);
+static struct workqueue_struct *send_wq;
+
+/* How deep the packet that is being sent on this CPU is nested */
+static DEFINE_PER_CPU(u8, tx_depth);
+
+static void seal(struct snt_batch *batch, struct sk_buff *skb)
+{
+	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+	struct snt_session *session = batch->session;
+	u8 *msg = snt_gso_base(skb);
+	unsigned int left = skb->len;
+	unsigned int i;
+
+	for (i = 0; i < cb->nr; i++) {
+		unsigned int len = min(left, cb->stride);
+
+		snt_wire_data_build(msg, session->remote_index,
+				    cb->counter + i);
+		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
+				len - SNT_DATA_OVERHEAD_LEN, cb->counter + i);
+		msg += len;
+		left -= len;
+	}
+}
+
+static enum snaptun_drop_reason send_drop_reason(int err)
+{
+	switch (err) {
+	case -EDESTADDRREQ:
+		return SNAPTUN_DROP_REASON_TX_NO_ENDPOINT;
+	case -ELOOP:
+		return SNAPTUN_DROP_REASON_TX_LOOP;
+	case -ENOMEM:
+		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
+	case -ENOBUFS:
+		return SNAPTUN_DROP_REASON_TX_QUEUE_FULL;
+	case -ENONET:
+	case -ENOTCONN:
+		return SNAPTUN_DROP_REASON_TX_DEVICE;
+	default:
+		return SNAPTUN_DROP_REASON_TX_NO_ROUTE;
+	}
+}
+
+static enum snaptun_peer_error send_peer_error(int err)
+{
+	switch (err) {
+	case -EDESTADDRREQ:
+		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
+	case -ENOMEM:
+	case -ENOBUFS:
+	case -ENONET:
+	case -ENOTCONN:
+		return SNAPTUN_PEER_ERROR_SEND_FAILED;
+	default:
+		return SNAPTUN_PEER_ERROR_NO_ROUTE;
+	}
+}
+
+/* Returns the number of data packets sent. Consumes @skb. */
+static unsigned int send_payload(struct snt_batch *batch, struct sk_buff *skb)
+{
+	const struct snt_payload_cb cb = *snt_payload_cb(skb);
+	struct snt_tunnel *tunnel = batch->tunnel;
+	struct snt_device *snt = tunnel->device;
+	unsigned int len = skb->len;
+	int err;
+
+	err = snt_udp_send(&snt->udp, &tunnel->path, skb, batch->ds);
+	if (unlikely(err)) {
+		snt_stats_drop(&snt->stats, send_drop_reason(err), cb.nr);
+		snt_tunnel_fail(tunnel, send_peer_error(err));
+		return 0;
+	}
+	atomic64_add(len, &tunnel->tx_bytes);
+	atomic64_add(cb.nr, &tunnel->tx_packets);
+	if (cb.nr_data)
+		dev_sw_netstats_tx_add(snt->dev, cb.nr_data, cb.bytes);
+	return cb.nr_data;
+}
+
+static void keep_keys_fresh(struct snt_batch *batch)
+{
+	const struct snt_session_state state = {
+		.birth_ns = batch->session->birth_ns,
+		.is_initiator = batch->session->is_initiator,
+	};
+	struct snt_tunnel *tunnel = batch->tunnel;
+
+	if (snt_session_must_rekey_on_send(&state,
+					   ktime_get_coarse_boottime_ns(),
+					   batch->counter + batch->nr - 1))
+		tunnel->device->ops->initiate(tunnel, false);
+}
+
+static void crypt_batch(struct snt_job *job)
+{
+	struct snt_batch *batch = container_of(job, struct snt_batch, job);
+	struct snt_stats *stats = &batch->tunnel->device->stats;
+	unsigned int lost = snt_batch_cut(batch);
+	struct sk_buff *skb;
+
+	if (unlikely(lost))
+		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
+	skb_queue_walk(&batch->out, skb)
+		seal(batch, skb);
+}
+
+static void finish_batch(struct snt_job *job)
+{
+	struct snt_batch *batch = container_of(job, struct snt_batch, job);
+	u8 depth = __this_cpu_read(tx_depth);
+	unsigned int nr_data = 0;
+	struct sk_buff *skb;
+
+	__this_cpu_write(tx_depth, batch->depth + 1);
+	while ((skb = __skb_dequeue(&batch->out)))
+		nr_data += send_payload(batch, skb);
+	__this_cpu_write(tx_depth, depth);
+	batch->tunnel->tx_left = jiffies;
+	while ((skb = __skb_dequeue(&batch->in)))
+		consume_skb(skb);
+	if (nr_data)
+		snt_timers_data_sent(batch->tunnel);
+	else
+		snt_timers_keepalive_sent(batch->tunnel);
+	keep_keys_fresh(batch);
+	snt_batch_destroy(batch);
+}
+
+/* Is this CPU the tunnel's sender, or may it become that now? */
+static bool begin_sending(struct snt_order *order)
+{
+	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
+						 tx_order);
+	unsigned int self = smp_processor_id();
+
+	if (likely(tunnel->tx_cpu == self))
+		return true;
+	if (cpu_online(tunnel->tx_cpu) &&
+	    time_before(jiffies, tunnel->tx_left + SENDER_PAUSE))
+		return false;
+	WRITE_ONCE(tunnel->tx_cpu, self);
+	return true;
+}
+
+/* What heads the order is for the tunnel's sender. */
+static void hand_over(struct snt_order *order)
+{
+	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
+						 tx_order);
+	unsigned int cpu = READ_ONCE(tunnel->tx_cpu);
+	struct outbox *outbox = per_cpu_ptr(&outboxes, cpu);
+
+	/* The sender may have been there first: then nobody may be left. */
+	if (!kref_get_unless_zero(&tunnel->refcount))
+		return;
+	if (test_and_set_bit(0, &tunnel->tx_is_ready)) {
+		snt_tunnel_put(tunnel);
+		return;
+	}
+	llist_add(&tunnel->tx_ready, &outbox->tunnels);
+	queue_work_on(cpu, send_wq, &outbox->work);
+}
+
+static const struct snt_pcrypt_ops tx_pcrypt_ops = {
+	.crypt = crypt_batch,
+	.begin = begin_sending,
+	.done = finish_batch,
+	.ready = hand_over,
+};
+
+static void drain(struct snt_tunnel *tunnel)
+{
+	if (snt_order_drain(&tunnel->tx_order, DRAIN_BUDGET) >= DRAIN_BUDGET)
+		hand_over(&tunnel->tx_order);
+}
+
+static void outbox_worker(struct work_struct *work)
+{
+	struct outbox *outbox = container_of(work, struct outbox, work);
+	struct llist_node *list = llist_del_all(&outbox->tunnels);
+	struct snt_tunnel *tunnel, *next;
+
+	llist_for_each_entry_safe(tunnel, next, list, tx_ready) {
+		clear_bit(0, &tunnel->tx_is_ready);
+		/* Before the look at the order; pairs with hand_over(). */
+		smp_mb__after_atomic();
+		local_bh_disable();
+		rcu_read_lock();
+		drain(tunnel);
+		rcu_read_unlock();
+		local_bh_enable();
+		snt_tunnel_put(tunnel);
+		cond_resched();
+	}
+}
+
+/**
+ * snt_tx_order_init - part of the setup of a tunnel
+ * @tunnel: being set up
+ */
+void snt_tx_order_init(struct snt_tunnel *tunnel)
+{
+	snt_order_init(&tunnel->tx_order, &tx_pcrypt_ops);
+	tunnel->tx_cpu = raw_smp_processor_id();
+	tunnel->tx_left = jiffies - SENDER_PAUSE;
+}
+
+/**
+ * snt_tx_order_depth - how deep is a packet nested that is sent here and now?
+ *
+ * Context: BH off.
+ * Return: through how many tunnels of ours it went on this machine already.
+ */
+u8 snt_tx_order_depth(void)
+{
+	return __this_cpu_read(tx_depth);
+}
+
+/**
+ * snt_tx_order_send - have a batch sealed, and sent after those before it
+ * @batch: numbered; consumed
+ *
+ * Context: BH off, RCU read section.
+ */
+void snt_tx_order_send(struct snt_batch *batch)
+{
+	struct snt_tunnel *tunnel = snt_tunnel_get(batch->tunnel);
+
+	if (unlikely(snt_order_add(&tunnel->tx_order, &batch->job,
+				   batch->nr))) {
+		snt_stats_drop(&tunnel->device->stats,
+			       SNAPTUN_DROP_REASON_TX_QUEUE_FULL, batch->nr);
+		snt_batch_destroy(batch);
+	} else {
+		snt_order_run(&batch->job);
+		drain(tunnel);
+	}
+	snt_tunnel_put(tunnel);
+}
+
+/**
+ * snt_tx_order_start - set up the outboxes
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snt_tx_order_start(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct outbox *outbox = per_cpu_ptr(&outboxes, cpu);
+
+		INIT_WORK(&outbox->work, outbox_worker);
+		init_llist_head(&outbox->tunnels);
+	}
+	send_wq = alloc_workqueue("snaptun-send",
+				  WQ_PERCPU | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	return send_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * snt_tx_order_stop - undo snt_tx_order_start(); no batch is left
+ */
+void snt_tx_order_stop(void)
+{
+	destroy_workqueue(send_wq);
+}
