@@ -20,6 +20,7 @@
 
 #define TRIES_MAX	5000
 #define MESSAGE_LEN	8192
+#define PROGRESS	50
 
 static int fail_nth;
 static char before[SNAPSHOT_LEN], after[SNAPSHOT_LEN], complete[SNAPSHOT_LEN];
@@ -141,6 +142,8 @@ static bool fail_each(const struct operation *op, unsigned int *nr)
 		state_remove();
 		if (!used)
 			break;
+		if (n % PROGRESS == 0)
+			printf("# %s: %u allocations so far\n", op->name, n);
 	}
 	*nr = n - 1;
 	return ok && n < TRIES_MAX;
