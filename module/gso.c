@@ -4,14 +4,12 @@
  * that is contiguous and nobody else's, so that a batch is one run of equal
  * strides for the cipher and one GSO packet for the stack.
  */
-#include <linux/ipv6.h>
 #include <linux/mm.h>
-#include <linux/udp.h>
 #include "gso.h"
+#include "udp.h"
 
-/* Room for the outer headers, and for the cipher in front of a linear text. */
-#define HEADROOM	(LL_MAX_HEADER + sizeof(struct ipv6hdr) + \
-			 sizeof(struct udphdr) + SNT_GSO_FRONT)
+/* The outer headers go in front, and the cipher writes before a linear text. */
+#define HEADROOM	(SNT_UDP_HEADROOM + SNT_GSO_FRONT)
 
 /* Up to here a linear buffer comes from the slab's small caches. */
 #define LINEAR_MAX	SKB_WITH_OVERHEAD(PAGE_SIZE - HEADROOM)

@@ -40,15 +40,6 @@ client_only() {
 	peer_device a c0 1
 }
 
-data_both_ways() {
-	pings a 192.168.241.2 -W 10
-	pings b 192.168.241.1
-	pings a fd00:241::2 -s 1300
-	pings b fd00:241::1 -s 1300
-	tcp a b 192.168.241.2 500000
-	tcp b a fd00:241::1 500000
-}
-
 assigned_address() { # assigned_address NS DEV
 	tool "$1" show "$2" assigned-addresses | cut -f 2
 }

@@ -20,14 +20,6 @@ wireguard_go() { # wireguard_go FLAGS...
 	peer_device b w0 2
 }
 
-data_both_ways() {
-	pings a 192.168.241.2
-	pings b 192.168.241.1
-	pings a fd00:241::2 -s 1352
-	tcp a b 192.168.241.2 500000
-	tcp b a fd00:241::1 500000
-}
-
 snaptun_initiates() {
 	wireguard_go
 	tool a set t0 peer "${PUB[1]}" endpoint 10.0.0.2:10002

@@ -19,15 +19,6 @@ setup() {
 	inner b t0 2
 }
 
-data_both_ways() {
-	pings a 192.168.241.2 -W 10
-	pings b 192.168.241.1
-	pings a fd00:241::2 -s 1352
-	pings b fd00:241::1 -s 1352
-	tcp a b 192.168.241.2 500000
-	tcp b a fd00:241::1 500000
-}
-
 snaptun_initiates() {
 	foreign tool b set t0 peer "${PUB[0]}" endpoint 10.0.0.9:9
 	data_both_ways

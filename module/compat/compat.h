@@ -19,7 +19,6 @@
 #include <crypto/chacha.h>
 #include <net/flow.h>
 #include <net/genetlink.h>
-#include <net/inet_dscp.h>
 #include <net/netlink.h>
 #include <net/rtnetlink.h>
 #include <net/sock.h>
@@ -106,16 +105,6 @@ static inline void chacha_zeroize_state(struct chacha_state *state)
 	memzero_explicit(state, sizeof(*state));
 }
 #endif
-
-/* 6.18: dscp_t instead of an octet in the flow key */
-static inline void snt_compat_flowi4_set_dscp(struct flowi4 *fl4, dscp_t dscp)
-{
-#ifdef HAVE_FLOWI4_DSCP
-	fl4->flowi4_dscp = dscp;
-#else
-	fl4->flowi4_tos = inet_dscp_to_dsfield(dscp);
-#endif
-}
 
 /*
  * 6.15: rtnl_link_ops.newlink has its parameters in a struct.  A link kind

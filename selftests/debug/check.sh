@@ -30,7 +30,8 @@ step_kunit() {
 
 step_failnth() {
 	make -s -C "$here" || return 1
-	"$run" -k debug-kasan -t 3600 -T "$injected" \
+	"$run" -k debug-kasan -c rcupdate.rcu_expedited=1 -t 3600 \
+		-T "$injected" \
 		-f "$top/build/debug/failnth:/usr/bin/failnth" \
 		"$here/failnth.sh" "$here/kmemleak.sh"
 }

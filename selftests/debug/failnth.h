@@ -43,6 +43,7 @@ int request_socket(int bus);
 int request_outcome(int bus, unsigned int seq, bool is_dump);
 int request(int bus, void (*build)(struct nlmsghdr *msg));
 struct nlmsghdr *genl_request(struct nlmsghdr *msg, int cmd, int flags);
+bool state_has_device(void);
 void state_prepare(int needs);
 void state_remove(void);
 void state_snapshot(char text[SNAPSHOT_LEN]);

@@ -8,11 +8,11 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/snaptun.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "failnth.h"
 
@@ -249,6 +249,18 @@ static void write_dump(struct writer *w, int cmd, int ifname_attr)
 }
 
 /**
+ * state_has_device() - is there a device?
+ *
+ * Asking for its index would start modprobe each time there is none.
+ *
+ * Return: true if so.
+ */
+bool state_has_device(void)
+{
+	return !access("/sys/class/net/" DEVICE, F_OK);
+}
+
+/**
  * state_snapshot() - the device and its peers as text, without what moves
  * @text: written here
  */
@@ -257,7 +269,7 @@ void state_snapshot(char text[SNAPSHOT_LEN])
 	struct writer w = { .text = text };
 
 	text[0] = '\0';
-	if (!if_nametoindex(DEVICE)) {
+	if (!state_has_device()) {
 		strcpy(text, "no device");
 		return;
 	}

@@ -72,6 +72,13 @@ static void dev_dump(struct nlmsghdr *msg)
 	genl_request(msg, SNAPTUN_CMD_DEV_GET, NLM_F_DUMP);
 }
 
+/* One that the kernel chooses would be another one each time. */
+static void dev_set_port(struct nlmsghdr *msg)
+{
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put_u16(msg, SNAPTUN_A_DEV_LISTEN_PORT, 51998);
+}
+
 static void dev_set_all(struct nlmsghdr *msg)
 {
 	dev_request(msg, SNAPTUN_CMD_DEV_SET);
@@ -216,8 +223,10 @@ static void must(int error, const char *what)
  */
 void state_prepare(int needs)
 {
-	if (needs & NEEDS_DEVICE)
+	if (needs & NEEDS_DEVICE) {
 		must(request(NETLINK_ROUTE, link_create), "link create");
+		must(request(NETLINK_GENERIC, dev_set_port), "listen port");
+	}
 	if (needs & NEEDS_UP)
 		must(request(NETLINK_ROUTE, link_up), "link up");
 	if (needs & NEEDS_PEER)
@@ -229,6 +238,6 @@ void state_prepare(int needs)
  */
 void state_remove(void)
 {
-	if (if_nametoindex(DEVICE))
+	if (state_has_device())
 		must(request(NETLINK_ROUTE, link_delete), "link delete");
 }

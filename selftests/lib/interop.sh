@@ -47,3 +47,13 @@ flood_start() {
 		key="${PUB[$4]}" count=100000000
 	flood=$background
 }
+
+# Each address family, each direction; 1352 fill the 1400 bytes of SNAP peers.
+data_both_ways() {
+	pings a 192.168.241.2 -W 10
+	pings b 192.168.241.1
+	pings a fd00:241::2 -s 1352
+	pings b fd00:241::1 -s 1352
+	tcp a b 192.168.241.2 500000
+	tcp b a fd00:241::1 500000
+}
