@@ -47,7 +47,7 @@ step_suite() {
 	fi
 	set -- "${scripts[@]}"
 	while [ $# -gt 0 ]; do
-		"$run" -p -k debug-kasan -t 3600 "${@:1:3}" "$here/kmemleak.sh"
+		"$run" -p -k debug-kasan -e SNAPTUN_SLOW=16 -t 3600 "${@:1:3}" "$here/kmemleak.sh"
 		shift $(($# < 3 ? $# : 3))
 	done
 }
@@ -55,7 +55,7 @@ step_suite() {
 step_races() {
 	local scripts
 	mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
-	"$run" -p -k debug-kcsan -s 4 -t 3600 "${scripts[@]}"
+	"$run" -p -k debug-kcsan -s 4 -e SNAPTUN_SLOW=16 -t 3600 "${scripts[@]}"
 }
 
 cd "$top" || exit 1
