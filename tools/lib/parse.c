@@ -187,6 +187,11 @@ int snt_parse_prefixes(struct snt_peer *peer, const char *text,
 	return 0;
 }
 
+static bool has_any(const char *text, size_t len, const char *set)
+{
+	return strcspn(text, set) < len;
+}
+
 /* Host and port of "[host]:port" or "host:port". */
 static int split_endpoint(const char *text, const char **host, size_t *len,
 			  const char **port)
@@ -199,13 +204,13 @@ static int split_endpoint(const char *text, const char **host, size_t *len,
 	if (text[0] != '[') {
 		*host = text;
 		*len = colon - text;
-		return memchr(text, ':', *len) ? -EINVAL : 0;
+		return has_any(*host, *len, ":[]") ? -EINVAL : 0;
 	}
 	if (colon[-1] != ']' || colon - text < 3)
 		return -EINVAL;
 	*host = text + 1;
 	*len = colon - text - 2;
-	return 0;
+	return has_any(*host, *len, "[]") ? -EINVAL : 0;
 }
 
 /**
