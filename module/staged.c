@@ -70,70 +70,12 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
  * snt_staged_any - does anything wait?
  * @tunnel: the tunnel
  *
- * Return: false once all that waited has left: what is sent now comes behind.
+ * Return: false once all that waited has its place in the order of sending.
  */
 bool snt_staged_any(struct snt_tunnel *tunnel)
 {
-	/* Pairs with the releases in take and end. */
+	/* Pairs with the release where the place is given, in tx.c. */
 	return smp_load_acquire(&tunnel->staged_nr);
-}
-
-/**
- * snt_staged_begin - put packets behind those that wait, to send them all
- * @tunnel: the tunnel, which has a session
- * @list: is empty afterwards
- *
- * Return: true if it is the caller who has to send, by snt_staged_take(); false
- * if another one is at it.
- */
-bool snt_staged_begin(struct snt_tunnel *tunnel, struct sk_buff_head *list)
-{
-	struct sk_buff_head *staged = &tunnel->staged;
-	bool is_ours;
-
-	snt_staged_add(tunnel, list);
-	spin_lock_bh(&staged->lock);
-	is_ours = !tunnel->is_flushing && !skb_queue_empty(staged);
-	if (is_ours)
-		tunnel->is_flushing = true;
-	spin_unlock_bh(&staged->lock);
-	return is_ours;
-}
-
-/**
- * snt_staged_take - the next that are to be sent
- * @tunnel: after snt_staged_begin()
- * @list: empty; filled
- * @is_last: do not come again, whatever is staged meanwhile
- *
- * Return: false if there were none: then it is over.
- */
-bool snt_staged_take(struct snt_tunnel *tunnel, struct sk_buff_head *list,
-		     bool is_last)
-{
-	struct sk_buff_head *staged = &tunnel->staged;
-	bool any;
-
-	spin_lock_bh(&staged->lock);
-	any = !skb_queue_empty(staged);
-	skb_queue_splice_init(staged, list);
-	if (!any || is_last)
-		tunnel->is_flushing = false;
-	/* Pairs with the acquire in snt_staged_any(). */
-	smp_store_release(&tunnel->staged_nr, tunnel->is_flushing);
-	spin_unlock_bh(&staged->lock);
-	return any;
-}
-
-/**
- * snt_staged_end - stop sending before all were taken
- * @tunnel: after snt_staged_begin()
- */
-void snt_staged_end(struct snt_tunnel *tunnel)
-{
-	spin_lock_bh(&tunnel->staged.lock);
-	tunnel->is_flushing = false;
-	spin_unlock_bh(&tunnel->staged.lock);
 }
 
 /**
@@ -151,7 +93,7 @@ void snt_staged_purge(struct snt_tunnel *tunnel,
 	__skb_queue_head_init(&list);
 	spin_lock_bh(&tunnel->staged.lock);
 	skb_queue_splice_init(&tunnel->staged, &list);
-	WRITE_ONCE(tunnel->staged_nr, tunnel->is_flushing);
+	WRITE_ONCE(tunnel->staged_nr, 0);
 	spin_unlock_bh(&tunnel->staged.lock);
 	snt_staged_drop_list(tunnel, &list, reason);
 }

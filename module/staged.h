@@ -10,10 +10,6 @@ struct snt_tunnel;
 
 void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list);
 bool snt_staged_any(struct snt_tunnel *tunnel);
-bool snt_staged_begin(struct snt_tunnel *tunnel, struct sk_buff_head *list);
-bool snt_staged_take(struct snt_tunnel *tunnel, struct sk_buff_head *list,
-		     bool is_last);
-void snt_staged_end(struct snt_tunnel *tunnel);
 void snt_staged_purge(struct snt_tunnel *tunnel,
 		      enum snaptun_drop_reason reason);
 void snt_staged_drop_list(struct snt_tunnel *tunnel, struct sk_buff_head *list,

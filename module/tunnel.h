@@ -113,9 +113,7 @@ struct snt_tunnel_timers {
  * @handshake: the Noise state
  * @timers: all timers
  * @staged: packets that wait for a session; its lock protects @staged_nr too
- * @staged_nr: packets in @staged, GSO packets counted by their segments; at
- *	least 1 while some that were in it have not left yet
- * @is_flushing: somebody is sending what was in @staged; under its lock
+ * @staged_nr: packets in @staged, GSO packets counted by their segments
  * @tx_order: sealed batches leave in this order
  * @tx_cpu: the CPU that they leave from; written by who drains @tx_order
  * @tx_left: when the last one left, in jiffies; for who drains @tx_order
@@ -146,7 +144,6 @@ struct snt_tunnel {
 	struct snt_tunnel_timers timers;
 	struct sk_buff_head staged;
 	unsigned int staged_nr;
-	bool is_flushing;
 	struct snt_order tx_order;
 	unsigned int tx_cpu;
 	unsigned long tx_left;

@@ -22,9 +22,6 @@
  */
 #define DEPTH_MAX	4
 
-/* How often to look whether more was staged while sending what was */
-#define STAGED_ROUNDS	8
-
 static bool number(struct snt_batch *batch, u64 now_ns)
 {
 	struct snt_session *session = batch->session;
@@ -54,49 +51,78 @@ static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
 	return NULL;
 }
 
-/* Returns false when the numbers are used up: the rest waits for new keys. */
-static bool send_list(struct snt_tunnel *tunnel, struct snt_session *session,
-		      struct sk_buff_head *list, u64 now_ns)
+/* Gives @batch its numbers and its place behind those that have theirs. False
+ * when the numbers are used up: what comes next waits for new keys.
+ */
+static bool enqueue(struct snt_batch *batch, u64 now_ns,
+		    struct list_head *jobs)
+{
+	struct snt_stats *stats = &batch->tunnel->device->stats;
+	bool has_numbers = number(batch, now_ns);
+
+	if (likely(has_numbers && !snt_tx_order_add(batch))) {
+		list_add_tail(&batch->job.to_run, jobs);
+		return true;
+	}
+	if (!has_numbers)
+		WRITE_ONCE(batch->session->may_send, false);
+	snt_stats_drop(stats, has_numbers ?
+		       SNAPTUN_DROP_REASON_TX_QUEUE_FULL :
+		       SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
+	snt_batch_destroy(batch);
+	return has_numbers;
+}
+
+/* Cheap, so that it can be done under a lock; @jobs are then to be run. */
+static void enqueue_list(struct snt_tunnel *tunnel,
+			 struct snt_session *session,
+			 struct sk_buff_head *list, u64 now_ns,
+			 struct list_head *jobs)
 {
 	struct snt_batch *batch;
 
 	while (!skb_queue_empty(list)) {
 		batch = next_batch(tunnel, session, list);
-		if (!batch)
-			break;
-		if (likely(number(batch, now_ns))) {
-			snt_tx_order_send(batch);
-			continue;
-		}
-		WRITE_ONCE(session->may_send, false);
-		snt_stats_drop(&tunnel->device->stats,
-			       SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
-		snt_batch_destroy(batch);
-		snt_staged_add(tunnel, list);
-		tunnel->device->ops->initiate(tunnel, false);
-		return false;
+		if (!batch || !enqueue(batch, now_ns, jobs))
+			return;
 	}
-	return true;
 }
 
 /*
- * What waits goes first, and what others send meanwhile goes behind it. They
- * may be quicker than we are: after some rounds they are on their own again.
+ * What waits goes first. Whoever sees nothing staged, without the lock, comes
+ * behind all that was: the count drops to zero when that has its place.
  */
-static void send_staged(struct snt_tunnel *tunnel,
-			struct snt_session *session,
-			struct sk_buff_head *list, u64 now_ns)
+static void enqueue_staged(struct snt_tunnel *tunnel,
+			   struct snt_session *session,
+			   struct sk_buff_head *list, u64 now_ns,
+			   struct list_head *jobs)
 {
-	unsigned int rounds = STAGED_ROUNDS;
+	struct sk_buff_head *staged = &tunnel->staged;
 
-	if (!snt_staged_begin(tunnel, list))
+	spin_lock_bh(&staged->lock);
+	skb_queue_splice_init(staged, list);
+	enqueue_list(tunnel, session, list, now_ns, jobs);
+	/* Pairs with the acquire in snt_staged_any(). */
+	smp_store_release(&tunnel->staged_nr, 0);
+	spin_unlock_bh(&staged->lock);
+}
+
+/* Consumes @list. */
+static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
+		      struct sk_buff_head *list, u64 now_ns)
+{
+	LIST_HEAD(jobs);
+
+	if (unlikely(snt_staged_any(tunnel)))
+		enqueue_staged(tunnel, session, list, now_ns, &jobs);
+	else
+		enqueue_list(tunnel, session, list, now_ns, &jobs);
+	if (likely(!list_empty(&jobs)))
+		snt_tx_order_run(tunnel, &jobs);
+	if (likely(skb_queue_empty(list)))
 		return;
-	while (rounds-- && snt_staged_take(tunnel, list, !rounds)) {
-		if (send_list(tunnel, session, list, now_ns))
-			continue;
-		snt_staged_end(tunnel);
-		return;
-	}
+	snt_staged_add(tunnel, list);
+	tunnel->device->ops->initiate(tunnel, false);
 }
 
 /* Consumes @list. */
@@ -118,10 +144,7 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 		if (likely(!session))
 			return;
 	}
-	if (unlikely(snt_staged_any(tunnel)))
-		send_staged(tunnel, session, list, now_ns);
-	else
-		send_list(tunnel, session, list, now_ns);
+	send_list(tunnel, session, list, now_ns);
 	snt_session_put(session);
 }
 

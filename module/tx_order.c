@@ -265,25 +265,31 @@ u8 snt_tx_order_depth(void)
 }
 
 /**
- * snt_tx_order_send - have a batch sealed, and sent after those before it
- * @batch: numbered; consumed
+ * snt_tx_order_add - give a batch its place behind those before it
+ * @batch: numbered; to be run next, unless an error is returned
+ *
+ * Context: BH off.
+ * Return: 0, or -ENOBUFS when too many wait: still the caller's.
+ */
+int snt_tx_order_add(struct snt_batch *batch)
+{
+	return snt_order_add(&batch->tunnel->tx_order, &batch->job, batch->nr);
+}
+
+/**
+ * snt_tx_order_run - have batches sealed, and sent after those before them
+ * @tunnel: where they go; borrowed
+ * @jobs: of the batches, not empty; consumed
  *
  * Context: BH off, RCU read section.
  */
-void snt_tx_order_send(struct snt_batch *batch)
+void snt_tx_order_run(struct snt_tunnel *tunnel, struct list_head *jobs)
 {
-	struct snt_tunnel *tunnel = snt_tunnel_get(batch->tunnel);
+	struct snt_job *job, *next;
 
-	if (unlikely(snt_order_add(&tunnel->tx_order, &batch->job,
-				   batch->nr))) {
-		snt_stats_drop(&tunnel->device->stats,
-			       SNAPTUN_DROP_REASON_TX_QUEUE_FULL, batch->nr);
-		snt_batch_destroy(batch);
-	} else {
-		snt_order_run(&batch->job);
-		drain(tunnel);
-	}
-	snt_tunnel_put(tunnel);
+	list_for_each_entry_safe(job, next, jobs, to_run)
+		snt_order_run(job);
+	drain(tunnel);
 }
 
 /**

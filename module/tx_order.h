@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+struct list_head;
 struct snt_batch;
 struct snt_tunnel;
 
@@ -13,6 +14,7 @@ void snt_tx_order_stop(void);
 
 void snt_tx_order_init(struct snt_tunnel *tunnel);
 u8 snt_tx_order_depth(void);
-void snt_tx_order_send(struct snt_batch *batch);
+int snt_tx_order_add(struct snt_batch *batch);
+void snt_tx_order_run(struct snt_tunnel *tunnel, struct list_head *jobs);
 
 #endif /* _SNT_TX_ORDER_H */
