@@ -115,7 +115,10 @@ static const struct endpoint_case endpoint_cases[] = {
 	{ "[::1:51820", NULL, NULL },
 	{ "", NULL, NULL },
 	{ ":", NULL, NULL },
-	{ "]:1", "]", "1" },
+	{ "]:1", NULL, NULL },
+	{ "a[b]:1", NULL, NULL },
+	{ "[[a]:1", NULL, NULL },
+	{ "[a]]:1", NULL, NULL },
 };
 
 static void endpoints_are_split(struct kunit *test)
