@@ -133,43 +133,29 @@ group_in_vm() {
 	esac >>"$out"
 }
 
-# in_vm LANES SIZE KERNEL SCRIPTS...: SIZE scripts to a machine, so that one which
-# takes the machine down takes few others with it; LANES machines at a time
+# in_vm KERNEL SCRIPTS...: four scripts to a machine, so that one which takes
+# the machine down takes few others with it; a machine for each processor
 in_vm() {
-	local lanes=$1 size=$2 kernel=$3 out
-	shift 3
-	[ $# -gt 0 ] || return 0
+	local kernel=$1 out
+	shift
 	out=$(mktemp -d)
 	export vm
 	export -f group_in_vm
 	# shellcheck disable=SC2016
-	printf '%s\0' "$@" | xargs -0 -r -n "$size" -P "$lanes" \
+	printf '%s\0' "$@" | xargs -0 -r -n 4 -P "$(nproc)" \
 		bash -c 'group_in_vm "$0" "$@"' "$out" "$kernel"
 	cat "$out"/*
 	rm -r "$out"
 }
 
-listed() { # listed FILE: the scripts that it names
-	sed '/^#/d; s,^,selftests/,' "selftests/$1"
-}
-
-# Everything on 6.1, the main tests on the others: a machine for each processor,
-# and two more for scripts that wait most of the time.
-step_vm() { # step_vm KERNEL
-	local waiting=() scripts cpus
-	cpus=$(nproc)
-	export SNAPTUN_VM_SLOTS=$((cpus + 2))
+step_vm() { # step_vm KERNEL: everything on 6.1, the main tests on the others
+	local scripts
 	if [ "$1" = 6.1 ]; then
-		mapfile -t waiting < <(listed TESTS.waiting)
-		mapfile -t scripts < <(printf '%s\n' selftests/*.sh |
-			grep -vxF -f <(listed TESTS.waiting))
+		scripts=(selftests/*.sh)
 	else
-		mapfile -t scripts < <(listed TESTS.main)
+		mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
 	fi
-	in_vm 2 2 "$1" "${waiting[@]}" >"$logs/waiting" &
-	in_vm "$cpus" 4 "$1" "${scripts[@]}"
-	wait
-	cat "$logs/waiting"
+	in_vm "$1" "${scripts[@]}"
 }
 
 # Virtual time: one run, both tunnels, figures that do not depend on the host.
