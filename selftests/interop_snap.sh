@@ -74,8 +74,9 @@ server_and_35_idle_seconds() {
 	pings a 192.168.241.2 -W 10
 	first=$(count_lines "$TMP/cap" ' (in|out) initiation ')
 	idle_for 35
-	expect_eq "initiations, no more than before" "$first" \
-		"$(count_lines "$TMP/cap" ' (in|out) initiation ')"
+	[ "$(count_lines "$TMP/cap" ' (in|out) initiation ')" = "$first" ] ||
+		fail "expected no more than $first initiations, seen:" \
+			"$(cat "$TMP/cap")"
 	expect_range "keepalives sent" 1 6 \
 		"$(count_lines "$TMP/cap" ' out keepalive ')"
 	expect_range "keepalives received" 1 6 \
@@ -156,8 +157,9 @@ client_and_35_idle_seconds() {
 	pings a 192.168.241.2
 	first=$(count_lines "$TMP/cap" ' (in|out) initiation ')
 	idle_for 35
-	expect_eq "initiations, no more than before" "$first" \
-		"$(count_lines "$TMP/cap" ' (in|out) initiation ')"
+	[ "$(count_lines "$TMP/cap" ' (in|out) initiation ')" = "$first" ] ||
+		fail "expected no more than $first initiations, seen:" \
+			"$(cat "$TMP/cap")"
 	expect_range "keepalives answered" 1 6 \
 		"$(count_lines "$TMP/cap" ' out keepalive ')"
 	pings b 192.168.241.1

@@ -32,6 +32,7 @@ static void stop(struct snt_schedule *schedule)
 	schedule->attempt_start_ns = SNT_SCHEDULE_NEVER;
 	schedule->attempts = 0;
 	schedule->need_another_keepalive = false;
+	schedule->is_answering = false;
 	schedule->is_running = false;
 }
 
@@ -99,8 +100,12 @@ static u64 data_received(struct snt_schedule *schedule, u64 now_ns)
 
 static u64 auth_packet_sent(struct snt_schedule *schedule, u64 now_ns)
 {
-	cancel(schedule, SNT_TIMER_KEEPALIVE);
-	schedule->need_another_keepalive = false;
+	/* The keepalive that was due leaves the one after it alone. */
+	if (!schedule->is_answering) {
+		cancel(schedule, SNT_TIMER_KEEPALIVE);
+		schedule->need_another_keepalive = false;
+	}
+	schedule->is_answering = false;
 	return push_persistent(schedule, now_ns);
 }
 
@@ -213,6 +218,10 @@ static u32 keepalive_due(struct snt_schedule *schedule, u64 now_ns)
 {
 	if (schedule->need_another_keepalive) {
 		schedule->need_another_keepalive = false;
+		/* The real SNAP ends miss an answer after 15 s, to an empty
+		 * message too. WireGuard drops this one as it sends the first.
+		 */
+		schedule->is_answering = schedule->empty_is_data;
 		set(schedule, SNT_TIMER_KEEPALIVE, now_ns + SNT_KEEPALIVE_NS);
 	}
 	return SNT_ACT_KEEPALIVE;

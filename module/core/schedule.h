@@ -83,6 +83,7 @@ enum snt_schedule_event {
  * @persistent_keepalive_s: 0 for none
  * @empty_is_data: SNAP mode
  * @need_another_keepalive: data came in while a passive keepalive was due
+ * @is_answering: a passive keepalive is being sent and another is due later
  * @is_running: between START and STOP
  *
  * The caller's lock protects it.
@@ -94,6 +95,7 @@ struct snt_schedule {
 	u16 persistent_keepalive_s;
 	bool empty_is_data;
 	bool need_another_keepalive;
+	bool is_answering;
 	bool is_running;
 };
 

@@ -175,6 +175,28 @@ static void more_data_brings_one_more_keepalive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
 }
 
+static void keepalive_leaves_the_next_one_in_snap_mode_only(struct kunit *test)
+{
+	static const enum snt_wire_mode modes[] = {
+		SNT_WIRE_SNAP, SNT_WIRE_WIREGUARD,
+	};
+	struct snt_schedule s;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		begin(&s, modes[i]);
+		event(&s, SNT_EVENT_DATA_RECEIVED, 1 * S);
+		event(&s, SNT_EVENT_DATA_RECEIVED, 9 * S);
+		expect_at(test, &s, 11 * S, SNT_ACT_KEEPALIVE);
+		event(&s, SNT_EVENT_AUTH_PACKET_SENT, 11 * S);
+		KUNIT_EXPECT_EQ(test, modes[i] == SNT_WIRE_SNAP ? 21 * S : NEVER,
+				snt_schedule_next(&s));
+		/* what is sent by itself is an answer as ever */
+		event(&s, SNT_EVENT_AUTH_PACKET_SENT, 12 * S);
+		KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
+	}
+}
+
 static void own_message_is_answer_enough(struct kunit *test)
 {
 	struct snt_schedule s;
@@ -314,6 +336,7 @@ static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(initiation_that_is_never_reported_is_still_retried),
 	KUNIT_CASE(received_data_is_answered_within_10_seconds),
 	KUNIT_CASE(more_data_brings_one_more_keepalive),
+	KUNIT_CASE(keepalive_leaves_the_next_one_in_snap_mode_only),
 	KUNIT_CASE(own_message_is_answer_enough),
 	KUNIT_CASE(silence_for_15_seconds_brings_a_handshake),
 	KUNIT_CASE(empty_messages_are_data_in_snap_mode_only),
