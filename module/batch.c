@@ -144,6 +144,11 @@ static unsigned int stride_of(unsigned int len, unsigned int mtu)
 	return SNT_DATA_OVERHEAD_LEN + snt_wire_padded_len(len, mtu);
 }
 
+static unsigned int stride_of_single(struct sk_buff *skb)
+{
+	return stride_of(skb->len, snt_packet_cb(skb)->mtu);
+}
+
 static unsigned int max_messages(unsigned int stride)
 {
 	return clamp(SNT_BATCH_MAX_BYTES / stride, 1U,
@@ -178,7 +183,7 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 
 	return !skb_is_gso(skb) && cb->ds == batch->ds &&
 	       cb->depth == batch->depth &&
-	       stride_of(skb->len, cb->mtu) <= batch->stride &&
+	       stride_of_single(skb) <= batch->stride &&
 	       batch->nr < max_messages(batch->stride);
 }
 
@@ -186,9 +191,8 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 {
 	struct sk_buff *skb = skb_peek(list);
-	unsigned int stride;
+	unsigned int stride = stride_of_single(skb);
 
-	stride = stride_of(skb->len, snt_packet_cb(skb)->mtu);
 	batch->stride = stride;
 	do {
 		__skb_unlink(skb, list);
@@ -199,8 +203,27 @@ static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 		skb = skb_peek(list);
 		if (!skb)
 			break;
-		stride = stride_of(skb->len, snt_packet_cb(skb)->mtu);
+		stride = stride_of_single(skb);
 	} while (fits_run(batch, skb));
+}
+
+/**
+ * snt_batch_would_grow - would a batch be bigger with a packet, and not full?
+ * @first: the first packet of @nr that were staged, or NULL
+ * @skb: a single packet that could be staged behind them
+ * @nr: how many messages are staged
+ *
+ * Return: true if waiting for one more packet may pay.
+ */
+bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
+			  unsigned int nr)
+{
+	unsigned int stride = stride_of_single(skb);
+
+	if (nr + 1 >= max_messages(stride))
+		return false;
+	return !first || (!skb_is_gso(first) &&
+			  stride_of_single(first) == stride);
 }
 
 /**

@@ -76,6 +76,8 @@ void snt_batch_destroy(struct snt_batch *batch);
 
 bool snt_batch_can_cut(struct sk_buff *skb);
 unsigned int snt_batch_nr_messages(struct sk_buff *skb);
+bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
+			  unsigned int nr);
 bool snt_batch_take(struct snt_batch *batch, struct sk_buff_head *list);
 unsigned int snt_batch_cut(struct snt_batch *batch);
 

@@ -17,6 +17,7 @@
 #include "route.h"
 #include "timers.h"
 #include "tunnel.h"
+#include "tx_join.h"
 
 /* Only what was not seen before stays in @batch->out. */
 static void drop_replays(struct snt_batch *batch)
@@ -78,6 +79,7 @@ static void note_life(struct snt_batch *batch)
 	atomic64_add(bytes, &tunnel->rx_bytes);
 	atomic64_add(nr, &tunnel->rx_packets);
 	learn_path(batch);
+	snt_tx_join_reset(tunnel);
 	if (snt_keyring_confirm(&tunnel->keyring, snt, batch->session)) {
 		snt_timers_handshake_complete(tunnel);
 		snt->ops->flush(tunnel);

@@ -28,6 +28,7 @@
 #include "staged.h"
 #include "timers.h"
 #include "tx.h"
+#include "tx_join.h"
 #include "tx_order.h"
 
 /* Ethernet's 1500 less what IPv6, UDP and a message take, as WireGuard has */
@@ -55,6 +56,7 @@ static struct snt_device *to_snt(const struct net_device *dev)
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel)
 {
 	snt_tx_order_init(tunnel);
+	snt_tx_join_init(tunnel);
 	snt_order_init(&tunnel->rx_order, &snt_rx_pcrypt_ops);
 	snt_handshake_init(tunnel);
 	snt_timers_init(tunnel);

@@ -7,6 +7,7 @@
 #ifndef _SNT_TUNNEL_H
 #define _SNT_TUNNEL_H
 
+#include <linux/hrtimer.h>
 #include <linux/kref.h>
 #include <linux/skbuff.h>
 #include <linux/timer.h>
@@ -102,6 +103,21 @@ struct snt_tunnel_timers {
 };
 
 /**
+ * struct snt_tunnel_join - for packets that wait for others to join them
+ * @timer: sends what is staged; owns a tunnel reference while @is_armed
+ * @is_armed: @timer will run, under the lock of the staged packets
+ * @last_ns: when the last single packet came (local_clock()), likewise
+ * @nr_in_row: single packets that were sent at once, closely one after the
+ *	other; set to 0 without a lock
+ */
+struct snt_tunnel_join {
+	struct hrtimer timer;
+	bool is_armed;
+	u64 last_ns;
+	unsigned int nr_in_row;
+};
+
+/**
  * struct snt_tunnel - a session owner
  * @device: the device, outlives every tunnel (see snt_device.tunnels)
  * @refcount: held by: the maker until it is killed; each batch; each queued
@@ -112,8 +128,10 @@ struct snt_tunnel_timers {
  * @path: where the remote end is and how to get there
  * @handshake: the Noise state
  * @timers: all timers
- * @staged: packets that wait for a session; its lock protects @staged_nr too
+ * @staged: packets that wait for a session, or for others to join them; its
+ *	lock protects @staged_nr and @join too
  * @staged_nr: packets in @staged, GSO packets counted by their segments
+ * @join: how long packets in @staged wait that could be sent
  * @tx_order: sealed batches leave in this order
  * @tx_cpu: the CPU that they leave from; written by who drains @tx_order
  * @tx_left: when the last one left, in jiffies; for who drains @tx_order
@@ -144,6 +162,7 @@ struct snt_tunnel {
 	struct snt_tunnel_timers timers;
 	struct sk_buff_head staged;
 	unsigned int staged_nr;
+	struct snt_tunnel_join join;
 	struct snt_order tx_order;
 	unsigned int tx_cpu;
 	unsigned long tx_left;

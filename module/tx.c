@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The way out: packets for a tunnel are staged while it has no session, else
- * they are made into batches and numbered. tx_order.c seals and sends them.
+ * they are made into batches and numbered. Before that tx_join.c may have them
+ * wait for more, after that tx_order.c seals and sends them.
  */
 #include <linux/netdevice.h>
 #include <net/dst_metadata.h>
@@ -15,6 +16,7 @@
 #include "staged.h"
 #include "tunnel.h"
 #include "tx.h"
+#include "tx_join.h"
 #include "tx_order.h"
 
 /* Tunnels of ours that a packet may go through on this machine, one in the
@@ -273,5 +275,6 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 		return;
 	__skb_queue_head_init(&list);
 	enlist(skb, &cb, &list);
-	send_or_stage(tunnel, &list);
+	if (!snt_tx_join(tunnel, &list))
+		send_or_stage(tunnel, &list);
 }

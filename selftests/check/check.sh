@@ -160,7 +160,7 @@ step_vm() { # step_vm KERNEL: everything on 6.1, the main tests on the others
 
 # Virtual time: one run, both tunnels, figures that do not depend on the host.
 step_speed() {
-	"$vm/run.sh" -i -t 1800 selftests/speed.sh
+	"$vm/run.sh" -i -t 1800 selftests/speed.sh selftests/join.sh
 }
 
 cd "$top" || exit 1
