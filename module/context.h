@@ -50,6 +50,8 @@ struct snt_tunnel_ops;
  * @update_lock: serialises configuration; taken after RTNL where both are
  * @wire: the wire mode, enum snaptun_wire; read without a lock
  * @payload: what may travel inside, enum snaptun_payload
+ * @gso: are batches sent as UDP GSO packets, enum snaptun_gso; read without a
+ *	lock
  * @has_chosen_payload: @payload was set, it does not follow @wire; under
  *	@update_lock
  * @role: enum snaptun_role
@@ -85,6 +87,7 @@ struct snt_device {
 	u16 port;
 	u8 wire;
 	u8 payload;
+	u8 gso;
 	u8 role;
 	u32 generation;
 	atomic_t event_seq;

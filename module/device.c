@@ -4,7 +4,6 @@
  * rtnetlink. Joins the units; owns the life of a device, its NAPI and what
  * becomes of it when a namespace goes.
  */
-#include <linux/ethtool.h>
 #include <linux/icmpv6.h>
 #include <linux/if_arp.h>
 #include <linux/inetdevice.h>
@@ -312,6 +311,7 @@ static const struct net_device_ops device_ops = {
 	.ndo_stop = device_close,
 	.ndo_start_xmit = device_xmit,
 	.ndo_get_stats64 = device_get_stats64,
+	.ndo_set_features = snt_device_set_features,
 };
 
 /**
@@ -335,36 +335,17 @@ static const struct header_ops header_ops = {
 	.parse_protocol = parse_protocol,
 };
 
-static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
-{
-	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
-	strscpy(info->version, SNT_VERSION, sizeof(info->version));
-}
-
-static const struct ethtool_ops ethtool_ops = {
-	.get_drvinfo = get_drvinfo,
-	.get_link = ethtool_op_get_link,
-};
-
 static void device_setup(struct net_device *dev)
 {
-	const netdev_features_t features = NETIF_F_SG | NETIF_F_FRAGLIST |
-					   NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
-					   NETIF_F_GSO_SOFTWARE |
-					   NETIF_F_HIGHDMA;
-
 	dev->netdev_ops = &device_ops;
 	dev->header_ops = &header_ops;
-	dev->ethtool_ops = &ethtool_ops;
 	dev->type = ARPHRD_NONE;
 	dev->flags = IFF_POINTOPOINT | IFF_NOARP;
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->mtu = DEFAULT_MTU;
 	dev->min_mtu = MIN_MTU;
 	dev->max_mtu = MAX_MTU;
-	dev->features |= features;
-	dev->hw_features |= features;
-	dev->hw_enc_features |= features;
+	snt_device_features_setup(dev);
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
 	dev->needs_free_netdev = true;
 	snt_compat_dev_set_lltx(dev);
@@ -392,6 +373,7 @@ static int device_newlink(struct net_device *dev,
 	refcount_set(&snt->tunnels, 1);
 	snt->wire = SNAPTUN_WIRE_SNAP;
 	snt->payload = SNAPTUN_PAYLOAD_ANY;
+	snt->gso = SNAPTUN_GSO_AUTO;
 	snt->role = SNAPTUN_ROLE_PEER;
 	return register_netdevice(dev);
 }

@@ -18,6 +18,11 @@ void snt_device_visit_peers(snt_tunnel_fn fn);
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel);
 void snt_device_stop_tunnel(struct snt_tunnel *tunnel);
 
+/* device_features.c */
+void snt_device_features_setup(struct net_device *dev);
+int snt_device_set_features(struct net_device *dev,
+			    netdev_features_t features);
+
 /* device_config.c: under the device's update lock */
 u16 snt_device_port(const struct snt_device *snt);
 int snt_device_set_port(struct snt_device *snt, u16 port,
@@ -26,6 +31,7 @@ void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark);
 void snt_device_set_private_key(struct snt_device *snt, const u8 key[32]);
 void snt_device_set_wire(struct snt_device *snt, u8 wire);
 void snt_device_set_payload(struct snt_device *snt, u8 payload);
+void snt_device_set_gso(struct snt_device *snt, u8 gso);
 void snt_device_kick(struct snt_device *snt, struct snt_peer *peer);
 
 #endif /* _SNT_DEVICE_H */

@@ -186,6 +186,17 @@ void snt_device_set_payload(struct snt_device *snt, u8 payload)
 }
 
 /**
+ * snt_device_set_gso - are batches sent as UDP GSO packets?
+ * @snt: the device, its update lock is held
+ * @gso: enum snaptun_gso
+ */
+void snt_device_set_gso(struct snt_device *snt, u8 gso)
+{
+	lockdep_assert_held(&snt->update_lock);
+	WRITE_ONCE(snt->gso, gso);
+}
+
+/**
  * snt_device_kick - a peer was configured: send what waits for it
  * @snt: the device, its update lock is held
  * @peer: the peer

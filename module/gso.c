@@ -96,3 +96,51 @@ void snt_gso_finish(struct sk_buff *skb, unsigned int len)
 	skb_shinfo(skb)->gso_segs = cb->nr;
 	skb_shinfo(skb)->gso_type = SKB_GSO_UDP_L4;
 }
+
+/**
+ * snt_gso_hold - keep the memory of many messages beyond their skb
+ * @text: to be filled; given back by snt_gso_release()
+ * @skb: from snt_gso_finish(), not yet sent; borrowed
+ */
+void snt_gso_hold(struct snt_gso_text *text, struct sk_buff *skb)
+{
+	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+	const skb_frag_t *frag = &skb_shinfo(skb)->frags[0];
+
+	text->page = skb_frag_page(frag);
+	get_page(text->page);
+	text->off = skb_frag_off(frag);
+	text->len = skb->len;
+	text->stride = cb->stride;
+	text->nr = cb->nr;
+}
+
+/**
+ * snt_gso_release - undo snt_gso_hold()
+ * @text: is of no use after this
+ */
+void snt_gso_release(struct snt_gso_text *text)
+{
+	put_page(text->page);
+}
+
+/**
+ * snt_gso_split - one of many messages as a packet of its own
+ * @text: the messages
+ * @i: which one
+ *
+ * Return: a packet that shares the message's memory, or NULL.
+ */
+struct sk_buff *snt_gso_split(const struct snt_gso_text *text, unsigned int i)
+{
+	unsigned int off = i * text->stride;
+	struct sk_buff *skb = alloc_skb(HEADROOM, GFP_ATOMIC | __GFP_NOWARN);
+
+	if (unlikely(!skb))
+		return NULL;
+	skb_reserve(skb, HEADROOM);
+	get_page(text->page);
+	skb_add_rx_frag(skb, 0, text->page, text->off + off,
+			min(text->len - off, text->stride), text->stride);
+	return skb;
+}

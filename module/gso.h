@@ -26,6 +26,22 @@ struct snt_payload_cb {
 	unsigned int bytes;
 };
 
+/**
+ * struct snt_gso_text - many messages, which outlive the skb that they were in
+ * @page: where they are; owns a reference
+ * @off: of the first byte in @page
+ * @len: bytes of all
+ * @stride: bytes from one message to the next
+ * @nr: messages
+ */
+struct snt_gso_text {
+	struct page *page;
+	unsigned int off;
+	unsigned int len;
+	unsigned int stride;
+	unsigned int nr;
+};
+
 static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
 {
 	BUILD_BUG_ON(sizeof(struct snt_payload_cb) > sizeof(skb->cb));
@@ -35,5 +51,8 @@ static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
 struct sk_buff *snt_gso_alloc(unsigned int nr, unsigned int stride);
 u8 *snt_gso_base(struct sk_buff *skb);
 void snt_gso_finish(struct sk_buff *skb, unsigned int len);
+void snt_gso_hold(struct snt_gso_text *text, struct sk_buff *skb);
+void snt_gso_release(struct snt_gso_text *text);
+struct sk_buff *snt_gso_split(const struct snt_gso_text *text, unsigned int i);
 
 #endif /* _SNT_GSO_H */

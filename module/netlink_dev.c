@@ -43,6 +43,7 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 	struct nlattr *key = info->attrs[SNAPTUN_A_DEV_PRIVATE_KEY];
 	struct nlattr *fwmark = info->attrs[SNAPTUN_A_DEV_FWMARK];
 	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
+	struct nlattr *gso = info->attrs[SNAPTUN_A_DEV_GSO];
 
 	if (replaces_peers(info))
 		snt_peer_remove_all(snt);
@@ -50,6 +51,8 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 		snt_device_set_wire(snt, nla_get_u32(wire));
 	if (payload)
 		snt_device_set_payload(snt, nla_get_u32(payload));
+	if (gso)
+		snt_device_set_gso(snt, nla_get_u32(gso));
 	if (key)
 		snt_device_set_private_key(snt, nla_data(key));
 	if (fwmark)

@@ -25,7 +25,7 @@ static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 
 };
 
 /* SNAPTUN_CMD_DEV_SET - do */
-static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FWMARK + 1] = {
+static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_GSO + 1] = {
 	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_DEV_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
@@ -34,6 +34,7 @@ static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FWMARK + 
 	[SNAPTUN_A_DEV_PRIVATE_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
 	[SNAPTUN_A_DEV_LISTEN_PORT] = { .type = NLA_U16, },
 	[SNAPTUN_A_DEV_FWMARK] = { .type = NLA_U32, },
+	[SNAPTUN_A_DEV_GSO] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 /* SNAPTUN_CMD_PEER_GET - do */
@@ -101,7 +102,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_DEV_SET,
 		.doit		= snaptun_nl_dev_set_doit,
 		.policy		= snaptun_dev_set_nl_policy,
-		.maxattr	= SNAPTUN_A_DEV_FWMARK,
+		.maxattr	= SNAPTUN_A_DEV_GSO,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -55,6 +55,7 @@ int snt_netlink_put_dev(struct sk_buff *skb, struct snt_device *snt)
 	    nla_put_u32(skb, SNAPTUN_A_DEV_ROLE, snt->role) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_WIRE, snt->wire) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_PAYLOAD, snt->payload) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_GSO, snt->gso) ||
 	    nla_put_u16(skb, SNAPTUN_A_DEV_LISTEN_PORT,
 			snt_device_port(snt)) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_FWMARK, fwmark) ||
@@ -296,7 +297,9 @@ int snt_netlink_put_peer_counters(struct sk_buff *skb, struct snt_peer *peer)
 			      SNAPTUN_A_PEER_PAD) ||
 	    nla_put_u64_64bit(skb, SNAPTUN_A_PEER_TX_PACKETS,
 			      atomic64_read(&tunnel->tx_packets),
-			      SNAPTUN_A_PEER_PAD))
+			      SNAPTUN_A_PEER_PAD) ||
+	    nla_put_u32(skb, SNAPTUN_A_PEER_GSO_REFUSED,
+			READ_ONCE(tunnel->gso.nr_refused)))
 		return -EMSGSIZE;
 	return 0;
 }

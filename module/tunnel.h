@@ -118,6 +118,20 @@ struct snt_tunnel_join {
 };
 
 /**
+ * struct snt_tunnel_gso - does the way to the remote end take UDP GSO packets?
+ * @is_refused: the last one was refused
+ * @retry_at: until then, in jiffies, none is tried after a refusal
+ * @nr_refused: how many were
+ *
+ * Written by who drains @tx_order of the tunnel.
+ */
+struct snt_tunnel_gso {
+	bool is_refused;
+	unsigned long retry_at;
+	unsigned int nr_refused;
+};
+
+/**
  * struct snt_tunnel - a session owner
  * @device: the device, outlives every tunnel (see snt_device.tunnels)
  * @refcount: held by: the maker until it is killed; each batch; each queued
@@ -135,6 +149,7 @@ struct snt_tunnel_join {
  * @tx_order: sealed batches leave in this order
  * @tx_cpu: the CPU that they leave from; written by who drains @tx_order
  * @tx_left: when the last one left, in jiffies; for who drains @tx_order
+ * @gso: whether many messages may leave as one packet
  * @tx_ready: entry in the list of tunnels that @tx_cpu is to look at
  * @tx_is_ready: bit 0: @tx_ready is on the list
  * @rx_order: opened batches are delivered in this order
@@ -166,6 +181,7 @@ struct snt_tunnel {
 	struct snt_order tx_order;
 	unsigned int tx_cpu;
 	unsigned long tx_left;
+	struct snt_tunnel_gso gso;
 	struct llist_node tx_ready;
 	unsigned long tx_is_ready;
 	struct snt_order rx_order;

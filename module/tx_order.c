@@ -13,7 +13,6 @@
 #include <linux/cpu.h>
 #include <linux/jiffies.h>
 #include <linux/llist.h>
-#include <linux/netdevice.h>
 #include <linux/percpu.h>
 #include <linux/workqueue.h>
 #include "core/session.h"
@@ -24,6 +23,7 @@
 #include "timers.h"
 #include "tunnel.h"
 #include "tx_order.h"
+#include "tx_send.h"
 
 /* Much longer than a softirq is put off, or a virtual CPU stands still. Without
  * a pause nothing changes hands: the packets of one connection come from two
@@ -69,62 +69,6 @@ static void seal(struct snt_batch *batch, struct sk_buff *skb)
 	}
 }
 
-static enum snaptun_drop_reason send_drop_reason(int err)
-{
-	switch (err) {
-	case -EDESTADDRREQ:
-		return SNAPTUN_DROP_REASON_TX_NO_ENDPOINT;
-	case -ELOOP:
-		return SNAPTUN_DROP_REASON_TX_LOOP;
-	case -ENOMEM:
-		return SNAPTUN_DROP_REASON_TX_NO_MEMORY;
-	case -ENOBUFS:
-		return SNAPTUN_DROP_REASON_TX_QUEUE_FULL;
-	case -ENONET:
-	case -ENOTCONN:
-		return SNAPTUN_DROP_REASON_TX_DEVICE;
-	default:
-		return SNAPTUN_DROP_REASON_TX_NO_ROUTE;
-	}
-}
-
-static enum snaptun_peer_error send_peer_error(int err)
-{
-	switch (err) {
-	case -EDESTADDRREQ:
-		return SNAPTUN_PEER_ERROR_NO_ENDPOINT;
-	case -ENOMEM:
-	case -ENOBUFS:
-	case -ENONET:
-	case -ENOTCONN:
-		return SNAPTUN_PEER_ERROR_SEND_FAILED;
-	default:
-		return SNAPTUN_PEER_ERROR_NO_ROUTE;
-	}
-}
-
-/* Returns the number of data packets sent. Consumes @skb. */
-static unsigned int send_payload(struct snt_batch *batch, struct sk_buff *skb)
-{
-	const struct snt_payload_cb cb = *snt_payload_cb(skb);
-	struct snt_tunnel *tunnel = batch->tunnel;
-	struct snt_device *snt = tunnel->device;
-	unsigned int len = skb->len;
-	int err;
-
-	err = snt_udp_send(&snt->udp, &tunnel->path, skb, batch->ds);
-	if (unlikely(err)) {
-		snt_stats_drop(&snt->stats, send_drop_reason(err), cb.nr);
-		snt_tunnel_fail(tunnel, send_peer_error(err));
-		return 0;
-	}
-	atomic64_add(len, &tunnel->tx_bytes);
-	atomic64_add(cb.nr, &tunnel->tx_packets);
-	if (cb.nr_data)
-		dev_sw_netstats_tx_add(snt->dev, cb.nr_data, cb.bytes);
-	return cb.nr_data;
-}
-
 static void keep_keys_fresh(struct snt_batch *batch)
 {
 	const struct snt_session_state state = {
@@ -161,7 +105,7 @@ static void finish_batch(struct snt_job *job)
 
 	__this_cpu_write(tx_depth, batch->depth + 1);
 	while ((skb = __skb_dequeue(&batch->out)))
-		nr_data += send_payload(batch, skb);
+		nr_data += snt_tx_send(batch, skb);
 	__this_cpu_write(tx_depth, depth);
 	batch->tunnel->tx_left = jiffies;
 	while ((skb = __skb_dequeue(&batch->in)))

@@ -247,20 +247,30 @@ static int output6(struct outer *outer, struct sk_buff *skb, u8 ds)
 	return ip6_local_out(net, outer->sk, skb);
 }
 
+/* Cut into datagrams it would still not fit: the stack would cut once more. */
+static bool is_too_big_to_cut(const struct outer *outer,
+			      const struct sk_buff *skb)
+{
+	unsigned int len = sizeof(struct udphdr) + skb_shinfo(skb)->gso_size;
+
+	len += outer->sk->sk_family == AF_INET ? sizeof(struct iphdr) :
+						 sizeof(struct ipv6hdr);
+	return skb_is_gso(skb) && len > dst_mtu(outer->dst);
+}
+
 /* Consumes @skb and the reference in outer->dst. */
 static int output(struct snt_udp *udp, struct outer *outer,
 		  struct sk_buff *skb, u8 ds)
 {
 	struct dst_entry *dst = outer->dst;
-	int err;
+	int err = -EMSGSIZE;
 
+	if (unlikely(is_too_big_to_cut(outer, skb)))
+		goto drop;
 	err = skb_cow_head(skb, SNT_UDP_HEADROOM - LL_MAX_HEADER +
 			   LL_RESERVED_SPACE(dst->dev));
-	if (err) {
-		dst_release(dst);
-		kfree_skb(skb);
-		return err;
-	}
+	if (err)
+		goto drop;
 	skb->dev = dst->dev;
 	skb->mark = READ_ONCE(udp->fwmark);
 	skb->ignore_df = 1;
@@ -270,6 +280,11 @@ static int output(struct snt_udp *udp, struct outer *outer,
 	else
 		err = output6(outer, skb, ds);
 	return err > 0 ? net_xmit_errno(err) : err;
+
+drop:
+	dst_release(dst);
+	kfree_skb(skb);
+	return err;
 }
 
 /**
@@ -284,8 +299,8 @@ static int output(struct snt_udp *udp, struct outer *outer,
  * Context: process or softirq.
  * Return: 0, -EDESTADDRREQ without an endpoint, -ENOTCONN without sockets,
  * -EAFNOSUPPORT without one for its family, -ELOOP if the route leads into the
- * tunnel itself, -ENOMEM, -ENOBUFS if a queue was full, or why there is no
- * route.
+ * tunnel itself, -EMSGSIZE if each of several datagrams is longer than the path
+ * takes, -ENOMEM, -ENOBUFS if a queue was full, or why there is no route.
  */
 int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
 		 struct sk_buff *skb, u8 ds)

@@ -14,6 +14,7 @@
 #include <linux/netdevice.h>
 #include <linux/timer.h>
 #include <linux/udp.h>
+#include <linux/version.h>
 #include <linux/workqueue.h>
 #include <crypto/blake2s.h>
 #include <crypto/chacha.h>
@@ -195,6 +196,15 @@ static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
 				    (struct in6_addr *)(daddr), prio,	\
 				    ttl, label, sport, dport, nocheck))
 #endif
+
+/* 7.1.5: earlier ones of 7.x put wrong lengths and checksums into some of the
+ * UDP GSO packets that they cut, and nothing tells which.
+ */
+static inline bool snt_compat_gso_cuts_wrong(void)
+{
+	return LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0) &&
+	       LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 5);
+}
 
 /* 6.18: the counter may be spread over nodes */
 #ifndef HAVE_SK_DROPS_READ

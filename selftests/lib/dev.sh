@@ -33,7 +33,8 @@ dev_add() {
 	local ns=$1 dev=$2 key=$3 port=$4
 	shift 4
 	ipn "$ns" link add "$dev" type "$KIND"
-	[ "$KIND" != snaptun ] || set -- wire "$WIRE" "$@"
+	[ "$KIND" != snaptun ] ||
+		set -- wire "$WIRE" ${SNAPTUN_GSO:+gso "$SNAPTUN_GSO"} "$@"
 	tool "$ns" set "$dev" private-key <(echo "${KEY[$key]}") \
 		listen-port "$port" "$@"
 }

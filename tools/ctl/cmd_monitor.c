@@ -95,9 +95,11 @@ static void print_detail(const struct snt_event *event)
 	char key[SNT_KEY_TEXT], text[SNT_ADDR_TEXT];
 
 	if (event->cmd == SNAPTUN_CMD_DEV_NTF) {
-		printf(" port %u wire %s payload %s", event->dev.listen_port,
+		printf(" port %u wire %s payload %s gso %s",
+		       event->dev.listen_port,
 		       SNT_NAME(wire, event->dev.wire),
-		       SNT_NAME(payload, event->dev.payload));
+		       SNT_NAME(payload, event->dev.payload),
+		       SNT_NAME(gso, event->dev.gso));
 		return;
 	}
 	snt_key_to_text(key, peer->public_key);

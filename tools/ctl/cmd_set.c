@@ -75,6 +75,14 @@ static int set_payload(struct snt_dev *dev, const char *value)
 	return 0;
 }
 
+static int set_gso(struct snt_dev *dev, const char *value)
+{
+	dev->flags |= SNT_DEV_HAS_GSO;
+	if (SNT_VALUE(gso, value, &dev->gso))
+		return bad_value("gso", value);
+	return 0;
+}
+
 static int begin_peer(struct snt_dev *dev, const char *value)
 {
 	uint8_t key[SNT_KEY_LEN];
@@ -133,6 +141,7 @@ static const struct word interface_words[] = {
 	{ "private-key", set_private_key },
 	{ "wire", set_wire },
 	{ "payload", set_payload },
+	{ "gso", set_gso },
 	{ "peer", begin_peer },
 	{ }
 };

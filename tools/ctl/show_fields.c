@@ -127,6 +127,20 @@ static void json_payload(struct snt_json *json, const struct snt_dev *dev,
 				SNT_NAME(payload, dev->payload));
 }
 
+static void text_gso(const struct snt_dev *dev, const struct snt_peer *peer)
+{
+	(void)peer;
+	fputs(SNT_NAME(gso, dev->gso), stdout);
+}
+
+static void json_gso(struct snt_json *json, const struct snt_dev *dev,
+		     const struct snt_peer *peer)
+{
+	(void)peer;
+	if (dev->flags & SNT_DEV_HAS_GSO)
+		snt_json_string(json, "gso", SNT_NAME(gso, dev->gso));
+}
+
 static void json_role(struct snt_json *json, const struct snt_dev *dev,
 		      const struct snt_peer *peer)
 {
@@ -249,6 +263,20 @@ static void json_packets(struct snt_json *json, const struct snt_dev *dev,
 	snt_json_uint(json, "tx_packets", peer->tx_packets);
 }
 
+static void text_gso_refused(const struct snt_dev *dev,
+			     const struct snt_peer *peer)
+{
+	(void)dev;
+	printf("%u", peer->gso_refused);
+}
+
+static void json_gso_refused(struct snt_json *json, const struct snt_dev *dev,
+			     const struct snt_peer *peer)
+{
+	(void)dev;
+	snt_json_uint(json, "gso_refused", peer->gso_refused);
+}
+
 static void text_keepalive(const struct snt_dev *dev,
 			   const struct snt_peer *peer)
 {
@@ -345,6 +373,7 @@ const struct show_field show_fields[] = {
 	{ "fwmark", false, false, text_fwmark, json_fwmark },
 	{ "wire", false, false, text_wire, json_wire },
 	{ "payload", false, false, text_payload, json_payload },
+	{ "gso", false, false, text_gso, json_gso },
 	{ NULL, false, false, NULL, json_role },
 	{ "peers", true, false, NULL, NULL },
 	{ "labels", true, false, text_label, json_label },
@@ -358,6 +387,7 @@ const struct show_field show_fields[] = {
 	{ "assigned-addresses", true, false, text_assigned, json_assigned },
 	{ "transfer", true, false, text_transfer, json_transfer },
 	{ "packets", true, false, text_packets, json_packets },
+	{ "gso-refused", true, false, text_gso_refused, json_gso_refused },
 	{ "persistent-keepalive", true, false, text_keepalive,
 	  json_keepalive },
 	{ }

@@ -42,7 +42,8 @@ void show_json_event(struct snt_json *json, const struct snt_dev *dev,
 		     const struct snt_peer *peer)
 {
 	static const char *const dev_names[] = {
-		"public-key", "listen-port", "fwmark", "wire", "payload", NULL,
+		"public-key", "listen-port", "fwmark", "wire", "payload",
+		"gso", NULL,
 	};
 	static const char *const peer_names[] = {
 		"labels", "endpoints", "states", "last-errors",
@@ -114,6 +115,7 @@ void show_json_conf(const struct snt_dev *dev)
 {
 	static const char *const conf[] = {
 		"private-key", "listen-port", "fwmark", "wire", "payload",
+		"gso",
 	};
 	static const char *const conf_peer[] = {
 		"labels", "preshared-keys", "endpoints", "allowed-ips",

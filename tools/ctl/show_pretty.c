@@ -5,6 +5,7 @@
 #include "show.h"
 
 #include <inttypes.h>
+#include <linux/snaptun.h>
 #include <string.h>
 
 #include "key.h"
@@ -119,6 +120,8 @@ static void show_interface(const struct snt_dev *dev)
 		line("wire", SNT_NAME(wire, dev->wire));
 	if (dev->flags & SNT_DEV_HAS_PAYLOAD)
 		line("payload", SNT_NAME(payload, dev->payload));
+	if (dev->flags & SNT_DEV_HAS_GSO && dev->gso != SNAPTUN_GSO_AUTO)
+		line("gso", SNT_NAME(gso, dev->gso));
 }
 
 static void show_allowed_ips(const struct snt_peer *peer)

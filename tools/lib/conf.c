@@ -106,6 +106,15 @@ static int set_payload(struct parser *p, const char *value)
 	return 0;
 }
 
+static int set_gso(struct parser *p, const char *value)
+{
+	if (SNT_VALUE(gso, value, &p->conf->dev->gso))
+		return fail(p, "Gso: `%s' is not `auto', `on' or `off'",
+			    value);
+	p->conf->dev->flags |= SNT_DEV_HAS_GSO;
+	return 0;
+}
+
 static int set_public_key(struct parser *p, const char *value)
 {
 	if (p->has_key)
@@ -289,6 +298,7 @@ static const struct key interface_keys[] = {
 	{ "FwMark", KEY_VALUE, set_fwmark },
 	{ "Wire", KEY_VALUE, set_wire },
 	{ "Payload", KEY_VALUE, set_payload },
+	{ "Gso", KEY_VALUE, set_gso },
 	{ "Address", KEY_QUICK_VALUE, set_address },
 	{ "DNS", KEY_QUICK_VALUE, set_dns },
 	{ "MTU", KEY_QUICK_VALUE, set_mtu },

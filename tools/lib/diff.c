@@ -123,6 +123,9 @@ static void diff_dev(struct snt_dev *change, const struct snt_dev *have,
 	if (want->flags & SNT_DEV_HAS_PAYLOAD &&
 	    want->payload != have->payload)
 		change->flags |= SNT_DEV_HAS_PAYLOAD;
+	change->gso = want->gso;
+	if (want->flags & SNT_DEV_HAS_GSO && want->gso != have->gso)
+		change->flags |= SNT_DEV_HAS_GSO;
 }
 
 static bool same_sockaddr(const union snt_sockaddr *a,

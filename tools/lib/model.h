@@ -23,8 +23,9 @@ enum snt_model_dev_flag {
 	SNT_DEV_HAS_FWMARK = 1 << 3,
 	SNT_DEV_HAS_WIRE = 1 << 4,
 	SNT_DEV_HAS_PAYLOAD = 1 << 5,
-	SNT_DEV_HAS_ROLE = 1 << 6,
-	SNT_DEV_REPLACE_PEERS = 1 << 7,
+	SNT_DEV_HAS_GSO = 1 << 6,
+	SNT_DEV_HAS_ROLE = 1 << 7,
+	SNT_DEV_REPLACE_PEERS = 1 << 8,
 };
 
 enum snt_model_peer_flag {
@@ -84,6 +85,7 @@ union snt_sockaddr {
  * @tx_bytes: sent
  * @rx_packets: received
  * @tx_packets: sent
+ * @gso_refused: packets of many messages that could not be sent as one
  * @assigned: the address under which the peer sees us
  */
 struct snt_peer {
@@ -108,6 +110,7 @@ struct snt_peer {
 	uint64_t tx_bytes;
 	uint64_t rx_packets;
 	uint64_t tx_packets;
+	uint32_t gso_refused;
 	union snt_sockaddr assigned;
 };
 
@@ -122,6 +125,7 @@ struct snt_peer {
  * @fwmark: of what it sends, 0 for none
  * @wire: enum snaptun_wire
  * @payload: enum snaptun_payload
+ * @gso: enum snaptun_gso
  * @role: enum snaptun_role
  * @peers: first peer
  * @last: last peer
@@ -137,6 +141,7 @@ struct snt_dev {
 	uint32_t fwmark;
 	uint32_t wire;
 	uint32_t payload;
+	uint32_t gso;
 	uint32_t role;
 	struct snt_peer *peers;
 	struct snt_peer *last;

@@ -34,6 +34,17 @@ const struct snt_name snt_names_payload[] = {
 
 const unsigned int snt_names_payload_nr = 3;
 
+const struct snt_name snt_names_gso[] = {
+	[SNAPTUN_GSO_AUTO] = { "auto",
+		"Yes, but for some seconds not after one was refused, and never on kernels known to cut them wrong." },
+	[SNAPTUN_GSO_ON] = { "on",
+		"Always. What is refused is sent again one by one." },
+	[SNAPTUN_GSO_OFF] = { "off",
+		"Never." },
+};
+
+const unsigned int snt_names_gso_nr = 3;
+
 const struct snt_name snt_names_peer_state[] = {
 	[SNAPTUN_PEER_STATE_IDLE] = { "idle",
 		"No session, and none is being made." },
@@ -83,9 +94,11 @@ const struct snt_name snt_names_peer_event[] = {
 		"The peer reported a new address of ours." },
 	[SNAPTUN_PEER_EVENT_SESSION_LOST] = { "session-lost",
 		"Sessions expired, or a handshake was given up." },
+	[SNAPTUN_PEER_EVENT_GSO_REFUSED] = { "gso-refused",
+		"The way to the peer takes no UDP GSO packets. For some seconds messages are sent one by one." },
 };
 
-const unsigned int snt_names_peer_event_nr = 4;
+const unsigned int snt_names_peer_event_nr = 5;
 
 const struct snt_name snt_names_drop_reason[] = {
 	[SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED] = { "tx-payload-refused",
@@ -192,6 +205,7 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_FWMARK] = { .name = "fwmark" },
 	[SNAPTUN_A_DEV_PEERS] = { .name = "peers" },
 	[SNAPTUN_A_DEV_SEQ] = { .name = "seq" },
+	[SNAPTUN_A_DEV_GSO] = { .name = "gso" },
 };
 
 const struct snt_attr_name snt_attrs_peer[] = {
@@ -224,6 +238,7 @@ const struct snt_attr_name snt_attrs_peer[] = {
 	[SNAPTUN_A_PEER_TX_PACKETS] = { .name = "tx-packets" },
 	[SNAPTUN_A_PEER_EVENT] = { .name = "event" },
 	[SNAPTUN_A_PEER_SEQ] = { .name = "seq" },
+	[SNAPTUN_A_PEER_GSO_REFUSED] = { .name = "gso-refused" },
 };
 
 const struct snt_attr_name snt_attrs_stats[] = {

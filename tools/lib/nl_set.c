@@ -20,6 +20,8 @@ static void put_dev(struct nlmsghdr *nlh, const struct snt_dev *dev)
 		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_WIRE, dev->wire);
 	if (dev->flags & SNT_DEV_HAS_PAYLOAD)
 		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_PAYLOAD, dev->payload);
+	if (dev->flags & SNT_DEV_HAS_GSO)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_GSO, dev->gso);
 	if (dev->flags & SNT_DEV_HAS_PRIVATE_KEY)
 		mnl_attr_put(nlh, SNAPTUN_A_DEV_PRIVATE_KEY, SNT_KEY_LEN,
 			     dev->private_key);

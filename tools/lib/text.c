@@ -6,6 +6,7 @@
 #include "text.h"
 
 #include <arpa/inet.h>
+#include <linux/snaptun.h>
 #include <string.h>
 #include <time.h>
 
@@ -125,6 +126,8 @@ void snt_text_write_interface(FILE *out, const struct snt_dev *dev)
 	if (dev->flags & SNT_DEV_HAS_PAYLOAD)
 		fprintf(out, "Payload = %s\n",
 			SNT_NAME(payload, dev->payload));
+	if (dev->flags & SNT_DEV_HAS_GSO && dev->gso != SNAPTUN_GSO_AUTO)
+		fprintf(out, "Gso = %s\n", SNT_NAME(gso, dev->gso));
 }
 
 /* A list of changes says so at its entries, which is then read the same way. */

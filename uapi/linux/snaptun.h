@@ -58,6 +58,24 @@ enum snaptun_payload {
 };
 
 /**
+ * enum snaptun_gso - Are several messages handed to the stack as one UDP GSO
+ *   packet?
+ * @SNAPTUN_GSO_AUTO: Yes, but for some seconds not after one was refused, and
+ *   never on kernels known to cut them wrong.
+ * @SNAPTUN_GSO_ON: Always. What is refused is sent again one by one.
+ * @SNAPTUN_GSO_OFF: Never.
+ */
+enum snaptun_gso {
+	SNAPTUN_GSO_AUTO,
+	SNAPTUN_GSO_ON,
+	SNAPTUN_GSO_OFF,
+
+	/* private: */
+	__SNAPTUN_GSO_MAX,
+	SNAPTUN_GSO_MAX = (__SNAPTUN_GSO_MAX - 1)
+};
+
+/**
  * enum snaptun_peer_state - What a peer's tunnel is doing.
  * @SNAPTUN_PEER_STATE_IDLE: No session, and none is being made.
  * @SNAPTUN_PEER_STATE_HANDSHAKING: No usable session yet, a handshake is under
@@ -119,8 +137,8 @@ enum snaptun_peer_error {
 };
 
 /**
- * enum snaptun_peer_event - What happened to a peer. Only authenticated causes
- *   make events.
+ * enum snaptun_peer_event - What happened to a peer. Causes are authenticated,
+ *   or on this machine.
  * @SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED: A handshake was completed and
  *   confirmed.
  * @SNAPTUN_PEER_EVENT_ENDPOINT_MOVED: An authenticated packet came from a new
@@ -129,12 +147,15 @@ enum snaptun_peer_error {
  *   ours.
  * @SNAPTUN_PEER_EVENT_SESSION_LOST: Sessions expired, or a handshake was given
  *   up.
+ * @SNAPTUN_PEER_EVENT_GSO_REFUSED: The way to the peer takes no UDP GSO
+ *   packets. For some seconds messages are sent one by one.
  */
 enum snaptun_peer_event {
 	SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED,
 	SNAPTUN_PEER_EVENT_ENDPOINT_MOVED,
 	SNAPTUN_PEER_EVENT_ADDRESS_ASSIGNED,
 	SNAPTUN_PEER_EVENT_SESSION_LOST,
+	SNAPTUN_PEER_EVENT_GSO_REFUSED,
 
 	/* private: */
 	__SNAPTUN_PEER_EVENT_MAX,
@@ -303,6 +324,7 @@ enum {
 	SNAPTUN_A_DEV_FWMARK,
 	SNAPTUN_A_DEV_PEERS,
 	SNAPTUN_A_DEV_SEQ,
+	SNAPTUN_A_DEV_GSO,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)
@@ -346,6 +368,7 @@ enum {
 	SNAPTUN_A_PEER_TX_PACKETS,
 	SNAPTUN_A_PEER_EVENT,
 	SNAPTUN_A_PEER_SEQ,
+	SNAPTUN_A_PEER_GSO_REFUSED,
 
 	__SNAPTUN_A_PEER_MAX,
 	SNAPTUN_A_PEER_MAX = (__SNAPTUN_A_PEER_MAX - 1)

@@ -20,6 +20,7 @@ _snaptun_ctl_set() {
 	case $previous in
 	wire) echo "snap wireguard"; return ;;
 	payload) echo "ip scion any"; return ;;
+	gso) echo "auto on off"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
@@ -32,7 +33,7 @@ _snaptun_ctl_set() {
 		echo "peer remove preshared-key endpoint persistent-keepalive" \
 			"allowed-ips label"
 	else
-		echo "listen-port fwmark private-key wire payload peer"
+		echo "listen-port fwmark private-key wire payload gso peer"
 	fi
 }
 
@@ -48,10 +49,11 @@ _snaptun_ctl_words() {
 	3:show)
 		[[ $previous = interfaces ]] ||
 			echo "public-key private-key listen-port fwmark wire" \
-				"payload peers labels preshared-keys endpoints" \
+				"payload gso peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \
 				"latest-handshakes assigned-addresses transfer" \
-				"packets persistent-keepalive dump"
+				"packets gso-refused persistent-keepalive" \
+				"dump"
 		echo "--json"
 		;;
 	2:showconf | 2:set | 2:setconf | 2:addconf | 2:syncconf)
