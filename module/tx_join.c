@@ -16,7 +16,7 @@
 #include "tunnel.h"
 #include "tx_join.h"
 
-/* How long a packet is kept at most: by then a batch pays, and nobody sees it */
+/* How long a packet is kept at most: by then a batch pays */
 #define KEEP_NS		(200 * NSEC_PER_USEC)
 /* Packets that follow each other so closely begin a row: while one was kept,
  * the next would have come.

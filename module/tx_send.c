@@ -57,7 +57,7 @@ static bool may_use_gso(const struct snt_tunnel *tunnel)
 	case SNAPTUN_GSO_OFF:
 		return false;
 	default:
-		return !snt_compat_gso_cuts_wrong() &&
+		return !snt_compat_gso_cuts_wrong &&
 		       (!tunnel->gso.is_refused ||
 			time_after_eq(jiffies, tunnel->gso.retry_at));
 	}

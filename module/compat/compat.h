@@ -14,7 +14,6 @@
 #include <linux/netdevice.h>
 #include <linux/timer.h>
 #include <linux/udp.h>
-#include <linux/version.h>
 #include <linux/workqueue.h>
 #include <crypto/blake2s.h>
 #include <crypto/chacha.h>
@@ -200,11 +199,11 @@ static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
 /* 7.1.5: earlier ones of 7.x put wrong lengths and checksums into some of the
  * UDP GSO packets that they cut, and nothing tells which.
  */
-static inline bool snt_compat_gso_cuts_wrong(void)
-{
-	return LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0) &&
-	       LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 5);
-}
+#ifdef SNT_GSO_CUTS_WRONG
+#define snt_compat_gso_cuts_wrong true
+#else
+#define snt_compat_gso_cuts_wrong false
+#endif
 
 /* 6.18: the counter may be spread over nodes */
 #ifndef HAVE_SK_DROPS_READ
