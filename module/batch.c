@@ -12,6 +12,7 @@
 #include <linux/udp.h>
 #include <net/checksum.h>
 #include <net/ip6_checksum.h>
+#include "core/geneve.h"
 #include "core/wire.h"
 #include "batch.h"
 #include "gso.h"
@@ -95,6 +96,18 @@ static bool has_plain_ip_header(const struct sk_buff *skb, u8 proto)
 }
 
 /**
+ * snt_batch_max_packet - the longest packet that fits into one datagram
+ * @encap: what will stand before the message
+ *
+ * Return: its length.
+ */
+unsigned int snt_batch_max_packet(u32 encap)
+{
+	return SNT_BATCH_MAX_BYTES - SNT_DATA_OVERHEAD_LEN -
+	       snt_encap_len(encap);
+}
+
+/**
  * snt_batch_can_cut - can snt_batch_cut() segment this GSO packet?
  * @skb: a GSO packet that begins with its IP header; borrowed, its headers
  *	are made linear
@@ -139,14 +152,15 @@ unsigned int snt_batch_nr_messages(struct sk_buff *skb)
 			    skb_shinfo(skb)->gso_size);
 }
 
-static unsigned int stride_of(unsigned int len, unsigned int mtu)
+static unsigned int stride_of(unsigned int len, const struct snt_packet_cb *cb)
 {
-	return SNT_DATA_OVERHEAD_LEN + snt_wire_padded_len(len, mtu);
+	return snt_encap_len(cb->encap) + SNT_DATA_OVERHEAD_LEN +
+	       snt_wire_padded_len(len, cb->mtu);
 }
 
 static unsigned int stride_of_single(struct sk_buff *skb)
 {
-	return stride_of(skb->len, snt_packet_cb(skb)->mtu);
+	return stride_of(skb->len, snt_packet_cb(skb));
 }
 
 static unsigned int max_messages(unsigned int stride)
@@ -162,7 +176,7 @@ static bool take_gso(struct snt_batch *batch, struct sk_buff_head *list)
 	unsigned int left = snt_batch_nr_messages(skb) - cb->first;
 
 	batch->stride = stride_of(gso_header_len(skb) +
-				  skb_shinfo(skb)->gso_size, cb->mtu);
+				  skb_shinfo(skb)->gso_size, cb);
 	batch->first = cb->first;
 	batch->nr = min(left, max_messages(batch->stride));
 	if (batch->nr < left) {
@@ -182,7 +196,7 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 	const struct snt_packet_cb *cb = snt_packet_cb(skb);
 
 	return !skb_is_gso(skb) && cb->ds == batch->ds &&
-	       cb->depth == batch->depth &&
+	       cb->depth == batch->depth && cb->encap == batch->encap &&
 	       stride_of_single(skb) <= batch->stride &&
 	       batch->nr < max_messages(batch->stride);
 }
@@ -236,9 +250,11 @@ bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
 bool snt_batch_take(struct snt_batch *batch, struct sk_buff_head *list)
 {
 	struct sk_buff *skb = skb_peek(list);
+	const struct snt_packet_cb *cb = snt_packet_cb(skb);
 
-	batch->ds = snt_packet_cb(skb)->ds;
-	batch->depth = snt_packet_cb(skb)->depth;
+	batch->encap = cb->encap;
+	batch->ds = cb->ds;
+	batch->depth = cb->depth;
 	if (skb_is_gso(skb))
 		return take_gso(batch, list);
 	take_run(batch, list);
@@ -358,16 +374,20 @@ static void next_single(struct snt_batch *batch)
 	__skb_queue_tail(&batch->in, __skb_dequeue(&batch->in));
 }
 
-/* Message @nr of the batch goes to @dst, with room for its header and tag. */
+/* Message @nr of the batch goes to @dst: what stands before it, and the text with
+ * room for header and tag.
+ */
 static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 				u8 *dst, struct snt_payload_cb *cb)
 {
 	struct sk_buff *skb = skb_peek(&batch->in);
+	unsigned int encap_len = snt_encap_len(batch->encap);
 	unsigned int mtu = snt_packet_cb(skb)->mtu;
 	unsigned int len, padded;
 
-	dst += SNT_DATA_HDR_LEN;
-
+	if (encap_len)
+		snt_geneve_build(dst, batch->encap);
+	dst += encap_len + SNT_DATA_HDR_LEN;
 	if (skb_is_gso(skb)) {
 		len = cut_segment(skb, batch->first + nr, dst);
 	} else {
@@ -378,7 +398,7 @@ static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 	memset(dst + len, 0, padded - len);
 	cb->bytes += len;
 	cb->nr_data += !!len;
-	return SNT_DATA_OVERHEAD_LEN + padded;
+	return encap_len + SNT_DATA_OVERHEAD_LEN + padded;
 }
 
 static void cut_into(struct snt_batch *batch, struct sk_buff *out,

@@ -29,6 +29,7 @@ struct snt_tunnel;
  * @first: first segment of the GSO packet, first datagram of the aggregate
  * @nr: messages
  * @stride: bytes from one message to the next
+ * @encap: what stands before each message, see core/geneve.h
  * @ds: outer DS field
  * @depth: how many tunnels of ours the packets went through already
  */
@@ -43,6 +44,7 @@ struct snt_batch {
 	unsigned int first;
 	unsigned int nr;
 	unsigned int stride;
+	u32 encap;
 	u8 ds;
 	u8 depth;
 };
@@ -51,12 +53,14 @@ struct snt_batch {
  * struct snt_packet_cb - what a staged packet carries along
  * @mtu: padding must not make it longer than this
  * @first: segments of a GSO packet that an earlier batch took
+ * @encap: what will stand before its messages
  * @ds: outer DS field
  * @depth: see struct snt_batch
  */
 struct snt_packet_cb {
 	unsigned int mtu;
 	unsigned int first;
+	u32 encap;
 	u8 ds;
 	u8 depth;
 };
@@ -74,6 +78,7 @@ struct snt_batch *snt_batch_create(struct snt_tunnel *tunnel,
 				   struct snt_session *session);
 void snt_batch_destroy(struct snt_batch *batch);
 
+unsigned int snt_batch_max_packet(u32 encap);
 bool snt_batch_can_cut(struct sk_buff *skb);
 unsigned int snt_batch_nr_messages(struct sk_buff *skb);
 bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,

@@ -43,7 +43,7 @@ static void learn_path(struct snt_batch *batch)
 	struct snt_tunnel *tunnel = batch->tunnel;
 	struct snt_endpoint from;
 
-	if (snt_endpoint_from_skb(&from, batch->aggregate))
+	if (snt_endpoint_from_skb(&from, batch->aggregate, batch->encap))
 		return;
 	if (snt_path_learn(&tunnel->path, &from))
 		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ENDPOINT_MOVED);

@@ -15,7 +15,8 @@
 
 /* Endpoints are compared as a whole, so every byte must have a meaning. */
 static_assert(sizeof(struct snt_endpoint) ==
-	      sizeof(struct sockaddr_in6) + sizeof(struct in6_addr));
+	      sizeof(struct sockaddr_in6) + sizeof(struct in6_addr) +
+	      sizeof(u32));
 
 static bool is_equal(const struct snt_endpoint *a, const struct snt_endpoint *b)
 {
@@ -47,15 +48,17 @@ static void from_ipv6(struct snt_endpoint *endpoint, const struct sk_buff *skb)
  * snt_endpoint_from_skb - who sent a datagram, and to which of our addresses
  * @endpoint: result; no endpoint on failure
  * @skb: datagram from a tunnel socket, with its network and transport headers
+ * @encap: what stood before its message
  *
  * Borrows @skb.
  * Context: any.
  * Return: 0, or -EPROTO if it is neither IPv4 nor IPv6.
  */
 int snt_endpoint_from_skb(struct snt_endpoint *endpoint,
-			  const struct sk_buff *skb)
+			  const struct sk_buff *skb, u32 encap)
 {
 	memset(endpoint, 0, sizeof(*endpoint));
+	endpoint->encap = encap;
 	switch (skb->protocol) {
 	case htons(ETH_P_IP):
 		from_ipv4(endpoint, skb);
@@ -111,7 +114,9 @@ static void set_locked(struct snt_path *path,
 		       const struct snt_endpoint *endpoint)
 {
 	lockdep_assert_held_write(&path->lock);
-	path->endpoint = *endpoint;
+	/* The encapsulation is configured, and read without the lock. */
+	path->endpoint.addr6 = endpoint->addr6;
+	path->endpoint.src6 = endpoint->src6;
 	dst_cache_reset(&path->cache);
 }
 
@@ -147,9 +152,23 @@ void snt_path_set(struct snt_path *path, const struct sockaddr *addr)
 }
 
 /**
+ * snt_path_set_encap - set what stands before each message
+ * @path: of the tunnel
+ * @encap: see core/geneve.h
+ *
+ * Context: process or softirq.
+ */
+void snt_path_set_encap(struct snt_path *path, u32 encap)
+{
+	write_lock_bh(&path->lock);
+	WRITE_ONCE(path->endpoint.encap, encap);
+	write_unlock_bh(&path->lock);
+}
+
+/**
  * snt_path_learn - follow an authenticated packet to where it came from
  * @path: of the tunnel
- * @from: where from, see snt_endpoint_from_skb()
+ * @from: where from, see snt_endpoint_from_skb(); encapsulated as @path is
  *
  * Context: process or softirq.
  * Return: whether the remote address has changed.

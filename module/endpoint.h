@@ -10,6 +10,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <net/dst_cache.h>
+#include "core/geneve.h"
 
 /**
  * struct snt_endpoint - where the other end is, and from where we talk to it
@@ -19,6 +20,7 @@
  * @src4: local IPv4 address that the other end last wrote to, or 0
  * @src_if4: interface on which that came in, or 0
  * @src6: local IPv6 address that the other end last wrote to, or ::
+ * @encap: what stands before each message, see core/geneve.h
  */
 struct snt_endpoint {
 	union {
@@ -33,6 +35,7 @@ struct snt_endpoint {
 		};
 		struct in6_addr src6;
 	};
+	u32 encap;
 };
 
 /**
@@ -66,14 +69,27 @@ static inline bool snt_path_is_set(const struct snt_path *path)
 	return data_race(path->endpoint.addr.sa_family) != AF_UNSPEC;
 }
 
+/**
+ * snt_path_encap - what stands before each message
+ * @path: of the tunnel
+ *
+ * Takes no lock: a change at the same time is seen by the next message.
+ * Return: see core/geneve.h.
+ */
+static inline u32 snt_path_encap(const struct snt_path *path)
+{
+	return READ_ONCE(path->endpoint.encap);
+}
+
 int snt_endpoint_from_skb(struct snt_endpoint *endpoint,
-			  const struct sk_buff *skb);
+			  const struct sk_buff *skb, u32 encap);
 bool snt_endpoint_is_same_remote(const struct snt_endpoint *a,
 				 const struct snt_endpoint *b);
 
 int snt_path_init(struct snt_path *path);
 void snt_path_uninit(struct snt_path *path);
 void snt_path_set(struct snt_path *path, const struct sockaddr *addr);
+void snt_path_set_encap(struct snt_path *path, u32 encap);
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from);
 void snt_path_clear_source(struct snt_path *path);
 bool snt_path_read(struct snt_path *path, struct snt_endpoint *endpoint);

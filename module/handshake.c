@@ -26,9 +26,11 @@ static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
 	snt_stats_drop(&snt->stats, reason, 1);
 }
 
-static void count_received(struct snt_tunnel *tunnel, size_t len)
+static void count_received(struct snt_tunnel *tunnel,
+			   const struct snt_inbox_msg *msg)
 {
-	atomic64_add(len, &tunnel->rx_bytes);
+	atomic64_add(snt_encap_len(msg->from.encap) + msg->len,
+		     &tunnel->rx_bytes);
 	atomic64_inc(&tunnel->rx_packets);
 }
 
@@ -72,6 +74,16 @@ static struct snt_tunnel *find_tunnel_for_index(struct snt_device *snt,
 	return tunnel;
 }
 
+/* Before anything is believed: messages come as those to the peer go. */
+static bool came_as_expected(struct snt_tunnel *tunnel,
+			     const struct snt_inbox_msg *msg)
+{
+	if (snt_path_encap(&tunnel->path) == msg->from.encap)
+		return true;
+	drop(tunnel->device, SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH);
+	return false;
+}
+
 static int accept_initiation(struct snt_tunnel *tunnel,
 			     const struct snt_wire_initiation *msg,
 			     struct snt_noise_initiation *in)
@@ -97,9 +109,10 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 }
 
 /* Returns the sender's tunnel with a reference, or NULL and has counted why. */
-static struct snt_tunnel *
-read_initiation(struct snt_device *snt, const struct snt_wire_initiation *msg)
+static struct snt_tunnel *read_initiation(struct snt_device *snt,
+					  const struct snt_inbox_msg *inbox_msg)
 {
+	const struct snt_wire_initiation *msg = (const void *)inbox_msg->data;
 	struct snt_tunnel *tunnel = NULL;
 	struct snt_noise_initiation in;
 	int err;
@@ -115,7 +128,8 @@ read_initiation(struct snt_device *snt, const struct snt_wire_initiation *msg)
 		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
 		goto out;
 	}
-	if (accept_initiation(tunnel, msg, &in)) {
+	if (!came_as_expected(tunnel, inbox_msg) ||
+	    accept_initiation(tunnel, msg, &in)) {
 		snt_tunnel_put(tunnel);
 		tunnel = NULL;
 	}
@@ -128,7 +142,7 @@ out:
 /* The sender is who it says: follow it to where it is now. */
 static void follow(struct snt_tunnel *tunnel, const struct snt_inbox_msg *msg)
 {
-	count_received(tunnel, msg->len);
+	count_received(tunnel, msg);
 	snt_timers_message_received(tunnel);
 	if (snt_path_learn(&tunnel->path, &msg->from))
 		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ENDPOINT_MOVED);
@@ -139,7 +153,7 @@ static void receive_initiation(struct snt_device *snt,
 {
 	struct snt_tunnel *tunnel;
 
-	tunnel = read_initiation(snt, (const void *)msg->data);
+	tunnel = read_initiation(snt, msg);
 	if (!tunnel)
 		return;
 	follow(tunnel, msg);
@@ -225,6 +239,8 @@ static void receive_response(struct snt_device *snt,
 		drop(snt, SNAPTUN_DROP_REASON_HS_STALE_RESPONSE);
 		return;
 	}
+	if (!came_as_expected(tunnel, msg))
+		goto out_put;
 	err = accept_response(tunnel, msg, &out);
 	if (err) {
 		snt_handshake_refuse(tunnel->device, tunnel, err);
@@ -240,6 +256,7 @@ static void receive_response(struct snt_device *snt,
 	local_bh_enable();
 out:
 	memzero_explicit(&out, sizeof(out));
+out_put:
 	snt_tunnel_put(tunnel);
 }
 
@@ -256,6 +273,10 @@ static void receive_cookie_reply(struct snt_device *snt,
 		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
 		return;
 	}
+	if (!came_as_expected(tunnel, msg)) {
+		snt_tunnel_put(tunnel);
+		return;
+	}
 	hs = &tunnel->handshake;
 	down_write(&hs->cookie_lock);
 	err = snt_cookie_jar_consume(&hs->jar, reply,
@@ -264,7 +285,7 @@ static void receive_cookie_reply(struct snt_device *snt,
 	if (err) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
 	} else {
-		count_received(tunnel, msg->len);
+		count_received(tunnel, msg);
 		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_COOKIE_REQUIRED);
 	}
 	snt_tunnel_put(tunnel);

@@ -110,7 +110,8 @@ static void send_msg(struct snt_tunnel *tunnel, u8 *msg, size_t len)
 		note_error(tunnel, err);
 		return;
 	}
-	atomic64_add(len, &tunnel->tx_bytes);
+	atomic64_add(snt_encap_len(snt_path_encap(&tunnel->path)) + len,
+		     &tunnel->tx_bytes);
 	atomic64_inc(&tunnel->tx_packets);
 }
 

@@ -15,7 +15,7 @@
 #include "pcrypt.h"
 #include "peer.h"
 #include "pm.h"
-#include "rx.h"
+#include "rx_open.h"
 #include "timers.h"
 #include "tunnel.h"
 #include "tx.h"
@@ -55,7 +55,7 @@ static int __init start_data_path(void)
 	err = snt_batch_start();
 	if (err)
 		return err;
-	err = snt_rx_start();
+	err = snt_rx_open_start();
 	if (err)
 		goto err_batch;
 	err = snt_pcrypt_start();
@@ -69,7 +69,7 @@ static int __init start_data_path(void)
 err_pcrypt:
 	snt_pcrypt_stop();
 err_rx:
-	snt_rx_stop();
+	snt_rx_open_stop();
 err_batch:
 	snt_batch_stop();
 	return err;
@@ -79,7 +79,7 @@ static void stop_data_path(void)
 {
 	snt_tx_order_stop();
 	snt_pcrypt_stop();
-	snt_rx_stop();
+	snt_rx_open_stop();
 	snt_batch_stop();
 }
 

@@ -45,7 +45,7 @@ static const struct nla_policy snaptun_peer_get_nl_policy[SNAPTUN_A_PEER_PUBLIC_
 };
 
 /* SNAPTUN_CMD_PEER_ADD - do */
-static const struct nla_policy snaptun_peer_add_nl_policy[SNAPTUN_A_PEER_ALLOWEDIP + 1] = {
+static const struct nla_policy snaptun_peer_add_nl_policy[SNAPTUN_A_PEER_VNI + 1] = {
 	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_PEER_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
@@ -57,10 +57,12 @@ static const struct nla_policy snaptun_peer_add_nl_policy[SNAPTUN_A_PEER_ALLOWED
 	[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE] = { .type = NLA_U16, },
 	[SNAPTUN_A_PEER_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_LEN, },
 	[SNAPTUN_A_PEER_ALLOWEDIP] = NLA_POLICY_NESTED(snaptun_allowedip_nl_policy),
+	[SNAPTUN_A_PEER_ENCAP] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_PEER_VNI] = { .type = NLA_U32, },
 };
 
 /* SNAPTUN_CMD_PEER_SET - do */
-static const struct nla_policy snaptun_peer_set_nl_policy[SNAPTUN_A_PEER_ALLOWEDIP + 1] = {
+static const struct nla_policy snaptun_peer_set_nl_policy[SNAPTUN_A_PEER_VNI + 1] = {
 	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_PEER_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3),
@@ -73,6 +75,8 @@ static const struct nla_policy snaptun_peer_set_nl_policy[SNAPTUN_A_PEER_ALLOWED
 	[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE] = { .type = NLA_U16, },
 	[SNAPTUN_A_PEER_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_LEN, },
 	[SNAPTUN_A_PEER_ALLOWEDIP] = NLA_POLICY_NESTED(snaptun_allowedip_nl_policy),
+	[SNAPTUN_A_PEER_ENCAP] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_PEER_VNI] = { .type = NLA_U32, },
 };
 
 /* SNAPTUN_CMD_PEER_DEL - do */
@@ -117,14 +121,14 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_PEER_ADD,
 		.doit		= snaptun_nl_peer_add_doit,
 		.policy		= snaptun_peer_add_nl_policy,
-		.maxattr	= SNAPTUN_A_PEER_ALLOWEDIP,
+		.maxattr	= SNAPTUN_A_PEER_VNI,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= SNAPTUN_CMD_PEER_SET,
 		.doit		= snaptun_nl_peer_set_doit,
 		.policy		= snaptun_peer_set_nl_policy,
-		.maxattr	= SNAPTUN_A_PEER_ALLOWEDIP,
+		.maxattr	= SNAPTUN_A_PEER_VNI,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -165,6 +165,13 @@ static int put_endpoint(struct sk_buff *skb, const struct snt_endpoint *at)
 			    at->addr6.sin6_port);
 }
 
+static int put_geneve(struct sk_buff *skb, u32 encap)
+{
+	if (nla_put_u32(skb, SNAPTUN_A_PEER_ENCAP, SNAPTUN_ENCAP_GENEVE))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, SNAPTUN_A_PEER_VNI, encap & SNT_GENEVE_VNI_MAX);
+}
+
 /**
  * snt_netlink_put_peer_config - what was configured, but secrets and addresses
  * @skb: message
@@ -181,6 +188,8 @@ int snt_netlink_put_peer_config(struct sk_buff *skb, struct snt_peer *peer)
 
 	if (snt_path_read(&peer->tunnel.path, &endpoint) &&
 	    put_endpoint(skb, &endpoint))
+		return -EMSGSIZE;
+	if (endpoint.encap && put_geneve(skb, endpoint.encap))
 		return -EMSGSIZE;
 	if (keepalive_s &&
 	    nla_put_u16(skb, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE, keepalive_s))

@@ -30,6 +30,8 @@
  * @endpoint: where the peer is; family AF_UNSPEC when that is not said
  * @endpoint4: the same for AF_INET
  * @endpoint6: the same for AF_INET6
+ * @has_encap: @encap is to be set
+ * @encap: what stands before each message, see core/geneve.h
  * @allowed_ips: changes of allowed IPs, with all the memory they need
  */
 struct peer_request {
@@ -43,6 +45,8 @@ struct peer_request {
 		struct sockaddr_in endpoint4;
 		struct sockaddr_in6 endpoint6;
 	};
+	bool has_encap;
+	u32 encap;
 	struct snt_allowed_ips_txn allowed_ips;
 };
 
@@ -144,6 +148,33 @@ static int read_endpoint(struct peer_request *request, struct genl_info *info)
 	return read_endpoint6(request, ipv6, scope, info->extack);
 }
 
+static int read_encap(struct peer_request *request, struct genl_info *info)
+{
+	struct nlattr *encap = info->attrs[SNAPTUN_A_PEER_ENCAP];
+	struct nlattr *vni = info->attrs[SNAPTUN_A_PEER_VNI];
+	bool is_geneve = encap && nla_get_u32(encap) == SNAPTUN_ENCAP_GENEVE;
+
+	if (vni && !is_geneve) {
+		NL_SET_ERR_MSG_ATTR(info->extack, vni,
+				    "vni needs encap geneve in the same request");
+		return -EINVAL;
+	}
+	if (is_geneve && GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_VNI)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, encap,
+				    "encap geneve needs a vni");
+		return -EINVAL;
+	}
+	if (is_geneve && nla_get_u32(vni) > SNT_GENEVE_VNI_MAX) {
+		NL_SET_ERR_MSG_ATTR(info->extack, vni,
+				    "A vni is 16777215 at most");
+		return -ERANGE;
+	}
+	request->has_encap = encap;
+	request->encap = is_geneve ? SNT_ENCAP_GENEVE | nla_get_u32(vni) :
+				     SNT_ENCAP_NONE;
+	return 0;
+}
+
 static int read_label(struct peer_request *request, struct genl_info *info)
 {
 	const struct nlattr *attr = info->attrs[SNAPTUN_A_PEER_LABEL];
@@ -237,6 +268,9 @@ static int read_request(struct peer_request *request, struct genl_info *info)
 	err = read_endpoint(request, info);
 	if (err)
 		return err;
+	err = read_encap(request, info);
+	if (err)
+		return err;
 	err = read_label(request, info);
 	if (err)
 		return err;
@@ -272,6 +306,8 @@ static void configure(struct snt_peer *peer,
 		snt_peer_set_psk(peer, request->psk);
 	if (request->endpoint.sa_family != AF_UNSPEC)
 		snt_path_set(&peer->tunnel.path, &request->endpoint);
+	if (request->has_encap)
+		snt_path_set_encap(&peer->tunnel.path, request->encap);
 	if (request->keepalive)
 		snt_timers_set_keepalive(&peer->tunnel,
 					 nla_get_u16(request->keepalive));

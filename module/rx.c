@@ -2,12 +2,13 @@
 /*
  * The way in, up to the cipher: the device's NAPI drains the sockets, each
  * aggregate is sorted into handshake messages and runs of data messages for
- * one session, and a run is a batch: opened here or on another CPU, delivered
- * in order by the NAPI (deliver.c). What arrived is only read, and read once.
+ * one session, and a run is a batch: opened here or on another CPU (rx_open.c),
+ * delivered in order by the NAPI (deliver.c).
  */
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <net/udp.h>
+#include "core/geneve.h"
 #include "core/limits.h"
 #include "core/session.h"
 #include "core/wire.h"
@@ -16,6 +17,7 @@
 #include "deliver.h"
 #include "handshake.h"
 #include "rx.h"
+#include "rx_open.h"
 #include "tunnel.h"
 
 /**
@@ -24,28 +26,15 @@
  * @skb: their payloads in a row
  * @size: of each, the last may be shorter
  * @nr: how many
+ * @encap: what stands before the message at hand, and those of its run
  */
 struct aggregate {
 	struct snt_device *snt;
 	struct sk_buff *skb;
 	unsigned int size;
 	unsigned int nr;
+	u32 encap;
 };
-
-/* Longest message that is not opened the slow way: a jumbo frame. */
-#define SCRATCH_LEN	9216
-
-/**
- * struct scratch - a CPU's own copy of the message that it is opening
- * @front: the cipher reads what is in front of the text
- * @msg: the message; used with BH off
- */
-struct scratch {
-	u8 front[SNT_GSO_FRONT];
-	u8 msg[SCRATCH_LEN];
-};
-
-static struct scratch __percpu *scratches;
 
 static unsigned int datagram_len(const struct sk_buff *skb, unsigned int size,
 				 unsigned int i)
@@ -53,81 +42,9 @@ static unsigned int datagram_len(const struct sk_buff *skb, unsigned int size,
 	return min(size, skb->len - i * size);
 }
 
-/*
- * The message at @off where nobody else can change it: between the cipher's
- * two looks at it, for the text and for the tag, it must stay the same. Pages
- * may belong to whoever sent it (splice, packet rings, a guest's memory), and
- * no flag tells reliably; a linear part is the kernel's own.
- *
- * Without a place in between, the message is put where its text will be.
- */
-static const u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
-			      unsigned int len, u8 *dst, bool *has_front)
-{
-	struct scratch *scratch = this_cpu_ptr(scratches);
-	u8 *msg = dst - SNT_DATA_HDR_LEN;
-
-	*has_front = true;
-	if (off + len <= skb_headlen(aggregate) &&
-	    skb_headroom(aggregate) + off >= SNT_GSO_FRONT)
-		return aggregate->data + off;
-	if (likely(len <= sizeof(scratch->msg)))
-		msg = scratch->msg;
-	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
-}
-
-/* Opens one message into fresh memory; NULL when it was dropped. */
-static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
-				    unsigned int len)
-{
-	struct snt_device *snt = batch->tunnel->device;
-	struct sk_buff *skb;
-	bool has_front;
-	__le32 index;
-	u64 counter;
-	const u8 *msg;
-
-	skb = __netdev_alloc_skb(snt->dev, SNT_GSO_FRONT + len,
-				 GFP_ATOMIC | __GFP_NOWARN);
-	if (unlikely(!skb)) {
-		snt_stats_drop(&snt->stats, SNAPTUN_DROP_REASON_RX_NO_MEMORY,
-			       1);
-		return NULL;
-	}
-	skb_reserve(skb, SNT_GSO_FRONT);
-	msg = private_copy(batch->aggregate, off, len, skb->data, &has_front);
-	if (unlikely(!msg))
-		goto drop;
-	/* The session was looked up by what the index was then. */
-	snt_wire_data_parse(msg, &index, &counter);
-	if (snt_cipher_open(&batch->session->receive_cipher, skb->data,
-			    msg + SNT_DATA_HDR_LEN,
-			    len - SNT_DATA_OVERHEAD_LEN, counter, has_front))
-		goto drop;
-	skb_put(skb, len - SNT_DATA_OVERHEAD_LEN);
-	snt_opened_cb(skb)->counter = counter;
-	snt_opened_cb(skb)->len = len;
-	return skb;
-drop:
-	snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_RX_AUTH_FAILED,
-			   skb);
-	return NULL;
-}
-
 static void crypt_batch(struct snt_job *job)
 {
-	struct snt_batch *batch = container_of(job, struct snt_batch, job);
-	unsigned int i;
-
-	for (i = batch->first; i < batch->first + batch->nr; i++) {
-		unsigned int len = datagram_len(batch->aggregate,
-						batch->stride, i);
-		struct sk_buff *skb;
-
-		skb = open_message(batch, i * batch->stride, len);
-		if (likely(skb))
-			__skb_queue_tail(&batch->out, skb);
-	}
+	snt_rx_open(container_of(job, struct snt_batch, job));
 }
 
 static void finish_batch(struct snt_job *job)
@@ -217,6 +134,12 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 		drop(agg, nr, SNAPTUN_DROP_REASON_RX_UNKNOWN_INDEX);
 		return;
 	}
+	if (unlikely(snt_path_encap(&tunnel->path) != agg->encap)) {
+		snt_session_put(session);
+		snt_tunnel_put(tunnel);
+		drop(agg, nr, SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH);
+		return;
+	}
 	batch = snt_batch_create(tunnel, session);
 	snt_tunnel_put(tunnel);
 	if (unlikely(!batch)) {
@@ -225,6 +148,7 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 		return;
 	}
 	batch->aggregate = skb_get(agg->skb);
+	batch->encap = agg->encap;
 	batch->stride = agg->size;
 	batch->first = first;
 	batch->nr = nr;
@@ -237,28 +161,42 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 	snt_order_drain(&tunnel->rx_order, UINT_MAX);
 }
 
+/* Is message @i one more of the run: data for @index, after the same header? */
+static bool is_in_run(const struct aggregate *agg, unsigned int i,
+		      __le32 index)
+{
+	unsigned int off = i * agg->size, encap_len = snt_encap_len(agg->encap);
+	u8 buf[SNT_GENEVE_LEN + SNT_DATA_HDR_LEN];
+	const u8 *hdr;
+	u64 counter;
+	__le32 next;
+	u32 encap;
+
+	if (agg->skb->len - off < encap_len + SNT_DATA_OVERHEAD_LEN)
+		return false;
+	hdr = skb_header_pointer(agg->skb, off, encap_len + SNT_DATA_HDR_LEN,
+				 buf);
+	if (encap_len &&
+	    (snt_geneve_parse(hdr, &encap) || encap != agg->encap))
+		return false;
+	if (hdr[encap_len] != SNT_WIRE_DATA)
+		return false;
+	snt_wire_data_parse(hdr + encap_len, &next, &counter);
+	return next == index;
+}
+
 /* Consecutive datagrams for one session; returns how many. */
 static unsigned int receive_run(const struct aggregate *agg,
 				unsigned int first, const u8 *hdr)
 {
-	unsigned int i, off = first * agg->size;
-	u8 buf[SNT_DATA_HDR_LEN];
+	unsigned int max = min(agg->nr, first + SNT_BATCH_MAX), i = first + 1;
 	struct snt_session *session;
-	__le32 index, next;
-	u64 counter, ignored;
+	__le32 index;
+	u64 counter;
 
 	snt_wire_data_parse(hdr, &index, &counter);
-	for (i = first + 1; i < agg->nr && i < first + SNT_BATCH_MAX; i++) {
-		off += agg->size;
-		if (agg->skb->len - off < SNT_DATA_OVERHEAD_LEN)
-			break;
-		hdr = skb_header_pointer(agg->skb, off, sizeof(buf), buf);
-		if (hdr[0] != SNT_WIRE_DATA)
-			break;
-		snt_wire_data_parse(hdr, &next, &ignored);
-		if (next != index)
-			break;
-	}
+	while (i < max && is_in_run(agg, i, index))
+		i++;
 	session = find_session(agg->snt, index);
 	if (unlikely(!session)) {
 		drop(agg, i - first, SNAPTUN_DROP_REASON_RX_UNKNOWN_INDEX);
@@ -274,13 +212,14 @@ static unsigned int receive_run(const struct aggregate *agg,
 static void receive_handshake(const struct aggregate *agg, unsigned int i,
 			      unsigned int len)
 {
+	unsigned int off = i * agg->size + snt_encap_len(agg->encap);
 	u8 msg[SNT_INITIATION_LEN];
 	struct snt_endpoint from;
 
 	if (WARN_ON_ONCE(len > sizeof(msg)))
 		return;
-	if (skb_copy_bits(agg->skb, i * agg->size, msg, len) ||
-	    snt_endpoint_from_skb(&from, agg->skb))
+	if (skb_copy_bits(agg->skb, off, msg, len) ||
+	    snt_endpoint_from_skb(&from, agg->skb, agg->encap))
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
 	else
 		snt_handshake_receive(agg->snt, msg, len, &from);
@@ -304,23 +243,51 @@ static void refuse(const struct aggregate *agg, const u8 *hdr, int err)
 	}
 }
 
+/* The head of a message, or NULL when it was dropped. */
+static const u8 *peek(const struct aggregate *agg, unsigned int off,
+		      unsigned int len, u8 buf[SNT_DATA_HDR_LEN])
+{
+	const u8 *hdr;
+
+	if (unlikely(len < SNT_DATA_HDR_LEN)) {
+		drop(agg, 1, SNAPTUN_DROP_REASON_RX_SHORT);
+		return NULL;
+	}
+	hdr = skb_header_pointer(agg->skb, off, SNT_DATA_HDR_LEN, buf);
+	if (unlikely(!hdr))
+		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
+	return hdr;
+}
+
+/* The same behind what stands before it; changes @len to the message's. */
+static const u8 *find_message(struct aggregate *agg, unsigned int i,
+			      unsigned int *len, u8 buf[SNT_DATA_HDR_LEN])
+{
+	unsigned int off = i * agg->size;
+	const u8 *hdr = peek(agg, off, *len, buf);
+
+	agg->encap = SNT_ENCAP_NONE;
+	if (likely(!hdr || !snt_geneve_is_one(hdr)))
+		return hdr;
+	if (snt_geneve_parse(hdr, &agg->encap)) {
+		drop(agg, 1, SNAPTUN_DROP_REASON_RX_ENCAP_INVALID);
+		return NULL;
+	}
+	*len -= SNT_GENEVE_LEN;
+	return peek(agg, off + SNT_GENEVE_LEN, *len, buf);
+}
+
 /* One datagram, or a run of them; returns how many. */
-static unsigned int receive_next(const struct aggregate *agg, unsigned int i)
+static unsigned int receive_next(struct aggregate *agg, unsigned int i)
 {
 	unsigned int len = datagram_len(agg->skb, agg->size, i);
 	u8 buf[SNT_DATA_HDR_LEN];
 	const u8 *hdr;
 	int type;
 
-	if (unlikely(len < sizeof(buf))) {
-		drop(agg, 1, SNAPTUN_DROP_REASON_RX_SHORT);
+	hdr = find_message(agg, i, &len, buf);
+	if (unlikely(!hdr))
 		return 1;
-	}
-	hdr = skb_header_pointer(agg->skb, i * agg->size, sizeof(buf), buf);
-	if (unlikely(!hdr)) {
-		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
-		return 1;
-	}
 	type = snt_wire_classify(hdr, len, READ_ONCE(agg->snt->wire));
 	if (likely(type == SNT_WIRE_DATA))
 		return receive_run(agg, i, hdr);
@@ -442,23 +409,4 @@ void snt_rx_purge(struct snt_device *snt)
 	local_bh_disable();
 	drain_ready(snt, UINT_MAX);
 	local_bh_enable();
-}
-
-/**
- * snt_rx_start - set up what opening needs
- *
- * Return: 0 or -ENOMEM.
- */
-int snt_rx_start(void)
-{
-	scratches = alloc_percpu(struct scratch);
-	return scratches ? 0 : -ENOMEM;
-}
-
-/**
- * snt_rx_stop - undo snt_rx_start(); no batch is left
- */
-void snt_rx_stop(void)
-{
-	free_percpu(scratches);
 }

@@ -13,8 +13,6 @@ struct sock;
 
 extern const struct snt_pcrypt_ops snt_rx_pcrypt_ops;
 
-int snt_rx_start(void);
-void snt_rx_stop(void);
 void snt_rx_socket_ready(struct snt_udp *udp, struct sock *sk);
 int snt_rx_poll(struct napi_struct *napi, int budget);
 void snt_rx_purge(struct snt_device *snt);

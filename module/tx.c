@@ -181,6 +181,7 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 		if (skb) {
 			*snt_packet_cb(skb) = (struct snt_packet_cb){
 				.mtu = tunnel->device->dev->mtu,
+				.encap = snt_path_encap(&tunnel->path),
 			};
 			__skb_queue_tail(&list, skb);
 		}
@@ -188,10 +189,14 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 	send_or_stage(tunnel, &list);
 }
 
-static unsigned int mtu_of(struct sk_buff *skb, struct net_device *dev)
+/* Padding must not make a packet longer than this. */
+static unsigned int padding_limit(struct sk_buff *skb, struct net_device *dev,
+				  u32 encap)
 {
-	return skb_valid_dst(skb) ? dst_mtu(skb_dst(skb)) :
-				    READ_ONCE(dev->mtu);
+	unsigned int mtu = skb_valid_dst(skb) ? dst_mtu(skb_dst(skb)) :
+						READ_ONCE(dev->mtu);
+
+	return min(mtu, snt_batch_max_packet(encap));
 }
 
 static u8 outer_ds(struct sk_buff *skb)
@@ -203,13 +208,14 @@ static u8 outer_ds(struct sk_buff *skb)
 	return 0;
 }
 
-static bool is_too_big(struct sk_buff *skb, struct net_device *dev)
+static bool is_too_big(struct sk_buff *skb, struct net_device *dev, u32 encap)
 {
-	unsigned int mtu = READ_ONCE(dev->mtu);
+	unsigned int max = snt_batch_max_packet(encap);
 
+	max = min(max, READ_ONCE(dev->mtu));
 	if (skb_is_gso(skb))
-		return !skb_gso_validate_network_len(skb, mtu);
-	return skb->len > mtu;
+		return !skb_gso_validate_network_len(skb, max);
+	return skb->len > max;
 }
 
 /* One by one to @list, with what each has to carry along. Consumes @skb. */
@@ -253,8 +259,10 @@ static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb)
 void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 		   struct sk_buff *skb)
 {
+	u32 encap = snt_path_encap(&tunnel->path);
 	struct snt_packet_cb cb = {
-		.mtu = mtu_of(skb, snt->dev),
+		.mtu = padding_limit(skb, snt->dev, encap),
+		.encap = encap,
 		.ds = outer_ds(skb),
 		.depth = snt_tx_order_depth(),
 	};
@@ -265,7 +273,7 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 				   skb);
 		return;
 	}
-	if (unlikely(is_too_big(skb, snt->dev))) {
+	if (unlikely(is_too_big(skb, snt->dev, encap))) {
 		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_TOO_BIG,
 				   skb);
 		return;

@@ -52,8 +52,9 @@ static DEFINE_PER_CPU(u8, tx_depth);
 static void seal(struct snt_batch *batch, struct sk_buff *skb)
 {
 	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+	unsigned int encap_len = snt_encap_len(batch->encap);
 	struct snt_session *session = batch->session;
-	u8 *msg = snt_gso_base(skb);
+	u8 *msg = snt_gso_base(skb) + encap_len;
 	unsigned int left = skb->len;
 	unsigned int i;
 
@@ -63,7 +64,8 @@ static void seal(struct snt_batch *batch, struct sk_buff *skb)
 		snt_wire_data_build(msg, session->remote_index,
 				    cb->counter + i);
 		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
-				len - SNT_DATA_OVERHEAD_LEN, cb->counter + i);
+				len - encap_len - SNT_DATA_OVERHEAD_LEN,
+				cb->counter + i);
 		msg += len;
 		left -= len;
 	}

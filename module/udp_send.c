@@ -320,13 +320,17 @@ int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
 	return err;
 }
 
-static struct sk_buff *build_skb_for(const void *msg, size_t len)
+static struct sk_buff *build_skb_for(const void *msg, size_t len, u32 encap)
 {
-	struct sk_buff *skb = alloc_skb(SNT_UDP_HEADROOM + len, GFP_ATOMIC);
+	unsigned int encap_len = snt_encap_len(encap);
+	struct sk_buff *skb;
 
+	skb = alloc_skb(SNT_UDP_HEADROOM + encap_len + len, GFP_ATOMIC);
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, SNT_UDP_HEADROOM);
+	if (encap_len)
+		snt_geneve_build(skb_put(skb, encap_len), encap);
 	skb_put_data(skb, msg, len);
 	return skb;
 }
@@ -345,7 +349,7 @@ static struct sk_buff *build_skb_for(const void *msg, size_t len)
 int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,
 		     const void *msg, size_t len, u8 ds)
 {
-	struct sk_buff *skb = build_skb_for(msg, len);
+	struct sk_buff *skb = build_skb_for(msg, len, snt_path_encap(path));
 
 	return skb ? snt_udp_send(udp, path, skb, ds) : -ENOMEM;
 }
@@ -364,7 +368,7 @@ int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,
 int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 		  const void *msg, size_t len, u8 ds)
 {
-	struct sk_buff *skb = build_skb_for(msg, len);
+	struct sk_buff *skb = build_skb_for(msg, len, to->encap);
 	struct outer outer;
 	int err;
 

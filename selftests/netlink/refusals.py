@@ -113,11 +113,12 @@ def refused(client, name, cmd, payload, number=errno.EINVAL, message=ANY,
 
 # What each attribute's payload must be: its length, or None for a string.
 DEV_ATTRS = {'IFINDEX': 4, 'IFNAME': None, 'FLAGS': 4, 'WIRE': 4,
-             'PAYLOAD': 4, 'PRIVATE_KEY': 32, 'LISTEN_PORT': 2, 'FWMARK': 4}
+             'PAYLOAD': 4, 'PRIVATE_KEY': 32, 'LISTEN_PORT': 2, 'FWMARK': 4,
+             'GSO': 4}
 PEER_ATTRS = {'IFINDEX': 4, 'IFNAME': None, 'FLAGS': 4, 'PUBLIC_KEY': 32,
               'PRESHARED_KEY': 32, 'REMOTE_IPV4': 4, 'REMOTE_IPV6': 16,
               'REMOTE_IPV6_SCOPE_ID': 4, 'REMOTE_PORT': 2,
-              'PERSISTENT_KEEPALIVE': 2, 'LABEL': None}
+              'PERSISTENT_KEEPALIVE': 2, 'LABEL': None, 'ENCAP': 4, 'VNI': 4}
 ALLOWED_ATTRS = {'IPV4': 4, 'IPV6': 16, 'PREFIX_LEN': 1, 'FLAGS': 4}
 
 
@@ -171,6 +172,9 @@ def values_out_of_range():
             ('wire', dev(), C.CMD_DEV_SET, C.A_DEV_WIRE, C.WIRE_MAX + 1),
             ('payload', dev(), C.CMD_DEV_SET, C.A_DEV_PAYLOAD,
              C.PAYLOAD_MAX + 1),
+            ('gso', dev(), C.CMD_DEV_SET, C.A_DEV_GSO, C.GSO_MAX + 1),
+            ('encap', peer(PEER), C.CMD_PEER_SET, C.A_PEER_ENCAP,
+             C.ENCAP_MAX + 1),
             ('dev flags', dev(), C.CMD_DEV_SET, C.A_DEV_FLAGS, 2),
             ('ifindex', b'', C.CMD_DEV_GET, C.A_DEV_IFINDEX, 0),
             ('peer flags', peer(PEER), C.CMD_PEER_SET, C.A_PEER_FLAGS, 4),
@@ -321,6 +325,24 @@ def endpoints_that_cannot_be():
                 missing=C.A_PEER_REMOTE_PORT)
 
 
+def encapsulations_that_cannot_be():
+    """A VNI for nothing, none for Geneve, one that is too big."""
+    client = Client()
+    geneve = u32(C.A_PEER_ENCAP, C.ENCAP_GENEVE)
+    none = u32(C.A_PEER_ENCAP, C.ENCAP_NONE)
+    for key in (PEER, OTHER):
+        for name, payload, number, attribute, missing in (
+                ('vni alone', u32(C.A_PEER_VNI, 1), errno.EINVAL,
+                 C.A_PEER_VNI, ANY),
+                ('vni for none', none + u32(C.A_PEER_VNI, 1), errno.EINVAL,
+                 C.A_PEER_VNI, ANY),
+                ('no vni', geneve, errno.EINVAL, ANY, C.A_PEER_VNI),
+                ('vni of 25 bits', geneve + u32(C.A_PEER_VNI, 1 << 24),
+                 errno.ERANGE, C.A_PEER_VNI, ANY)):
+            refused(client, name, C.CMD_PEER_SET, peer(key) + payload,
+                    number, attribute=attribute, missing=missing)
+
+
 def allowed_ips_that_cannot_be():
     """Without address, with two, without length; behind good ones, too."""
     client = Client()
@@ -393,7 +415,8 @@ ktap.main([attributes_of_a_wrong_length,
            strings_that_are_too_long_or_have_no_end,
            values_out_of_range, unknown_and_misplaced_attributes,
            devices_that_are_not_there, peers_that_cannot_be,
-           endpoints_that_cannot_be, allowed_ips_that_cannot_be,
+           endpoints_that_cannot_be, encapsulations_that_cannot_be,
+           allowed_ips_that_cannot_be,
            port_that_is_taken,
            dumps_of_all_devices_take_no_name, commands_that_do_not_exist],
           setup)

@@ -104,6 +104,8 @@ static bool check_mtu(struct subject *subject, const struct snt_peer *peer,
 			    ROUTE_OVERHEAD_IPV4 : ROUTE_OVERHEAD;
 	uint32_t mtu = subject->link.mtu;
 
+	if (peer->encap != SNAPTUN_ENCAP_NONE)
+		overhead += ROUTE_OVERHEAD_GENEVE;
 	if (!route->mtu || mtu + overhead <= route->mtu)
 		return true;
 	check_report(subject->check, CHECK_FAULT, CHECK_MTU,

@@ -114,6 +114,22 @@ static int set_keepalive(struct snt_dev *dev, const char *value)
 	return 0;
 }
 
+static int set_encap(struct snt_dev *dev, const char *value)
+{
+	dev->last->flags |= SNT_PEER_HAS_ENCAP;
+	if (SNT_VALUE(encap, value, &dev->last->encap))
+		return bad_value("encap", value);
+	return 0;
+}
+
+static int set_vni(struct snt_dev *dev, const char *value)
+{
+	dev->last->flags |= SNT_PEER_HAS_VNI;
+	if (snt_parse_vni(&dev->last->vni, value))
+		return bad_value("vni", value);
+	return 0;
+}
+
 static int set_allowed_ips(struct snt_dev *dev, const char *value)
 {
 	const char *bad = NULL;
@@ -151,6 +167,8 @@ static const struct word peer_words[] = {
 	{ "endpoint", set_endpoint },
 	{ "persistent-keepalive", set_keepalive },
 	{ "allowed-ips", set_allowed_ips },
+	{ "encap", set_encap },
+	{ "vni", set_vni },
 	{ "label", set_label },
 	{ "peer", begin_peer },
 	{ }

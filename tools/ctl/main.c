@@ -12,7 +12,7 @@ static const struct ctl_command commands[] = {
 	{ "showconf", "INTERFACE [--json]",
 	  "Shows the configuration as a file for `setconf'", cmd_showconf },
 	{ "set",
-	  "INTERFACE [listen-port PORT] [fwmark MARK] [private-key FILE] [wire snap|wireguard] [payload ip|scion|any] [gso auto|on|off] [peer KEY [remove] [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS] [allowed-ips [+|-]IP1/LEN1[,[+|-]IP2/LEN2]...] [label TEXT]]...",
+	  "INTERFACE [listen-port PORT] [fwmark MARK] [private-key FILE] [wire snap|wireguard] [payload ip|scion|any] [gso auto|on|off] [peer KEY [remove] [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS] [allowed-ips [+|-]IP1/LEN1[,[+|-]IP2/LEN2]...] [encap none|geneve vni VNI] [label TEXT]]...",
 	  "Changes the configuration, adds or removes peers", cmd_set },
 	{ "setconf", "INTERFACE FILE",
 	  "Makes the configuration that of a file", cmd_setconf },

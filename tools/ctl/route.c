@@ -8,6 +8,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <linux/snaptun.h>
 #include <string.h>
 
 #define BUF_SIZE	8192
@@ -166,7 +167,8 @@ int route_get_link(const char *ifname, struct link *link)
  * route_inner_mtu - the MTU that fits the ways to all endpoints
  * @dev: the device; without endpoints the default route counts
  *
- * Room is left for IPv6 outside even where IPv4 is used: a peer may move.
+ * Room is left for IPv6 outside even where IPv4 is used: a peer may move. What
+ * stands before messages has room where a peer has it.
  *
  * Return: the MTU.
  */
@@ -174,10 +176,12 @@ uint32_t route_inner_mtu(const struct snt_dev *dev)
 {
 	static const union snt_sockaddr nowhere;
 	const struct snt_peer *peer;
-	uint32_t least = 0;
+	uint32_t least = 0, encap = 0;
 	struct route route;
 
 	for (peer = dev->peers; peer; peer = peer->next) {
+		if (peer->encap != SNAPTUN_ENCAP_NONE)
+			encap = ROUTE_OVERHEAD_GENEVE;
 		if (!(peer->flags & SNT_PEER_HAS_ENDPOINT) ||
 		    route_lookup(&peer->endpoint, dev->fwmark, &route))
 			continue;
@@ -188,5 +192,6 @@ uint32_t route_inner_mtu(const struct snt_dev *dev)
 		least = route.mtu;
 	if (!least)
 		least = ROUTE_DEFAULT_MTU;
+	least = least > encap ? least - encap : 0;
 	return least > ROUTE_OVERHEAD + 68 ? least - ROUTE_OVERHEAD : 68;
 }

@@ -13,6 +13,8 @@
 /* Outer IPv6 header, UDP header, message header, tag. */
 #define ROUTE_OVERHEAD		80
 #define ROUTE_OVERHEAD_IPV4	60
+/* Of a Geneve header, where a peer has one */
+#define ROUTE_OVERHEAD_GENEVE	8
 #define ROUTE_DEFAULT_MTU	1500
 
 /**

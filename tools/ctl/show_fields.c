@@ -261,20 +261,25 @@ static void json_packets(struct snt_json *json, const struct snt_dev *dev,
 	(void)dev;
 	snt_json_uint(json, "rx_packets", peer->rx_packets);
 	snt_json_uint(json, "tx_packets", peer->tx_packets);
-}
-
-static void text_gso_refused(const struct snt_dev *dev,
-			     const struct snt_peer *peer)
-{
-	(void)dev;
-	printf("%u", peer->gso_refused);
-}
-
-static void json_gso_refused(struct snt_json *json, const struct snt_dev *dev,
-			     const struct snt_peer *peer)
-{
-	(void)dev;
 	snt_json_uint(json, "gso_refused", peer->gso_refused);
+}
+
+static void text_encap(const struct snt_dev *dev, const struct snt_peer *peer)
+{
+	(void)dev;
+	fputs(SNT_NAME(encap, peer->encap), stdout);
+	if (peer->flags & SNT_PEER_HAS_VNI)
+		printf("\t%u", peer->vni);
+}
+
+static void json_encap(struct snt_json *json, const struct snt_dev *dev,
+		       const struct snt_peer *peer)
+{
+	(void)dev;
+	if (peer->flags & SNT_PEER_HAS_ENCAP)
+		snt_json_string(json, "encap", SNT_NAME(encap, peer->encap));
+	if (peer->flags & SNT_PEER_HAS_VNI)
+		snt_json_uint(json, "vni", peer->vni);
 }
 
 static void text_keepalive(const struct snt_dev *dev,
@@ -387,7 +392,7 @@ const struct show_field show_fields[] = {
 	{ "assigned-addresses", true, false, text_assigned, json_assigned },
 	{ "transfer", true, false, text_transfer, json_transfer },
 	{ "packets", true, false, text_packets, json_packets },
-	{ "gso-refused", true, false, text_gso_refused, json_gso_refused },
+	{ "encaps", true, false, text_encap, json_encap },
 	{ "persistent-keepalive", true, false, text_keepalive,
 	  json_keepalive },
 	{ }

@@ -48,7 +48,7 @@ void show_json_event(struct snt_json *json, const struct snt_dev *dev,
 	static const char *const peer_names[] = {
 		"labels", "endpoints", "states", "last-errors",
 		"latest-handshakes", "assigned-addresses",
-		"persistent-keepalive", NULL,
+		"persistent-keepalive", "encaps", NULL,
 	};
 	const char *const *name = peer ? peer_names : dev_names;
 	char text[SNT_KEY_TEXT];
@@ -119,7 +119,7 @@ void show_json_conf(const struct snt_dev *dev)
 	};
 	static const char *const conf_peer[] = {
 		"labels", "preshared-keys", "endpoints", "allowed-ips",
-		"persistent-keepalive",
+		"persistent-keepalive", "encaps",
 	};
 	struct snt_json json = { .out = stdout };
 	const struct snt_peer *peer;

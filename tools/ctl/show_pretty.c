@@ -182,6 +182,10 @@ static void show_peer(const struct snt_peer *peer)
 		secret("preshared key", peer->preshared_key);
 	if (peer->endpoint.sa.sa_family)
 		line("endpoint", snt_text_sockaddr(text, &peer->endpoint));
+	if (peer->flags & SNT_PEER_HAS_VNI) {
+		label("encap");
+		printf("%s vni %u\n", SNT_NAME(encap, peer->encap), peer->vni);
+	}
 	show_allowed_ips(peer);
 	show_state(peer);
 	if (peer->assigned.sa.sa_family)

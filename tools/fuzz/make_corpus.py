@@ -36,6 +36,8 @@ def main(vectors, corpus):
         if case["plaintext"]:
             name = case["case"].replace(" ", "-").replace(",", "")
             put("sockaddr", name[:24], bytes.fromhex(case["plaintext"]))
+    put("geneve", "good", bytes.fromhex("00007a12abcdef00"))
+    put("geneve", "options", bytes.fromhex("04007a12abcdef00"))
     # A leading 1 asks for changes of the good message, 0 for this one.
     put("initiation", "good", b"\1")
     put("initiation", "one-byte", b"\1\x2a\1")

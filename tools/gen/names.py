@@ -13,8 +13,8 @@ import sys
 
 import yaml
 
-ENUMS = ['role', 'wire', 'payload', 'gso', 'peer-state', 'peer-error',
-         'peer-event', 'drop-reason']
+ENUMS = ['role', 'wire', 'payload', 'gso', 'encap', 'peer-state',
+         'peer-error', 'peer-event', 'drop-reason']
 SETS = ['allowedip', 'dev', 'peer', 'stats']
 HEADER = '''// SPDX-License-Identifier: GPL-2.0-only
 /*

@@ -72,47 +72,37 @@ static int set_private_key(struct parser *p, const char *value)
 
 static int set_listen_port(struct parser *p, const char *value)
 {
-	if (snt_parse_port(&p->conf->dev->listen_port, value))
-		return fail(p, "ListenPort: `%s' is not a port (0 to 65535)",
-			    value);
 	p->conf->dev->flags |= SNT_DEV_HAS_LISTEN_PORT;
-	return 0;
+	return snt_parse_port(&p->conf->dev->listen_port, value) ?
+	       fail(p, "ListenPort: `%s' is not a port (0 to 65535)", value) : 0;
 }
 
 static int set_fwmark(struct parser *p, const char *value)
 {
-	if (snt_parse_fwmark(&p->conf->dev->fwmark, value))
-		return fail(p, "FwMark: `%s' is not a 32-bit number or `off'",
-			    value);
 	p->conf->dev->flags |= SNT_DEV_HAS_FWMARK;
-	return 0;
+	return snt_parse_fwmark(&p->conf->dev->fwmark, value) ?
+	       fail(p, "FwMark: `%s' is not a 32-bit number or `off'", value) : 0;
 }
 
 static int set_wire(struct parser *p, const char *value)
 {
-	if (SNT_VALUE(wire, value, &p->conf->dev->wire))
-		return fail(p, "Wire: `%s' is not `snap' or `wireguard'",
-			    value);
 	p->conf->dev->flags |= SNT_DEV_HAS_WIRE;
-	return 0;
+	return SNT_VALUE(wire, value, &p->conf->dev->wire) ?
+	       fail(p, "Wire: `%s' is not `snap' or `wireguard'", value) : 0;
 }
 
 static int set_payload(struct parser *p, const char *value)
 {
-	if (SNT_VALUE(payload, value, &p->conf->dev->payload))
-		return fail(p, "Payload: `%s' is not `ip', `scion' or `any'",
-			    value);
 	p->conf->dev->flags |= SNT_DEV_HAS_PAYLOAD;
-	return 0;
+	return SNT_VALUE(payload, value, &p->conf->dev->payload) ?
+	       fail(p, "Payload: `%s' is not `ip', `scion' or `any'", value) : 0;
 }
 
 static int set_gso(struct parser *p, const char *value)
 {
-	if (SNT_VALUE(gso, value, &p->conf->dev->gso))
-		return fail(p, "Gso: `%s' is not `auto', `on' or `off'",
-			    value);
 	p->conf->dev->flags |= SNT_DEV_HAS_GSO;
-	return 0;
+	return SNT_VALUE(gso, value, &p->conf->dev->gso) ?
+	       fail(p, "Gso: `%s' is not `auto', `on' or `off'", value) : 0;
 }
 
 static int set_public_key(struct parser *p, const char *value)
@@ -161,6 +151,20 @@ static int set_keepalive(struct parser *p, const char *value)
 			    value);
 	p->peer->flags |= SNT_PEER_HAS_KEEPALIVE;
 	return 0;
+}
+
+static int set_encap(struct parser *p, const char *value)
+{
+	p->peer->flags |= SNT_PEER_HAS_ENCAP;
+	return SNT_VALUE(encap, value, &p->peer->encap) ?
+	       fail(p, "Encap: `%s' is not `none' or `geneve'", value) : 0;
+}
+
+static int set_vni(struct parser *p, const char *value)
+{
+	p->peer->flags |= SNT_PEER_HAS_VNI;
+	return snt_parse_vni(&p->peer->vni, value) ?
+	       fail(p, "Vni: `%s' is not a number up to 16777215", value) : 0;
 }
 
 /* In place; what stands behind the closing quote is an error. */
@@ -317,6 +321,8 @@ static const struct key peer_keys[] = {
 	{ "AllowedIPs", KEY_VALUE, set_allowed_ips },
 	{ "Endpoint", KEY_VALUE, set_endpoint },
 	{ "PersistentKeepalive", KEY_VALUE, set_keepalive },
+	{ "Encap", KEY_VALUE, set_encap },
+	{ "Vni", KEY_VALUE, set_vni },
 	{ "Label", KEY_TEXT, set_label },
 	{ }
 };

@@ -142,6 +142,13 @@ static bool same_sockaddr(const union snt_sockaddr *a,
 		       sizeof(a->in6.sin6_addr));
 }
 
+static void copy_encap(struct snt_peer *to, const struct snt_peer *from)
+{
+	to->encap = from->encap;
+	to->vni = from->vni;
+	to->flags |= from->flags & SNT_PEER_HAS_VNI;
+}
+
 static void diff_settings(struct snt_peer *change, const struct snt_peer *have,
 			  const struct snt_peer *want)
 {
@@ -154,6 +161,10 @@ static void diff_settings(struct snt_peer *change, const struct snt_peer *have,
 	if (have->keepalive_s != want->keepalive_s) {
 		change->keepalive_s = want->keepalive_s;
 		change->flags |= SNT_PEER_HAS_KEEPALIVE;
+	}
+	if (have->encap != want->encap || have->vni != want->vni) {
+		copy_encap(change, want);
+		change->flags |= SNT_PEER_HAS_ENCAP;
 	}
 	if (strcmp(have->label, want->label)) {
 		memcpy(change->label, want->label, sizeof(change->label));
@@ -211,6 +222,7 @@ static void add_whole_peer(struct snt_dev *change, const struct snt_peer *want)
 	peer->flags = want->flags;
 	peer->endpoint = want->endpoint;
 	peer->keepalive_s = want->keepalive_s;
+	copy_encap(peer, want);
 	memcpy(peer->preshared_key, want->preshared_key, SNT_KEY_LEN);
 	memcpy(peer->label, want->label, sizeof(peer->label));
 	copy_prefixes(peer, want);

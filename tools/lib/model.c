@@ -245,6 +245,12 @@ static void merge_peer(struct snt_peer *into, struct snt_peer *from)
 		memcpy(into->preshared_key, from->preshared_key, SNT_KEY_LEN);
 	if (from->flags & SNT_PEER_HAS_KEEPALIVE)
 		into->keepalive_s = from->keepalive_s;
+	if (from->flags & SNT_PEER_HAS_ENCAP) {
+		into->encap = from->encap;
+		into->flags &= ~(uint32_t)SNT_PEER_HAS_VNI;
+	}
+	if (from->flags & SNT_PEER_HAS_VNI)
+		into->vni = from->vni;
 	if (from->flags & SNT_PEER_HAS_LABEL)
 		memcpy(into->label, from->label, sizeof(into->label));
 	if (from->flags & SNT_PEER_REPLACE_ALLOWED_IPS)

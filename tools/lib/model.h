@@ -40,6 +40,8 @@ enum snt_model_peer_flag {
 	SNT_PEER_HAS_STATE = 1 << 7,
 	SNT_PEER_HAS_ASSIGNED = 1 << 8,
 	SNT_PEER_HAS_LAST_ERROR = 1 << 9,
+	SNT_PEER_HAS_ENCAP = 1 << 10,
+	SNT_PEER_HAS_VNI = 1 << 11,
 };
 
 /**
@@ -85,6 +87,8 @@ union snt_sockaddr {
  * @tx_bytes: sent
  * @rx_packets: received
  * @tx_packets: sent
+ * @encap: enum snaptun_encap
+ * @vni: of the Geneve header
  * @gso_refused: packets of many messages that could not be sent as one
  * @assigned: the address under which the peer sees us
  */
@@ -110,6 +114,8 @@ struct snt_peer {
 	uint64_t tx_bytes;
 	uint64_t rx_packets;
 	uint64_t tx_packets;
+	uint32_t encap;
+	uint32_t vni;
 	uint32_t gso_refused;
 	union snt_sockaddr assigned;
 };

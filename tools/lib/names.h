@@ -31,12 +31,12 @@ struct snt_attr_name {
 };
 
 extern const struct snt_name snt_names_role[], snt_names_wire[],
-	snt_names_payload[], snt_names_gso[], snt_names_peer_state[],
-	snt_names_peer_error[], snt_names_peer_event[],
+	snt_names_payload[], snt_names_gso[], snt_names_encap[],
+	snt_names_peer_state[], snt_names_peer_error[], snt_names_peer_event[],
 	snt_names_drop_reason[];
 extern const unsigned int snt_names_role_nr, snt_names_wire_nr,
-	snt_names_payload_nr, snt_names_gso_nr, snt_names_peer_state_nr,
-	snt_names_peer_error_nr, snt_names_peer_event_nr,
+	snt_names_payload_nr, snt_names_gso_nr, snt_names_encap_nr,
+	snt_names_peer_state_nr, snt_names_peer_error_nr, snt_names_peer_event_nr,
 	snt_names_drop_reason_nr;
 extern const struct snt_attr_name snt_attrs_dev[], snt_attrs_peer[],
 	snt_attrs_stats[];

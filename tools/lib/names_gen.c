@@ -45,6 +45,15 @@ const struct snt_name snt_names_gso[] = {
 
 const unsigned int snt_names_gso_nr = 3;
 
+const struct snt_name snt_names_encap[] = {
+	[SNAPTUN_ENCAP_NONE] = { "none",
+		"Nothing, messages are UDP payloads." },
+	[SNAPTUN_ENCAP_GENEVE] = { "geneve",
+		"A Geneve header without options, with the peer's VNI." },
+};
+
+const unsigned int snt_names_encap_nr = 2;
+
 const struct snt_name snt_names_peer_state[] = {
 	[SNAPTUN_PEER_STATE_IDLE] = { "idle",
 		"No session, and none is being made." },
@@ -181,9 +190,13 @@ const struct snt_name snt_names_drop_reason[] = {
 		"The device has no private key." },
 	[SNAPTUN_DROP_REASON_HS_NO_MEMORY] = { "hs-no-memory",
 		"No memory for a session or an answer." },
+	[SNAPTUN_DROP_REASON_RX_ENCAP_INVALID] = { "rx-encap-invalid",
+		"Geneve header of another version or protocol, or with options." },
+	[SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH] = { "rx-encap-mismatch",
+		"Geneve header missing, not expected, or with another VNI." },
 };
 
-const unsigned int snt_names_drop_reason_nr = 40;
+const unsigned int snt_names_drop_reason_nr = 42;
 
 static const struct snt_attr_name snt_attrs_allowedip[] = {
 	[SNAPTUN_A_ALLOWEDIP_IPV4] = { .name = "ipv4" },
@@ -239,6 +252,8 @@ const struct snt_attr_name snt_attrs_peer[] = {
 	[SNAPTUN_A_PEER_EVENT] = { .name = "event" },
 	[SNAPTUN_A_PEER_SEQ] = { .name = "seq" },
 	[SNAPTUN_A_PEER_GSO_REFUSED] = { .name = "gso-refused" },
+	[SNAPTUN_A_PEER_ENCAP] = { .name = "encap" },
+	[SNAPTUN_A_PEER_VNI] = { .name = "vni" },
 };
 
 const struct snt_attr_name snt_attrs_stats[] = {

@@ -61,6 +61,8 @@ static const struct field peer_fields[] = {
 	PEER(RX_PACKETS, rx_packets, 0),
 	PEER(TX_PACKETS, tx_packets, 0),
 	PEER(GSO_REFUSED, gso_refused, 0),
+	PEER(ENCAP, encap, SNT_PEER_HAS_ENCAP),
+	PEER(VNI, vni, SNT_PEER_HAS_VNI),
 	PEER(REMOTE_PORT, endpoint.in.sin_port, SNT_PEER_HAS_ENDPOINT),
 	PEER(REMOTE_IPV6_SCOPE_ID, endpoint.in6.sin6_scope_id, 0),
 	PEER(ASSIGNED_PORT, assigned.in.sin_port, SNT_PEER_HAS_ASSIGNED),

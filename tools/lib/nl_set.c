@@ -94,6 +94,10 @@ static void put_peer(struct nlmsghdr *nlh, const struct snt_peer *peer)
 	if (peer->flags & SNT_PEER_HAS_KEEPALIVE)
 		mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
 				 peer->keepalive_s);
+	if (peer->flags & SNT_PEER_HAS_ENCAP)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ENCAP, peer->encap);
+	if (peer->flags & SNT_PEER_HAS_VNI)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_VNI, peer->vni);
 	if (peer->flags & SNT_PEER_HAS_LABEL)
 		mnl_attr_put_strz(nlh, SNAPTUN_A_PEER_LABEL, peer->label);
 }

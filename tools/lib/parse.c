@@ -68,6 +68,23 @@ int snt_parse_fwmark(uint32_t *fwmark, const char *text)
 }
 
 /**
+ * snt_parse_vni - virtual network identifier
+ * @vni: goes here
+ * @text: 0 to 16777215
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_vni(uint32_t *vni, const char *text)
+{
+	unsigned long value = 0;
+	int ret = parse_number(&value, text, 0xffffff);
+
+	if (!ret)
+		*vni = (uint32_t)value;
+	return ret;
+}
+
+/**
  * snt_parse_keepalive - seconds between keepalives
  * @seconds: goes here
  * @text: 0 to 65535, or "off"

@@ -192,6 +192,9 @@ static void write_peer(FILE *out, const struct snt_peer *peer)
 	write_endpoint(out, peer);
 	if (peer->flags & SNT_PEER_HAS_KEEPALIVE && peer->keepalive_s)
 		fprintf(out, "PersistentKeepalive = %u\n", peer->keepalive_s);
+	if (peer->encap != SNAPTUN_ENCAP_NONE)
+		fprintf(out, "Encap = %s\nVni = %u\n",
+			SNT_NAME(encap, peer->encap), peer->vni);
 	if (peer->flags & SNT_PEER_HAS_LABEL && *peer->label)
 		write_label(out, peer->label);
 }

@@ -76,6 +76,20 @@ enum snaptun_gso {
 };
 
 /**
+ * enum snaptun_encap - What stands before each message to and from a peer.
+ * @SNAPTUN_ENCAP_NONE: Nothing, messages are UDP payloads.
+ * @SNAPTUN_ENCAP_GENEVE: A Geneve header without options, with the peer's VNI.
+ */
+enum snaptun_encap {
+	SNAPTUN_ENCAP_NONE,
+	SNAPTUN_ENCAP_GENEVE,
+
+	/* private: */
+	__SNAPTUN_ENCAP_MAX,
+	SNAPTUN_ENCAP_MAX = (__SNAPTUN_ENCAP_MAX - 1)
+};
+
+/**
  * enum snaptun_peer_state - What a peer's tunnel is doing.
  * @SNAPTUN_PEER_STATE_IDLE: No session, and none is being made.
  * @SNAPTUN_PEER_STATE_HANDSHAKING: No usable session yet, a handshake is under
@@ -234,6 +248,10 @@ enum snaptun_peer_event {
  *   opened or was not asked for.
  * @SNAPTUN_DROP_REASON_HS_NO_KEY: The device has no private key.
  * @SNAPTUN_DROP_REASON_HS_NO_MEMORY: No memory for a session or an answer.
+ * @SNAPTUN_DROP_REASON_RX_ENCAP_INVALID: Geneve header of another version or
+ *   protocol, or with options.
+ * @SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH: Geneve header missing, not expected,
+ *   or with another VNI.
  */
 enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED,
@@ -276,6 +294,8 @@ enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_HS_COOKIE_INVALID,
 	SNAPTUN_DROP_REASON_HS_NO_KEY,
 	SNAPTUN_DROP_REASON_HS_NO_MEMORY,
+	SNAPTUN_DROP_REASON_RX_ENCAP_INVALID,
+	SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH,
 
 	/* private: */
 	__SNAPTUN_DROP_REASON_MAX,
@@ -369,6 +389,8 @@ enum {
 	SNAPTUN_A_PEER_EVENT,
 	SNAPTUN_A_PEER_SEQ,
 	SNAPTUN_A_PEER_GSO_REFUSED,
+	SNAPTUN_A_PEER_ENCAP,
+	SNAPTUN_A_PEER_VNI,
 
 	__SNAPTUN_A_PEER_MAX,
 	SNAPTUN_A_PEER_MAX = (__SNAPTUN_A_PEER_MAX - 1)

@@ -21,17 +21,18 @@ _snaptun_ctl_set() {
 	wire) echo "snap wireguard"; return ;;
 	payload) echo "ip scion any"; return ;;
 	gso) echo "auto on off"; return ;;
+	encap) echo "none geneve"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
-	listen-port | endpoint | allowed-ips | label) return ;;
+	listen-port | endpoint | allowed-ips | vni | label) return ;;
 	esac
 	for ((i = 3; i < COMP_CWORD; i++)); do
 		[[ ${COMP_WORDS[i]} != peer ]] || have_peer=1
 	done
 	if [[ $have_peer ]]; then
 		echo "peer remove preshared-key endpoint persistent-keepalive" \
-			"allowed-ips label"
+			"allowed-ips encap vni label"
 	else
 		echo "listen-port fwmark private-key wire payload gso peer"
 	fi
@@ -52,8 +53,7 @@ _snaptun_ctl_words() {
 				"payload gso peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \
 				"latest-handshakes assigned-addresses transfer" \
-				"packets gso-refused persistent-keepalive" \
-				"dump"
+				"packets encaps persistent-keepalive dump"
 		echo "--json"
 		;;
 	2:showconf | 2:set | 2:setconf | 2:addconf | 2:syncconf)

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Opening: the messages of a batch become packets in fresh memory. What arrived
+ * is only read, and read once.
+ */
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include "core/geneve.h"
+#include "core/wire.h"
+#include "batch.h"
+#include "context.h"
+#include "deliver.h"
+#include "rx_open.h"
+#include "tunnel.h"
+
+/* Longest message that is not opened the slow way: a jumbo frame. */
+#define SCRATCH_LEN	9216
+
+/**
+ * struct scratch - a CPU's own copy of the message that it is opening
+ * @front: the cipher reads what is in front of the text
+ * @msg: the message; used with BH off
+ */
+struct scratch {
+	u8 front[SNT_GSO_FRONT];
+	u8 msg[SCRATCH_LEN];
+};
+
+static struct scratch __percpu *scratches;
+
+/*
+ * The message at @off where nobody else can change it: between the cipher's
+ * two looks at it, for the text and for the tag, it must stay the same. Pages
+ * may belong to whoever sent it (splice, packet rings, a guest's memory), and
+ * no flag tells reliably; a linear part is the kernel's own.
+ *
+ * Without a place in between, the message is put where its text will be.
+ */
+static const u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
+			      unsigned int len, u8 *dst, bool *has_front)
+{
+	struct scratch *scratch = this_cpu_ptr(scratches);
+	u8 *msg = dst - SNT_DATA_HDR_LEN;
+
+	*has_front = true;
+	if (off + len <= skb_headlen(aggregate) &&
+	    skb_headroom(aggregate) + off >= SNT_GSO_FRONT)
+		return aggregate->data + off;
+	if (likely(len <= sizeof(scratch->msg)))
+		msg = scratch->msg;
+	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
+}
+
+/* Opens one message into fresh memory; NULL when it was dropped. */
+static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
+				    unsigned int len)
+{
+	struct snt_device *snt = batch->tunnel->device;
+	struct sk_buff *skb;
+	bool has_front;
+	__le32 index;
+	u64 counter;
+	const u8 *msg;
+
+	skb = __netdev_alloc_skb(snt->dev, SNT_GSO_FRONT + len,
+				 GFP_ATOMIC | __GFP_NOWARN);
+	if (unlikely(!skb)) {
+		snt_stats_drop(&snt->stats, SNAPTUN_DROP_REASON_RX_NO_MEMORY,
+			       1);
+		return NULL;
+	}
+	skb_reserve(skb, SNT_GSO_FRONT);
+	msg = private_copy(batch->aggregate, off, len, skb->data, &has_front);
+	if (unlikely(!msg))
+		goto drop;
+	/* The session was looked up by what the index was then. */
+	snt_wire_data_parse(msg, &index, &counter);
+	if (snt_cipher_open(&batch->session->receive_cipher, skb->data,
+			    msg + SNT_DATA_HDR_LEN,
+			    len - SNT_DATA_OVERHEAD_LEN, counter, has_front))
+		goto drop;
+	skb_put(skb, len - SNT_DATA_OVERHEAD_LEN);
+	snt_opened_cb(skb)->counter = counter;
+	return skb;
+drop:
+	snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_RX_AUTH_FAILED,
+			   skb);
+	return NULL;
+}
+
+/**
+ * snt_rx_open - open what came in one run
+ * @batch: its aggregate is only read; what is opened is put into @out, what is
+ *	not is dropped and counted
+ *
+ * Context: BH off, any CPU.
+ */
+void snt_rx_open(struct snt_batch *batch)
+{
+	unsigned int encap_len = snt_encap_len(batch->encap);
+	unsigned int i;
+
+	for (i = batch->first; i < batch->first + batch->nr; i++) {
+		unsigned int off = i * batch->stride;
+		unsigned int len = min(batch->aggregate->len - off,
+				       batch->stride);
+		struct sk_buff *skb;
+
+		skb = open_message(batch, off + encap_len, len - encap_len);
+		if (unlikely(!skb))
+			continue;
+		snt_opened_cb(skb)->len = len;
+		__skb_queue_tail(&batch->out, skb);
+	}
+}
+
+/**
+ * snt_rx_open_start - set up what opening needs
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snt_rx_open_start(void)
+{
+	scratches = alloc_percpu(struct scratch);
+	return scratches ? 0 : -ENOMEM;
+}
+
+/**
+ * snt_rx_open_stop - undo snt_rx_open_start(); no batch is left
+ */
+void snt_rx_open_stop(void)
+{
+	free_percpu(scratches);
+}
