@@ -374,8 +374,8 @@ static void next_single(struct snt_batch *batch)
 	__skb_queue_tail(&batch->in, __skb_dequeue(&batch->in));
 }
 
-/* Message @nr of the batch goes to @dst: what stands before it, and the text with
- * room for header and tag.
+/* Message @nr of the batch goes to @dst: what stands before it, and the text
+ * with room for header and tag.
  */
 static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 				u8 *dst, struct snt_payload_cb *cb)
