@@ -63,5 +63,9 @@ int initiations_main(void);
 int junk_main(void);
 int packet_send_main(void);
 int packet_recv_main(void);
+int udp_load_main(void);
+int tcp_load_main(void);
+int packet_load_main(void);
+int packet_rate_main(void);
 
 #endif /* _SNT_HELPER_H */

@@ -31,6 +31,12 @@ static const struct command {
 	{ "packet-send", packet_send_main,
 	  "dev= hex= [proto=] [count=] [how=raw|cooked]" },
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
+	{ "udp-load", udp_load_main,
+	  "sender=NETNS receiver=NETNS to= [port=] [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
+	{ "tcp-load", tcp_load_main,
+	  "sender=NETNS receiver=NETNS to= [port=] [flows=] [warm=MS] [ms=]" },
+	{ "packet-load", packet_load_main, "dev= from= to= [size=]" },
+	{ "packet-rate", packet_rate_main, "dev= [warm=MS] [ms=]" },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The test library: ". lib/all.sh" from a script in selftests/.
+# The test library, for scripts in selftests/ and below.
 
-cd "$(dirname "$0")" || exit 1
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 # shellcheck source=selftests/lib/ktap.sh
 . lib/ktap.sh
 # shellcheck source=selftests/lib/wait.sh

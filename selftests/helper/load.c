@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The meter of the load generators, and how they come to have two ends.
+ */
+#define _GNU_SOURCE
+#include "load.h"
+#include "helper.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* How long a sender goes on when its receiver sees nothing. */
+#define PATIENCE_US 5000000
+
+static uint64_t idle_us(void)
+{
+	FILE *file = fopen("/proc/uptime", "r");
+	double up, idle;
+
+	if (!file || fscanf(file, "%lf %lf", &up, &idle) != 2)
+		die_errno("/proc/uptime");
+	fclose(file);
+	return (uint64_t)(idle * 1e6);
+}
+
+/* For ms= milliseconds after warm= milliseconds. */
+void meter_start(struct meter *meter)
+{
+	meter->from_us = now_us() + (uint64_t)arg_number("warm", 50) * 1000;
+	meter->to_us = meter->from_us + (uint64_t)arg_number("ms", 300) * 1000;
+}
+
+void meter_add(struct meter *meter, uint64_t amount)
+{
+	uint64_t now = now_us();
+
+	if (now < meter->from_us || atomic_load(&meter->closed))
+		return;
+	if (!meter->first_us) {
+		meter->idle_us = idle_us();
+		meter->first_us = now_us();
+		meter->last_us = meter->first_us;
+	} else if (now < meter->to_us) {
+		meter->amount += amount;
+		meter->last_us = now;
+	} else {
+		meter->idle_us = idle_us() - meter->idle_us;
+		atomic_store(&meter->closed, true);
+	}
+}
+
+/* Dies when nothing arrives at the other end. */
+bool meter_wants_more(const struct meter *meter)
+{
+	if (now_us() > meter->to_us + PATIENCE_US)
+		die("nothing arrives at the receiver: see whether ping does");
+	return !atomic_load(&meter->closed);
+}
+
+void meter_say(const struct meter *meter, const char *unit, const char *more)
+{
+	uint64_t us = meter->last_us - meter->first_us;
+
+	if (!us)
+		die("the receiver saw too little in ms=%lld",
+		    arg_number("ms", 300));
+	say("%s=%llu us=%llu idle=%llu%s", unit,
+	    (unsigned long long)meter->amount, (unsigned long long)us,
+	    (unsigned long long)meter->idle_us, more);
+}
+
+/* Memory that a child to come has in common with its parent, all zero. */
+void *load_share(size_t len)
+{
+	void *memory = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		die_errno("mmap");
+	return memory;
+}
+
+void load_enter_netns(const char *name)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/netns/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		die_errno(path);
+	close(fd);
+}
+
+/* A receiver that ends with its sender at the latest. */
+pid_t load_fork(void)
+{
+	pid_t child = fork();
+
+	if (child < 0)
+		die_errno("fork");
+	if (!child)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return child;
+}
+
+void load_wait_child(pid_t child)
+{
+	int status;
+
+	if (waitpid(child, &status, 0) != child || status)
+		die("the receiver failed");
+}

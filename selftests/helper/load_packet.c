@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A tunnel without sockets at its ends: packets put into a device by packet
+ * socket, many to a call, and a count of what comes out of another device.
+ * The two know nothing of each other, so that anything else can send.
+ */
+#define _GNU_SOURCE
+#include "helper.h"
+#include "load.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_ether.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_PACKET 9000
+#define BATCH 64
+#define LOOK_EVERY_US 5000
+
+static uint16_t ip_checksum(const void *header)
+{
+	const uint16_t *word = header;
+	uint32_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(struct iphdr) / 2; i++)
+		sum += word[i];
+	sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t)~(sum + (sum >> 16));
+}
+
+/* An IPv4 packet of @size bytes in all, to the discard port. */
+static void build_packet(uint8_t *packet, size_t size)
+{
+	struct iphdr ip = {
+		.version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_UDP,
+		.tot_len = htons((uint16_t)size),
+	};
+	struct udphdr udp = {
+		.source = htons(9), .dest = htons(9),
+		.len = htons((uint16_t)(size - sizeof(ip))),
+	};
+
+	if (inet_pton(AF_INET, arg_need("from"), &ip.saddr) != 1 ||
+	    inet_pton(AF_INET, arg_need("to"), &ip.daddr) != 1)
+		die("from= and to= are IPv4 addresses");
+	ip.check = ip_checksum(&ip);
+	memcpy(packet, &ip, sizeof(ip));
+	memcpy(packet + sizeof(ip), &udp, sizeof(udp));
+}
+
+int packet_load_main(void)
+{
+	int fd = packet_socket(arg_need("dev"), ETH_P_IP, SOCK_RAW), i, n;
+	size_t size = (size_t)arg_number("size", 1300);
+	uint64_t sent = 0;
+	static uint8_t packet[MAX_PACKET];
+	struct mmsghdr batch[BATCH] = { 0 };
+	struct iovec iov = { packet, size };
+
+	if (size < sizeof(struct iphdr) + sizeof(struct udphdr) ||
+	    size > sizeof(packet))
+		die("size= is 28 to %d", MAX_PACKET);
+	build_packet(packet, size);
+	for (i = 0; i < BATCH; i++) {
+		batch[i].msg_hdr.msg_iov = &iov;
+		batch[i].msg_hdr.msg_iovlen = 1;
+	}
+	stop_on_signals();
+	while (!stop_requested()) {
+		n = sendmmsg(fd, batch, BATCH, 0);
+		if (n < 0 && errno != ENOBUFS && errno != EINTR)
+			die_errno("sendmmsg");
+		sent += n > 0 ? (uint64_t)n : 0;
+	}
+	say("sent=%llu", (unsigned long long)sent);
+	return 0;
+}
+
+static uint64_t received_packets(int table, const char *device)
+{
+	unsigned long long packets;
+	char text[4096], name[32], *line, *rest;
+	ssize_t len = pread(table, text, sizeof(text) - 1, 0);
+
+	text[len < 0 ? 0 : len] = '\0';
+	for (line = strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		if (sscanf(line, " %31[^:]: %*u %llu", name, &packets) == 2 &&
+		    !strcmp(name, device))
+			return packets;
+	}
+	die("no device %s", device);
+}
+
+/* How fast packets come in at dev=, from anybody. */
+int packet_rate_main(void)
+{
+	const char *device = arg_need("dev");
+	int table = open("/proc/net/dev", O_RDONLY);
+	uint64_t before = received_packets(table, device), now;
+	struct meter meter = { 0 };
+
+	meter_start(&meter);
+	while (meter_wants_more(&meter)) {
+		wait_until_us(now_us() + LOOK_EVERY_US);
+		now = received_packets(table, device);
+		if (now != before)
+			meter_add(&meter, now - before);
+		before = now;
+	}
+	meter_say(&meter, "packets", "");
+	return 0;
+}
