@@ -9,6 +9,7 @@
 
 : "${BENCH_REPEATS:=3}" "${BENCH_OUT:=/out}"
 IN_KERNEL=(wireguard snaptun-snap snaptun-wireguard)
+USER_SPACE=(wireguard-go snap-tun)
 kind=			# of tunnel; "none" is the bare wire
 repeat=
 
@@ -63,27 +64,55 @@ ratio() {
 ends() {
 	local n
 	hosts
-	if [ "$kind" = none ]; then
-		inner a a0 1
-		inner b b0 2
-	else
-		tunnel 10.0.0.1 10.0.0.2
-	fi
+	case $kind in
+	none) inner a a0 1 && inner b b0 2 ;;
+	wireguard-go | snap-tun) user_space_tunnel ;;
+	*) tunnel 10.0.0.1 10.0.0.2 ;;
+	esac
 	for n in a b; do
-		ipn $n link set "$(inner_device $n)" mtu 1420
+		ipn $n link set "$(inner_device $n)" mtu "$(inner_mtu)"
 	done
-	pings a 192.168.241.2
+	pings a 192.168.241.2 -W 10
+}
+
+user_space_tunnel() {
+	case $kind in
+	wireguard-go)
+		peer_start b wg-go-peer -tun u0 -key "${KEY[1]}" -port 10002 \
+			-peer "${PUB[0]}"
+		peer_start a wg-go-peer -tun u0 -key "${KEY[0]}" -port 10001 \
+			-peer "${PUB[1]}" -endpoint 10.0.0.2:10002
+		;;
+	snap-tun)
+		peer_start b snap-peer-0.8.6 server key="${KEY[1]}" tun=u0 \
+			listen=10.0.0.2:10002 peer="${PUB[0]}"
+		peer_start a snap-peer-0.8.6 client key="${KEY[0]}" tun=u0 \
+			server=10.0.0.2:10002 bind=10.0.0.1:10001 \
+			peer="${PUB[1]}"
+		;;
+	esac
+	peer_device a u0 1
+	peer_device b u0 2
 }
 
 inner_device() { # inner_device NS
-	[ "$kind" = none ] && echo "${1}0" || echo t0
+	case $kind in
+	none) echo "${1}0" ;;
+	wireguard-go | snap-tun) echo u0 ;;
+	*) echo t0 ;;
+	esac
 }
 
-# What TCP has had to send again or to put in order, at both ends so far.
-tcp_trouble() {
+# Of the crate more does not fit into its packets.
+inner_mtu() {
+	[ "$kind" = snap-tun ] && echo 1400 || echo 1420
+}
+
+# What TCP has had to send again or to put in order so far.
+tcp_trouble() { # tcp_trouble NS...
 	local n
-	for n in a b; do
-		on $n cat /proc/net/snmp /proc/net/netstat
+	for n in "$@"; do
+		on "$n" cat /proc/net/snmp /proc/net/netstat
 	done | awk '
 		$1 != last { split($0, names); last = $1; next }
 		{
@@ -96,26 +125,48 @@ tcp_trouble() {
 		END { print sum + 0 }'
 }
 
-tcp_load() { # tcp_load FROM TO ADDRESS FLOWS [ARGUMENTS...]: leaves a line in $seen
+# tcp_load FROM TO ADDRESS [ARGUMENTS...]: leaves a line in $seen
+tcp_load() {
 	seen=$("$HELPER" tcp-load sender="$NS-$1" receiver="$NS-$2" to="$3" \
-		flows="$4" "${@:5}")
+		"${@:4}")
 }
 
-tcp_figure() { # tcp_figure FIGURE FROM TO ADDRESS FLOWS
+# udp_load FROM TO ADDRESS [ARGUMENTS...]: leaves a line in $seen
+udp_load() {
+	seen=$("$HELPER" udp-load sender="$NS-$1" receiver="$NS-$2" to="$3" \
+		"${@:4}")
+}
+
+tcp_figure() { # tcp_figure FIGURE FROM TO ADDRESS [ARGUMENTS...]
 	local figure=$1 before
 	shift
-	before=$(tcp_trouble)
+	before=$(tcp_trouble "$1" "$2")
 	tcp_load "$@"
 	result "$figure" "$(ratio bytes us "$seen" 8)" \
-		lost=$(($(tcp_trouble) - before)) idle="$(ratio idle us "$seen")"
+		lost=$(($(tcp_trouble "$1" "$2") - before)) \
+		idle="$(ratio idle us "$seen")"
+}
+
+# udp_result FIGURE VALUE: with what else $seen says
+udp_result() {
+	result "$1" "$2" idle="$(ratio idle us "$seen")" \
+		lost=$(($(value lost "$seen") + $(value reordered "$seen")))
 }
 
 udp_figure() { # udp_figure FIGURE FROM TO ADDRESS [ARGUMENTS...]
-	local figure=$1 from=$2 to=$3 addr=$4
-	shift 4
-	seen=$("$HELPER" udp-load sender="$NS-$from" receiver="$NS-$to" \
-		to="$addr" "$@")
-	result "$figure" "$(ratio datagrams us "$seen" 1000)" \
-		lost=$(($(value lost "$seen") + $(value reordered "$seen"))) \
-		idle="$(ratio idle us "$seen")"
+	udp_load "${@:2}"
+	udp_result "$1" "$(ratio datagrams us "$seen" 1000)"
+}
+
+# What the kernel has allocated for itself.  What was freed is free for good only
+# after the grace periods, and when no cache keeps it for the next one.
+kernel_bytes() {
+	local cache
+	idle_for 3
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 >"$cache"
+	done
+	idle_for 3
+	awk '$1 ~ /^(SUnreclaim|Percpu|VmallocUsed):/ { sum += $2 * 1024 }
+		END { print sum }' /proc/meminfo
 }

@@ -184,6 +184,53 @@ static void change(uint8_t *frame, size_t len, long long mangle_at,
 	}
 }
 
+/* Waits for more messages of that type; gives up after a second without. */
+static size_t collect(int fd, int type, size_t wanted)
+{
+	static uint8_t frame[MAX_FRAME];
+	struct datagram d;
+	size_t seen = 0;
+	ssize_t len;
+
+	while (seen < wanted && wait_readable(fd, 1000000)) {
+		len = recv(fd, frame, sizeof(frame), 0);
+		if (len > 0 && parse(&d, frame, (size_t)len) && d.len &&
+		    d.payload[0] == type)
+			seen++;
+	}
+	return seen;
+}
+
+/*
+ * Each frame once, no more than window= that were not answered yet.  Says how
+ * many got an answer of the type answer=, and in which time.
+ */
+int replay_answered_main(void)
+{
+	int fd = packet_socket(arg_need("dev"), ETH_P_ALL, SOCK_RAW);
+	int answer = (int)arg_number("answer", 2);
+	size_t window = (size_t)arg_number("window", 64);
+	size_t i, answered = 0;
+	struct frames all = { 0 };
+	uint64_t start;
+
+	load(&all, arg_need("file"), (int)arg_number("type", 0));
+	/* A recorded checksum is one that the network card was to complete. */
+	for (i = 0; i < all.nr; i++)
+		change(all.frame[i], all.len[i], -1, 0);
+	start = now_us();
+	for (i = 0; i < all.nr; i++) {
+		if (send(fd, all.frame[i], all.len[i], 0) < 0)
+			die_errno("send");
+		if (i + 1 - answered >= window || i + 1 == all.nr)
+			answered += collect(fd, answer, i + 1 == all.nr ?
+					    all.nr - answered : window / 2);
+	}
+	say("frames=%zu answered=%zu us=%llu", all.nr, answered,
+	    (unsigned long long)(now_us() - start));
+	return 0;
+}
+
 int replay_main(void)
 {
 	int fd = packet_socket(arg_need("dev"), 0, SOCK_RAW);

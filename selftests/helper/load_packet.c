@@ -20,7 +20,7 @@
 
 #define MAX_PACKET 9000
 #define BATCH 64
-#define LOOK_EVERY_US 5000
+#define LOOK_EVERY_US 20000
 
 static uint16_t ip_checksum(const void *header)
 {
@@ -54,6 +54,7 @@ static void build_packet(uint8_t *packet, size_t size)
 	memcpy(packet + sizeof(ip), &udp, sizeof(udp));
 }
 
+/* burst= packets, 64 to a call, and the next gap= us later. */
 int packet_load_main(void)
 {
 	int fd = packet_socket(arg_need("dev"), ETH_P_IP, SOCK_RAW), i, n;
@@ -61,6 +62,8 @@ int packet_load_main(void)
 	uint64_t sent = 0;
 	static uint8_t packet[MAX_PACKET];
 	struct mmsghdr batch[BATCH] = { 0 };
+	uint64_t burst = (uint64_t)arg_number("burst", BATCH);
+	uint64_t gap = (uint64_t)arg_number("gap", 0), when = now_us();
 	struct iovec iov = { packet, size };
 
 	if (size < sizeof(struct iphdr) + sizeof(struct udphdr) ||
@@ -77,6 +80,10 @@ int packet_load_main(void)
 		if (n < 0 && errno != ENOBUFS && errno != EINTR)
 			die_errno("sendmmsg");
 		sent += n > 0 ? (uint64_t)n : 0;
+		if (gap && sent % burst == 0) {
+			when += gap;
+			wait_until_us(when);
+		}
 	}
 	say("sent=%llu", (unsigned long long)sent);
 	return 0;

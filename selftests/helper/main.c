@@ -25,6 +25,8 @@ static const struct command {
 	{ "capture", capture_main, "dev= port= [save=FILE]" },
 	{ "replay", replay_main,
 	  "dev= file= [times=] [type=] [order=forward|reverse] [mangle=BYTE] [from-port=]" },
+	{ "replay-answered", replay_answered_main,
+	  "dev= file= [type=] [answer=TYPE] [window=]" },
 	{ "initiations", initiations_main,
 	  "to= port= key= [count=] [gap=US] [mac1=good|bad] [from-port=]" },
 	{ "junk", junk_main, "to= port= [count=]" },
@@ -35,7 +37,7 @@ static const struct command {
 	  "sender=NETNS receiver=NETNS to= [port=] [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
 	{ "tcp-load", tcp_load_main,
 	  "sender=NETNS receiver=NETNS to= [port=] [flows=] [warm=MS] [ms=]" },
-	{ "packet-load", packet_load_main, "dev= from= to= [size=]" },
+	{ "packet-load", packet_load_main, "dev= from= to= [size=] [burst=] [gap=US]" },
 	{ "packet-rate", packet_rate_main, "dev= [warm=MS] [ms=]" },
 };
 

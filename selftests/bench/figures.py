@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What is measured, in which unit, and what is to be reached.
+
+A goal is a factor: at least so many times the value of the other where more
+is better, at most so many times where less is.
+"""
+
+from typing import NamedTuple, Optional
+
+
+class Figure(NamedTuple):
+    name: str
+    title: str
+    unit: str
+    more_is_better: bool = True
+    goal: Optional[float] = None
+
+
+MBIT = "Mbit/s"
+KILO = "1000 datagrams/s"
+COST = "instructions/packet"
+US = "µs"
+
+FIGURES = [
+    Figure("tcp-1", "TCP, one flow", MBIT, goal=2.15),
+    Figure("tcp-1-back", "TCP, one flow, other direction", MBIT, goal=2.0),
+    Figure("tcp-8", "TCP, 8 flows", MBIT, goal=2.0),
+    Figure("tcp-duplex", "TCP, both directions at once", MBIT),
+    Figure("udp-64", "UDP 64 bytes, one by one", KILO, goal=1.55),
+    Figure("udp-512", "UDP 512 bytes, one by one", KILO),
+    Figure("udp-1300", "UDP 1300 bytes, one by one", KILO, goal=1.6),
+    Figure("udp-64-gso", "UDP 64 bytes, application GSO", KILO),
+    Figure("udp-512-gso", "UDP 512 bytes, application GSO", KILO),
+    Figure("udp-1300-gso", "UDP 1300 bytes, application GSO", KILO, goal=1.75),
+    Figure("forward-tcp", "TCP forwarded by routers, one flow", MBIT),
+    Figure("forward-udp", "UDP 1300 bytes forwarded by routers", KILO),
+    Figure("tunnel-64", "tunnel only, 64 bytes", COST, False, 0.45),
+    Figure("tunnel-1300", "tunnel only, 1300 bytes", COST, False, 0.5),
+    Figure("ping-min", "round trip, least", US, False, 0.7),
+    Figure("ping-p99", "round trip, 99th percentile", US, False, 0.7),
+    Figure("handshakes", "handshakes answered", "per CPU and second"),
+    Figure("memory-idle", "memory of a peer, idle", "bytes", False),
+    Figure("memory-session", "memory of a session, in addition", "bytes", False),
+]
+
+BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64]
+BATCH_FIGURES = [
+    Figure(f"batch-{n}", f"UDP 1000 bytes, {n} to a call", COST, False)
+    for n in BATCH_SIZES
+]
+
+BASE = "wireguard"
+OURS = ["snaptun-snap", "snaptun-wireguard"]
+NAMES = {
+    "none": "no tunnel",
+    "wireguard": "WireGuard",
+    "snaptun-snap": "snaptun, snap",
+    "snaptun-wireguard": "snaptun, wireguard",
+    "wireguard-go": "wireguard-go through TUN",
+    "snap-tun": "snap-tun through TUN",
+}
+
+# Programs in user space, on one figure: at least so many times as fast.
+OTHERS_FIGURE = "tcp-1"
+OTHERS_GOALS = {"wireguard-go": 1.5, "snap-tun": 4.0}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Tables in reStructuredText, which are plain enough for a terminal."""
+
+from figures import (BASE, BATCH_FIGURES, FIGURES, NAMES, OTHERS_FIGURE,
+                     OTHERS_GOALS, OURS)
+from results import lost, median, ratio, values
+
+
+def number(value):
+    """Three or four digits that count, and no exponent."""
+    if value is None:
+        return "--"
+    if value >= 1000:
+        return f"{value:.0f}"
+    return f"{value:.4g}" if value >= 100 else f"{value:.3g}"
+
+
+def simple_table(head, rows):
+    """Return a simple table; cells must not be empty in the first column."""
+    wide = [max(len(row[i]) for row in [head] + rows)
+            for i in range(len(head))]
+    rule = "  ".join("=" * w for w in wide)
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, wide)).rstrip()
+             for row in [head] + rows]
+    return "\n".join([rule, lines[0], rule] + lines[1:] + [rule]) + "\n"
+
+
+def verdict(factors, goal, more_is_better):
+    """Say whether every factor that is known reaches the goal."""
+    known = [f for f in factors if f is not None]
+    if goal is None or not known:
+        return "", ""
+    sign = "≥" if more_is_better else "≤"
+    met = all(f >= goal if more_is_better else f <= goal for f in known)
+    return f"{sign} {goal:g}", "yes" if met else "**no**"
+
+
+def figure_row(run, figure):
+    """Return the cells of a figure, each kind's median and the factors."""
+    factors = [ratio(run, figure.name, kind) for kind in OURS]
+    goal, met = verdict(factors, figure.goal, figure.more_is_better)
+    return ([f"{figure.title} ({figure.unit})"] +
+            [number(median(run, figure.name, kind))
+             for kind in ["none", BASE] + OURS] +
+            [number(f) for f in factors] + [goal, met])
+
+
+def other_row(run, kind):
+    """Return the cells of a comparison with a program in user space."""
+    factors = [ratio(run, OTHERS_FIGURE, ours, kind) for ours in OURS]
+    goal, met = verdict(factors, OTHERS_GOALS[kind], True)
+    return ([f"TCP, one flow, {NAMES[kind]} (Mbit/s)", "",
+             number(median(run, OTHERS_FIGURE, kind))] +
+            [number(median(run, OTHERS_FIGURE, ours)) for ours in OURS] +
+            [number(f) for f in factors] + [goal, met])
+
+
+def lost_row(run):
+    """Return the cells of what was lost or came out of order, all added up."""
+    counts = [lost(run, kind) for kind in ["none", BASE] + OURS]
+    known = [c for c in counts[2:] if c is not None]
+    met = "" if not known else "**no**" if any(known) else "yes"
+    return (["lost or reordered, in all of these (packets)"] +
+            ["--" if c is None else str(c) for c in counts] +
+            ["", "", "0", met])
+
+
+def main_table(run):
+    """Return the table of all figures of a run with what is to be reached."""
+    head = (["figure"] + [NAMES[k] for k in ["none", BASE] + OURS] +
+            ["factor, snap", "factor, wireguard", "goal", "met"])
+    rows = [figure_row(run, f) for f in FIGURES if f.name in run]
+    rows += [other_row(run, k) for k in OTHERS_GOALS
+             if k in run.get(OTHERS_FIGURE, {})]
+    return simple_table(head, rows + [lost_row(run)])
+
+
+def batch_table(run):
+    """Return the cost of a packet for each size of a batch."""
+    kinds = ["none", BASE] + OURS
+    rows = [[f.title] + [number(median(run, f.name, k)) for k in kinds]
+            for f in BATCH_FIGURES if f.name in run]
+    head = ["instructions per datagram"] + [NAMES[k] for k in kinds]
+    return simple_table(head, rows) if rows else ""
+
+
+def spread_table(run):
+    """Return least, median and most of the repeats, and the idle share."""
+    rows = []
+    for figure in FIGURES + BATCH_FIGURES:
+        for kind, repeats in run.get(figure.name, {}).items():
+            ordered = values(run, figure.name, kind)
+            idle = max(one.get("idle", 0) for one in repeats)
+            rows.append([figure.name, NAMES[kind], number(ordered[0]),
+                         number(median(run, figure.name, kind)),
+                         number(ordered[-1]),
+                         str(sum(one.get("lost", 0) for one in repeats)),
+                         f"{idle * 100:.0f} %"])
+    return simple_table(["figure", "tunnel", "least", "median", "most", "lost",
+                         "idle"], rows)
