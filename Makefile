@@ -14,6 +14,7 @@ help:
 	@echo 'make demo          two hosts talk through a tunnel (installs what is missing)'
 	@echo 'make check         every test (installs what is missing)'
 	@echo 'make check-debug   the tests on kernels with run-time checks'
+	@echo 'make bench         how fast it is (BENCH=tcp,udp for a part of it)'
 	@echo 'make               module for KERNELDIR (default: running kernel), and tools'
 	@echo 'make install       both, with man pages and completions (DESTDIR, PREFIX)'
 	@echo 'make dkms-install  the module through DKMS, for every kernel to come'
@@ -36,6 +37,9 @@ check:
 
 check-debug:
 	selftests/debug/check.sh
+
+bench:
+	selftests/bench/bench.sh $(BENCH)
 
 demo:
 	demo/demo.sh
@@ -85,5 +89,5 @@ clean:
 	$(MAKE) -C tools clean
 	$(MAKE) -C selftests clean
 
-.PHONY: all help module tools check check-debug demo unit fuzz install \
-	install-tools dkms-install uninstall gen gen-check clean
+.PHONY: all help module tools check check-debug bench demo unit fuzz \
+	install install-tools dkms-install uninstall gen gen-check clean

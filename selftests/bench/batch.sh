@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a UDP datagram costs by how many of them a call hands over, in
 # instructions from socket to socket.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 batches() {
 	local n

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Hosts x and y talk through routers a and b with a tunnel between those.  All
 # wires are as network cards are: single packets on the wire, merged by GRO.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 card() { # card NS DEV
 	on "$1" ethtool -K "$2" tso off tx-udp-segmentation off gro on

@@ -4,8 +4,8 @@
 # initiations of many peers are recorded once, and sent again as fast as they
 # are answered to a fresh device of each kind.  And what a session takes of
 # memory, in bytes.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 PEERS=300
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # How much memory a peer takes that nobody talks to, in bytes.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 PEERS=5000
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The round trip of one small packet when nothing else happens, in microseconds.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 round_trips() {
 	ends

@@ -1,15 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # TCP between two hosts, in Mbit/s of payload.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 # One flow each way at the same time; the sum of both.
 duplex() {
 	local before there back
 	before=$(tcp_trouble a b)
 	background "$TMP/back" "$HELPER" tcp-load sender="$NS-b" \
-		receiver="$NS-a" to=192.168.241.1 port=7004
+		receiver="$NS-a" to=192.168.241.1 port=7004 \
+		ms="$BENCH_MS"
 	tcp_load a b 192.168.241.2
 	wait_end 60 "$background"
 	there=$(ratio bytes us "$seen" 8)

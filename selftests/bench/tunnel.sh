@@ -4,8 +4,8 @@
 # are put into the device by packet socket, and dropped where they come out.
 # There is time enough between two bursts that no queue runs over, and the time
 # in which there is nothing to do does not count.
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 BURST=256 GAP_US=16000
 

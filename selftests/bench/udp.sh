@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # UDP from socket to socket, in thousands of datagrams a second: one to a call,
 # and as many to a call as fit (UDP_SEGMENT, and UDP_GRO at the other end).
-# shellcheck source=selftests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
 
 udp() {
 	local size

@@ -21,7 +21,7 @@
 
 struct udp_load {
 	struct meter meter;
-	_Atomic uint64_t sent;
+	atomic_ullong sent;
 	atomic_bool done;
 	uint64_t received;
 	uint64_t reordered;

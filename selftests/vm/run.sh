@@ -272,6 +272,6 @@ fi
 said END || { echo "vm: the machine vanished before the end"; status=3; }
 if [ -n "$out" ] && [ -s "$work/artefacts" ]; then
 	mkdir -p "$out"
-	tar -C "$out" -xz -f "$work/artefacts"
+	tar -C "$out" -xzm -f "$work/artefacts"
 fi
 exit $status

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2154
-# What the groups of measurements have in common.  A group is a script that
+# shellcheck shell=bash
+# What the groups of the benchmark have in common.  A group is a script that
 # sources this, defines a function and ends with "bench FUNCTION KIND...": the
 # function runs for each kind of tunnel in turn, BENCH_REPEATS times, in fresh
 # namespaces, and leaves one line of JSON for each figure in /out.
 # shellcheck source=selftests/lib/all.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/all.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/all.sh"
 
-: "${BENCH_REPEATS:=3}" "${BENCH_OUT:=/out}"
+: "${BENCH_REPEATS:=3}" "${BENCH_MS:=300}" "${BENCH_KINDS:=}"
 IN_KERNEL=(wireguard snaptun-snap snaptun-wireguard)
 USER_SPACE=(wireguard-go snap-tun)
 kind=			# of tunnel; "none" is the bare wire
@@ -23,6 +23,10 @@ choose() { # choose KIND: for the functions of lib/dev.sh
 	[ $KIND = none ] || modprobe -q $KIND
 }
 
+is_wanted() { # is_wanted KIND: one of BENCH_KINDS, which is all if empty
+	[ -z "$BENCH_KINDS" ] || [[ " $BENCH_KINDS " == *" $1 "* ]]
+}
+
 bench() { # bench FUNCTION KIND...
 	local function=$1 status failed=0
 	shift
@@ -30,6 +34,7 @@ bench() { # bench FUNCTION KIND...
 	keys_make
 	for ((repeat = 1; repeat <= BENCH_REPEATS; repeat++)); do
 		for kind in "$@"; do
+			is_wanted "$kind" || continue
 			choose "$kind"
 			one_test "$function"
 			status=$?
@@ -51,7 +56,7 @@ result() {
 	done
 	printf '{"figure":"%s","kind":"%s","repeat":%d,"value":%s%s}\n' \
 		"$figure" "$kind" "$repeat" "$value" "$more" |
-		tee -a "$BENCH_OUT/bench.jsonl"
+		tee -a /out/bench.jsonl
 }
 
 # ratio WHAT OTHER LINE [FACTOR]: of two numbers in a line of "name=number"
@@ -128,13 +133,13 @@ tcp_trouble() { # tcp_trouble NS...
 # tcp_load FROM TO ADDRESS [ARGUMENTS...]: leaves a line in $seen
 tcp_load() {
 	seen=$("$HELPER" tcp-load sender="$NS-$1" receiver="$NS-$2" to="$3" \
-		"${@:4}")
+		ms="$BENCH_MS" "${@:4}")
 }
 
 # udp_load FROM TO ADDRESS [ARGUMENTS...]: leaves a line in $seen
 udp_load() {
 	seen=$("$HELPER" udp-load sender="$NS-$1" receiver="$NS-$2" to="$3" \
-		"${@:4}")
+		ms="$BENCH_MS" "${@:4}")
 }
 
 tcp_figure() { # tcp_figure FIGURE FROM TO ADDRESS [ARGUMENTS...]

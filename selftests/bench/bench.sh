@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Measure snaptun and its likes in throw-away machines and write the results
+# into the documentation: Documentation/networking/snaptun-bench.{rst,json,svg}.
+#
+#   bench.sh [GROUP[,GROUP...]]...     default: all; "bench.sh list" names them
+#
+# What is measured now replaces what was measured before; the rest stays.
+# Environment: BENCH_KERNELS (6.1; any of "6.1 6.12 7"), BENCH_REPEATS (3),
+# BENCH_DOC (where the results go, without the extension).  Logs and what the
+# machines said are in build/bench/.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+vm=$top/selftests/vm
+export BENCH_REPEATS=${BENCH_REPEATS:-3}
+doc=${BENCH_DOC:-$top/Documentation/networking/snaptun-bench}
+all=(tcp udp forward tunnel batch ping handshakes memory smp)
+
+die() {
+	echo "bench: $*" >&2
+	exit 1
+}
+
+prepare() { # prepare KERNELS...: what several machines would do at a time
+	local k
+	"$vm/setup.sh" check </dev/null &&
+		make -s -C "$top/tools" && make -s -C "$top/selftests" &&
+		"$top/selftests/peers/build.sh" || die "not prepared, see above"
+	for k in "$@"; do
+		"$vm/build-module.sh" "$k" >"$logs/build-$k" 2>&1 ||
+			{ cat "$logs/build-$k" >&2; die "no module for $k"; }
+		"$vm/image.sh" "$k" >/dev/null || die "no machine for $k"
+	done
+}
+
+# One group is one machine, so that what is compared is in the same one.  Only
+# "smp" has two processors and the time of the wall.
+# measure KERNEL GROUP
+measure() {
+	local kernel=$1 group=$2 start=$SECONDS rc=0
+	local out=$logs/$1-$2
+	local arguments=(-k "$kernel" -t 3600 -o "$out" -e "BENCH_REPEATS=$BENCH_REPEATS")
+	local scripts=("$here/$group.sh")
+	if [ "$group" = smp ]; then
+		scripts=("$here/tcp.sh" "$here/udp.sh")
+		arguments+=(-s 2 -e BENCH_MS=1500
+			-e "BENCH_KINDS=wireguard snaptun-snap snaptun-wireguard")
+	else
+		arguments+=(-i)
+	fi
+	rm -rf "$out"
+	mkdir -p "$out"
+	"$vm/run.sh" "${arguments[@]}" "${scripts[@]}" >"$out/log" 2>&1 || rc=$?
+	if [ $rc = 0 ]; then
+		echo "bench: $kernel: $group: $((SECONDS - start)) s"
+	else
+		echo "bench: $kernel: $group failed: $out/log"
+		tail -n 12 "$out/log" | sed 's/^/  | /'
+	fi
+	return $rc
+}
+
+# report KERNEL GROUP...: into the documentation, as far as there are results
+report() {
+	local kernel=$1 name=$1 group files=()
+	shift
+	for group in "$@"; do
+		[ "$group" != smp ] || name="$kernel, two CPUs"
+		[ ! -s "$logs/$kernel-$group/bench.jsonl" ] ||
+			files+=("$logs/$kernel-$group/bench.jsonl")
+	done
+	[ ${#files[@]} = 0 ] || "$here/report.py" "$doc" "$name" "${files[@]}"
+}
+
+groups=()
+for word in "$@"; do
+	IFS=, read -ra words <<<"$word"
+	groups+=("${words[@]}")
+done
+[ ${#groups[@]} -gt 0 ] || groups=("${all[@]}")
+if [ "${groups[0]}" = list ]; then
+	echo "${all[@]}"
+	exit 0
+fi
+for group in "${groups[@]}"; do
+	case " ${all[*]} " in
+	*" $group "*) ;;
+	*) die "no group '$group'; there are: ${all[*]}" ;;
+	esac
+done
+read -ra kernels <<<"${BENCH_KERNELS:-6.1}"
+logs=$top/build/bench
+mkdir -p "$logs"
+prepare "${kernels[@]}"
+
+export here logs vm
+export -f measure
+failed=0
+virtual=()
+for group in "${groups[@]}"; do
+	[ "$group" = smp ] || virtual+=("$group")
+done
+for kernel in "${kernels[@]}"; do
+	[ ${#virtual[@]} = 0 ] || {
+		# shellcheck disable=SC2016
+		printf '%s\0' "${virtual[@]}" | xargs -0 -n 1 -P "$(nproc)" \
+			bash -c 'measure "$0" "$1"' "$kernel" || failed=1
+		report "$kernel" "${virtual[@]}" || failed=1
+	}
+	[ ${#virtual[@]} = ${#groups[@]} ] || {
+		measure "$kernel" smp || failed=1
+		report "$kernel" smp || failed=1
+	}
+done
+exit $failed

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Put results of the benchmark into the documentation.
+
+report.py DOC RUN FILE...: adds what the files hold to DOC.json as the run of
+that name, writes DOC.rst and DOC.svg anew, and prints the run.
+"""
+
+import pathlib
+import sys
+
+import plot
+import results
+import tables
+
+TEMPLATE = pathlib.Path(__file__).with_name("report.rst.in")
+MAIN_RUN = "6.1"
+
+
+def heading(text, underline):
+    """Return a heading."""
+    return f"{text}\n{underline * len(text)}\n\n"
+
+
+def section(name, run):
+    """Return what the document says about one run."""
+    text = heading(f"Linux {name}", "-") + tables.main_table(run) + "\n"
+    batches = tables.batch_table(run)
+    return text + (batches + "\n" if batches else "")
+
+
+def document(runs):
+    """Return the document for all runs."""
+    template = TEMPLATE.read_text(encoding="utf-8")
+    spread = runs.get(MAIN_RUN) or next(iter(runs.values()))
+    parts = {
+        "@RESULTS@": "".join(section(*item) for item in sorted(runs.items())),
+        "@SPREAD@": tables.spread_table(spread),
+    }
+    for mark, text in parts.items():
+        template = template.replace(mark, text.rstrip())
+    return template
+
+
+def main():
+    """Return the exit status."""
+    if len(sys.argv) < 4:
+        print(__doc__, file=sys.stderr)
+        return 2
+    doc, name = sys.argv[1:3]
+    run = results.read_lines(sys.argv[3:])
+    runs = results.load(doc + ".json")
+    runs.setdefault(name, {}).update(run)
+    results.save(doc + ".json", runs)
+    pathlib.Path(doc + ".rst").write_text(document(runs), encoding="utf-8")
+    if MAIN_RUN in runs:
+        pathlib.Path(doc + ".svg").write_text(plot.draw(runs[MAIN_RUN]),
+                                              encoding="utf-8")
+    print(section(name, run))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
