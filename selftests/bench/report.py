@@ -24,7 +24,9 @@ def heading(text, underline):
 
 def section(name, run):
     """Return what the document says about one run."""
-    text = heading(f"Linux {name}", "-") + tables.main_table(run) + "\n"
+    in_virtual_time = "CPUs" not in name
+    text = (heading(f"Linux {name}", "-") +
+            tables.main_table(run, in_virtual_time) + "\n")
     batches = tables.batch_table(run)
     return text + (batches + "\n" if batches else "")
 

@@ -65,14 +65,17 @@ def lost_row(run):
             ["", "", "0", met])
 
 
-def main_table(run):
-    """Return the table of all figures of a run with what is to be reached."""
+def main_table(run, with_goals):
+    """Return the table of all figures of a run, and of what is to be reached."""
     head = (["figure"] + [NAMES[k] for k in ["none", BASE] + OURS] +
             ["factor, snap", "factor, wireguard", "goal", "met"])
     rows = [figure_row(run, f) for f in FIGURES if f.name in run]
     rows += [other_row(run, k) for k in OTHERS_GOALS
              if k in run.get(OTHERS_FIGURE, {})]
-    return simple_table(head, rows + [lost_row(run)])
+    rows = [head] + rows + [lost_row(run)]
+    if not with_goals:
+        rows = [row[:-2] for row in rows]
+    return simple_table(rows[0], rows[1:])
 
 
 def batch_table(run):

@@ -34,7 +34,7 @@ static const struct command {
 	  "dev= hex= [proto=] [count=] [how=raw|cooked]" },
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
 	{ "udp-load", udp_load_main,
-	  "sender=NETNS receiver=NETNS to= [port=] [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
+	  "sender=NETNS receiver=NETNS to= [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
 	{ "tcp-load", tcp_load_main,
 	  "sender=NETNS receiver=NETNS to= [port=] [flows=] [warm=MS] [ms=]" },
 	{ "packet-load", packet_load_main, "dev= from= to= [size=] [burst=] [gap=US]" },
