@@ -9,7 +9,7 @@ from results import lost, median, ratio, values
 def number(value):
     """Three or four digits that count, and no exponent."""
     if value is None:
-        return "--"
+        return "–"
     if value >= 1000:
         return f"{value:.0f}"
     return f"{value:.4g}" if value >= 100 else f"{value:.3g}"
@@ -61,7 +61,7 @@ def lost_row(run):
     known = [c for c in counts[2:] if c is not None]
     met = "" if not known else "**no**" if any(known) else "yes"
     return (["lost or reordered, in all of these (packets)"] +
-            ["--" if c is None else str(c) for c in counts] +
+            ["–" if c is None else str(c) for c in counts] +
             ["", "", "0", met])
 
 
