@@ -11,5 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . lib/netns.sh
 # shellcheck source=selftests/lib/dev.sh
 . lib/dev.sh
+# shellcheck source=selftests/lib/inject.sh
+. lib/inject.sh
 # shellcheck source=selftests/lib/interop.sh
 . lib/interop.sh

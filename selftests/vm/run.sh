@@ -112,7 +112,7 @@ done
 make -s -C "$top/selftests" >&2
 mkdir "$root/selftests"
 tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
-	--exclude=./peers --exclude=./helper --exclude=./vectors . |
+	--exclude=./peers --exclude=./helper --exclude=./inject --exclude=./vectors . |
 	tar -C "$root/selftests" -x
 # Constants for the netlink tests, and the kernel's own netlink client.
 mkdir -p "$root/uapi/linux"

@@ -5,10 +5,6 @@
  */
 #include "json.h"
 
-#include <string.h>
-
-#include "text.h"
-
 static void begin_value(struct snt_json *json, const char *name)
 {
 	if (!json->is_first && json->depth)
@@ -122,6 +118,31 @@ void snt_json_uint(struct snt_json *json, const char *name, uint64_t value)
 }
 
 /**
+ * snt_json_int - write a number that may be less than 0
+ * @json: the document
+ * @name: of the member, NULL in an array
+ * @value: the number
+ */
+void snt_json_int(struct snt_json *json, const char *name, int64_t value)
+{
+	begin_value(json, name);
+	fprintf(json->out, "%lld", (long long)value);
+}
+
+/**
+ * snt_json_milli - write a number with three decimals
+ * @json: the document
+ * @name: of the member, NULL in an array
+ * @value: thousandths
+ */
+void snt_json_milli(struct snt_json *json, const char *name, uint64_t value)
+{
+	begin_value(json, name);
+	fprintf(json->out, "%llu.%03u", (unsigned long long)(value / 1000),
+		(unsigned int)(value % 1000));
+}
+
+/**
  * snt_json_bool - write true or false
  * @json: the document
  * @name: of the member, NULL in an array
@@ -131,24 +152,4 @@ void snt_json_bool(struct snt_json *json, const char *name, bool value)
 {
 	begin_value(json, name);
 	fputs(value ? "true" : "false", json->out);
-}
-
-/**
- * snt_json_time - write a wall-clock time
- * @json: the document
- * @name: of the member with the text; one more named NAME_s has the seconds
- *	since 1970
- * @ns: nanoseconds since 1970; 0 stands for never and writes nothing
- */
-void snt_json_time(struct snt_json *json, const char *name, uint64_t ns)
-{
-	char text[SNT_TIME_TEXT], seconds_name[64];
-
-	if (!ns)
-		return;
-	snt_json_string(json, name, snt_text_time(text, ns));
-	snprintf(seconds_name, sizeof(seconds_name), "%s_s", name);
-	begin_value(json, seconds_name);
-	fprintf(json->out, "%llu.%03u", (unsigned long long)(ns / 1000000000),
-		(unsigned int)(ns / 1000000 % 1000));
 }

@@ -28,6 +28,8 @@ void snt_json_begin(struct snt_json *json, const char *name, char bracket);
 void snt_json_end(struct snt_json *json, char bracket);
 void snt_json_string(struct snt_json *json, const char *name, const char *text);
 void snt_json_uint(struct snt_json *json, const char *name, uint64_t value);
+void snt_json_int(struct snt_json *json, const char *name, int64_t value);
+void snt_json_milli(struct snt_json *json, const char *name, uint64_t value);
 void snt_json_bool(struct snt_json *json, const char *name, bool value);
 void snt_json_time(struct snt_json *json, const char *name, uint64_t ns);
 

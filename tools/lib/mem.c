@@ -4,6 +4,7 @@
  */
 #include "mem.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@
 static void *check_alloc(void *p)
 {
 	if (!p) {
-		fputs("snaptun-ctl: out of memory\n", stderr);
+		fprintf(stderr, "%s: out of memory\n",
+			program_invocation_short_name);
 		exit(1);
 	}
 	return p;

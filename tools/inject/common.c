@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Errors, clocks and signals.
+ */
+#include "tool.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t stopped;
+
+static void say(const char *format, va_list args)
+{
+	fflush(stdout);
+	/* Over a progress line, which may be longer. */
+	fprintf(stderr, "%s" TOOL_NAME ": ", tool_has_terminal() ? "\r\033[K" : "");
+	vfprintf(stderr, format, args);
+	putc('\n', stderr);
+}
+
+/**
+ * tool_fail - say what is wrong
+ * @format: one line without its end
+ *
+ * Return: the exit status for errors.
+ */
+int tool_fail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	return TOOL_FAILED;
+}
+
+/**
+ * tool_warn - say what somebody should know
+ * @format: one line without its end
+ */
+void tool_warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+}
+
+/**
+ * tool_finish - see that all output has arrived
+ * @status: exit status so far
+ *
+ * Return: @status, or that for errors.
+ */
+int tool_finish(int status)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return tool_fail("standard output: %s", strerror(errno));
+	return status;
+}
+
+static uint64_t read_clock(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+/**
+ * tool_now_ns - a clock that nobody sets
+ *
+ * Return: nanoseconds.
+ */
+uint64_t tool_now_ns(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+/**
+ * tool_wall_ns - the clock that two machines may agree upon
+ *
+ * Return: nanoseconds since 1970.
+ */
+uint64_t tool_wall_ns(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+static void stop_cb(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+/**
+ * tool_catch_signals - end in order when told
+ *
+ * A second signal ends the program at once.
+ */
+void tool_catch_signals(void)
+{
+	struct sigaction action = {
+		.sa_handler = stop_cb,
+		.sa_flags = SA_RESETHAND,
+	};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/**
+ * tool_is_stopped - did a signal say to end?
+ *
+ * Return: whether it did.
+ */
+bool tool_is_stopped(void)
+{
+	return stopped;
+}
+
+/**
+ * tool_has_terminal - is somebody watching?
+ *
+ * Return: whether progress shall be shown.
+ */
+bool tool_has_terminal(void)
+{
+	static int answer = -1;
+
+	if (answer < 0)
+		answer = isatty(STDERR_FILENO);
+	return answer;
+}
