@@ -33,11 +33,10 @@ receiver() {
 }
 
 totals() { # totals FILE MEMBER...: of the JSON in it, on one line
-	local file=$1 m
+	local file=$1 want
 	shift
-	for m in "$@"; do
-		sed -n '/^{/,/^}/p' "$file" | jq -r ".$m"
-	done | paste -sd ' '
+	printf -v want ', .%s' "$@"
+	sed -n '/^{/,/^}/p' "$file" | jq -r "[${want:2}] | join(\" \")"
 }
 
 # All that was sent came, in order: received COUNT [FLOWS]

@@ -65,6 +65,28 @@ int tool_finish(int status)
 	return status;
 }
 
+/**
+ * tool_find_link - find the interface
+ * @link: what is known of it
+ * @name: its name
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int tool_find_link(struct snt_link *link, const char *name)
+{
+	int ret = snt_link_get(link, name);
+
+	if (ret == -ENODEV || ret == -EINVAL)
+		return tool_fail("there is no interface %s: \"ip link\" lists them",
+				 name);
+	if (ret)
+		return tool_fail("interface %s: %s", name, strerror(-ret));
+	if (!link->is_up)
+		return tool_fail("interface %s is down: \"ip link set %s up\" first",
+				 name, name);
+	return 0;
+}
+
 static uint64_t read_clock(clockid_t clock)
 {
 	struct timespec now;

@@ -389,6 +389,7 @@ static int wait_until(struct snt_inject *tx, bool (*is_so)(struct snt_inject *),
 		ret = snt_inject_flush(tx);
 		if (ret && ret != -EAGAIN && ret != -ENOBUFS)
 			break;
+		snt_wait_clear(&tx->wait);
 		if (is_so(tx)) {
 			ret = 0;
 			break;

@@ -120,6 +120,8 @@ static int run(const struct command *command, char **argv)
 	int status = options_parse(&options, argv + command->nr_arguments,
 				   *command->name);
 
+	if (!status)
+		status = tool_find_link(&options.link, argv[0]);
 	if (status)
 		return status;
 	if (*command->name == 'r')

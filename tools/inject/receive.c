@@ -10,7 +10,6 @@
 #include "capture.h"
 #include "flows.h"
 #include "json.h"
-#include "link.h"
 #include "tool.h"
 
 #define TICK_MS		200
@@ -140,26 +139,16 @@ static void write_totals(const struct receiver *receiver, const char *name)
 	snt_json_end(&json, '}');
 }
 
-static int open_link(struct receiver *receiver, struct capture *capture,
-		     const char *name)
+static int start(struct capture *capture, const struct snt_link *link)
 {
-	struct snt_link link;
-	int ret = snt_link_get(&link, name);
+	int ret = capture_open(capture, link->index);
 
-	if (ret == -ENODEV || ret == -EINVAL)
-		return tool_fail("there is no interface %s: \"ip link\" lists them",
-				 name);
-	if (!ret && !link.is_up)
-		return tool_fail("interface %s is down: \"ip link set %s up\" first",
-				 name, name);
-	receiver->is_ethernet = link.header_len;
-	if (!ret)
-		ret = capture_open(capture, link.index);
 	if (ret == -EPERM)
 		return tool_fail("CAP_NET_RAW is missing: run as root, or give it to the program");
 	if (ret)
-		return tool_fail("interface %s: %s", name, strerror(-ret));
-	fprintf(stderr, "receiving on %s\n", name);
+		return tool_fail("interface %s: %s", link->name,
+				 strerror(-ret));
+	fprintf(stderr, "receiving on %s\n", link->name);
 	return 0;
 }
 
@@ -189,7 +178,9 @@ static int finish(const struct receiver *receiver, const char *name, bool json,
 int tool_receive(const struct tool_options *options)
 {
 	const char *name = options->inject.interface;
-	struct receiver receiver = { 0 };
+	struct receiver receiver = {
+		.is_ethernet = options->link.header_len,
+	};
 	struct capture capture = {
 		.fd = -1,
 		.frame = frame_cb,
@@ -198,7 +189,7 @@ int tool_receive(const struct tool_options *options)
 	int status;
 
 	tool_catch_signals();
-	status = open_link(&receiver, &capture, name);
+	status = start(&capture, &options->link);
 	if (!status) {
 		status = read_all(&receiver, &capture, options);
 		status = finish(&receiver, name, options->json, status);

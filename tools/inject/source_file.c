@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "link.h"
 #include "mem.h"
 #include "pcap.h"
 
@@ -180,16 +179,13 @@ static int open_file(struct recording *recording)
 struct source *source_file(const struct tool_options *options)
 {
 	struct recording *recording = snt_mem_alloc(sizeof(*recording));
-	struct snt_link link;
 
 	recording->source = (struct source) { peek, take, destroy };
 	recording->path = options->file;
 	recording->times_left = options->times;
 	recording->is_endless = !options->times;
-	/* That there is no such interface is said where it is opened. */
-	recording->link_type = !snt_link_get(&link, options->inject.interface) &&
-			       !link.header_len ?
-				       SNT_PCAP_RAW : SNT_PCAP_ETHERNET;
+	recording->link_type = options->link.header_len ? SNT_PCAP_ETHERNET :
+							  SNT_PCAP_RAW;
 	if (!open_file(recording))
 		return &recording->source;
 	destroy(&recording->source);

@@ -11,7 +11,6 @@
 #include <sys/random.h>
 
 #include "bytes.h"
-#include "link.h"
 #include "mem.h"
 
 #define ETH_P_SCION	0x88b5
@@ -82,8 +81,7 @@ static void destroy(struct source *source)
 
 /* To everybody, unless told whom to; from the interface, unless told who. */
 static void set_link_header(struct snt_packet_spec *spec,
-			    const struct tool_options *options,
-			    const struct snt_link *link)
+			    const struct tool_options *options)
 {
 	uint16_t type = ETH_P_SCION;
 
@@ -92,7 +90,7 @@ static void set_link_header(struct snt_packet_spec *spec,
 	if (!options->has_ether)
 		memset(spec->link_header, 0xff, ETH_ALEN);
 	if (!options->has_ether_source)
-		memcpy(spec->link_header + ETH_ALEN, link->address, ETH_ALEN);
+		memcpy(spec->link_header + ETH_ALEN, options->link.address, ETH_ALEN);
 	snt_put16(spec->link_header + 2 * ETH_ALEN, type);
 	spec->link_header_len = ETH_HLEN;
 }
@@ -101,11 +99,9 @@ static int build(struct generated *generated,
 		 const struct tool_options *options)
 {
 	struct snt_packet_spec spec = options->spec;
-	struct snt_link link;
 
-	/* That there is no such interface is said where it is opened. */
-	if (!snt_link_get(&link, options->inject.interface) && link.header_len)
-		set_link_header(&spec, options, &link);
+	if (options->link.header_len)
+		set_link_header(&spec, options);
 	else if (options->has_ether)
 		return tool_fail("--ether: interface %s has no Ethernet header",
 				 options->inject.interface);

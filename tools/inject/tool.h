@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "link.h"
 #include "packet.h"
 #include "snaptun-inject.h"
 
@@ -37,6 +38,7 @@ enum tool_rate {
 /**
  * struct tool_options - the command line
  * @inject: for the library
+ * @link: the interface
  * @file: name of the file to send
  * @rate_kind: how fast
  * @rate: per second
@@ -54,6 +56,7 @@ enum tool_rate {
  */
 struct tool_options {
 	struct snt_inject_options inject;
+	struct snt_link link;
 	const char *file;
 	enum tool_rate rate_kind;
 	uint64_t rate;
@@ -74,6 +77,7 @@ struct tool_options {
 int tool_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tool_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int tool_finish(int status);
+int tool_find_link(struct snt_link *link, const char *name);
 uint64_t tool_now_ns(void);
 uint64_t tool_wall_ns(void);
 void tool_catch_signals(void);

@@ -81,6 +81,21 @@ static int ms_left(const struct snt_wait *wait)
 }
 
 /**
+ * snt_wait_clear - forget the events so far
+ * @wait: the wait
+ *
+ * A packet that a full queue refuses is freed as well, which is an event. Who
+ * looks for packets that are under way after this, and finds some, will hear of
+ * them.
+ */
+void snt_wait_clear(struct snt_wait *wait)
+{
+	struct epoll_event event;
+
+	epoll_wait(wait->fd, &event, 1, 0);
+}
+
+/**
  * snt_wait_event - sleep until a packet was freed
  * @wait: the wait
  * @is_coming: packets of this socket are under way; if not, sleeps for a short

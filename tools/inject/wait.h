@@ -23,6 +23,7 @@ struct snt_wait {
 int snt_wait_init(struct snt_wait *wait, int socket);
 void snt_wait_uninit(struct snt_wait *wait);
 int snt_wait_begin(struct snt_wait *wait, int timeout_ms);
+void snt_wait_clear(struct snt_wait *wait);
 int snt_wait_event(struct snt_wait *wait, bool is_coming);
 void snt_wait_end(struct snt_wait *wait);
 
