@@ -6,6 +6,7 @@ usage: make_corpus.py VECTOR-FOLDER CORPUS-FOLDER
 """
 
 import json
+import struct
 import sys
 from pathlib import Path
 
@@ -61,6 +62,25 @@ def main(vectors, corpus):
     put("schedule", "start", bytes.fromhex("01 02000000 02020000 00 e803"))
     put("schedule", "handshake", bytes.fromhex(
         "00 02000000 02090000" + "00f401 02090000" * 20))
+
+    frame = bytes.fromhex("ffffffffffff 020000000001 88b5 01")
+    for order, name in (("<", "little"), (">", "big")):
+        def block(kind, body, order=order):
+            length = struct.pack(order + "I", len(body) + 12)
+            return struct.pack(order + "I", kind) + length + body + length
+
+        record = struct.pack(order + "4I", 1, 2, len(frame), 60) + frame
+        put("pcap", f"{name}-classic", struct.pack(
+            order + "IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1) + 2 * record)
+        put("pcap", f"{name}-ng", block(0x0a0d0d0a, struct.pack(
+            order + "IHHq", 0x1a2b3c4d, 1, 0, -1))
+            + block(1, struct.pack(order + "HHIHHB7x", 1, 0, 16, 9, 1, 9))
+            + block(6, struct.pack(order + "5I", 0, 1, 2, 15, 60) + frame
+                    + bytes(1))
+            + block(3, struct.pack(order + "I", 60) + frame + bytes(1)))
+    put("probe", "udp", bytes.fromhex("0003 4000 00") + bytes(76))
+    put("probe", "scion", bytes.fromhex("0101 2100 05") + bytes(76))
+    put("probe", "echo", bytes.fromhex("0200 5500 01") + bytes(76))
 
 
 if __name__ == "__main__":
