@@ -21,6 +21,20 @@
 #define ISD_AS_TEXT		32
 #define HOST_TEXT		64
 
+static uint64_t factor_of(char letter)
+{
+	switch (letter) {
+	case 'k':
+		return 1000;
+	case 'M':
+		return 1000000;
+	case 'G':
+		return 1000000000;
+	default:
+		return 1;
+	}
+}
+
 /**
  * ends_parse_number - a number, and maybe a factor of k, M or G
  * @number: goes here
@@ -32,24 +46,15 @@
 int ends_parse_number(uint64_t *number, const char *text, const char **rest)
 {
 	unsigned long long value;
-	uint64_t factor = 1;
+	uint64_t factor;
 	char *end;
 
 	if (!isdigit((unsigned char)*text))
 		return -EINVAL;
 	errno = 0;
 	value = strtoull(text, &end, 10);
-	switch (*end) {
-	case 'G':
-		factor *= 1000;
-		/* fall through */
-	case 'M':
-		factor *= 1000;
-		/* fall through */
-	case 'k':
-		factor *= 1000;
-		end++;
-	}
+	factor = factor_of(*end);
+	end += factor > 1;
 	if (errno || value > UINT64_MAX / factor || (!rest && *end))
 		return -EINVAL;
 	*number = value * factor;

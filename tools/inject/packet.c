@@ -25,12 +25,13 @@ static void put_ipv4(struct snt_packet *packet,
 		     const struct snt_packet_spec *spec, uint16_t len)
 {
 	uint8_t header[20] = { 0x45, [6] = 0x40, [8] = HOP_LIMIT, IPPROTO_UDP };
+	uint64_t sum;
 
 	snt_put16(header + 2, (uint16_t)(sizeof(header) + len));
 	memcpy(header + 12, spec->from.host, 4);
 	memcpy(header + 16, spec->to.host, 4);
-	snt_put16(header + 10, snt_checksum_fold(
-			snt_checksum_add(0, header, sizeof(header))));
+	sum = snt_checksum_add(0, header, sizeof(header));
+	snt_put16(header + 10, snt_checksum_fold(sum));
 	append(packet, header, sizeof(header));
 	packet->sum = snt_checksum_add(IPPROTO_UDP + len, header + 12, 8);
 }

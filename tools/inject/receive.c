@@ -104,10 +104,12 @@ static void print_totals(const struct receiver *receiver)
 {
 	const struct flows *flows = &receiver->flows;
 
-	printf("%" PRIu64 " packets received in %u flows, %" PRIu64 " lost, %" PRIu64 " duplicate, %" PRIu64 " reordered, %" PRIu64 " corrupt, %" PRIu64 " missed, %" PRIu64 " other\n",
-	       flows->received, flows->nr, flows_lost(flows),
-	       flows->duplicate, flows->reordered, flows->corrupt,
-	       receiver->missed, receiver->other);
+	printf("%" PRIu64 " packets received in %u flows, %" PRIu64 " lost, ",
+	       flows->received, flows->nr, flows_lost(flows));
+	printf("%" PRIu64 " duplicate, %" PRIu64 " reordered, ",
+	       flows->duplicate, flows->reordered);
+	printf("%" PRIu64 " corrupt, %" PRIu64 " missed, %" PRIu64 " other\n",
+	       flows->corrupt, receiver->missed, receiver->other);
 	if (flows->received)
 		printf("latency %.3f us at least, %.3f us mean, %.3f us at most\n",
 		       (double)flows->latency_least_ns / 1e3,

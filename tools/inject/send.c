@@ -84,8 +84,10 @@ static void show_progress(struct sender *sender)
 		return;
 	sender->tick_ns = now + TICK_NS;
 	sender->pending = snt_inject_pending(sender->tx);
-	fprintf(stderr, "\r\033[K%" PRIu64 " sent, %" PRIu64 " rejected, %" PRIu64 " pending, %" PRIu64 " per second",
-		sent_frames(sender), sender->rejected, sender->pending,
+	fprintf(stderr, "\r\033[K%" PRIu64 " sent, %" PRIu64 " rejected, ",
+		sent_frames(sender), sender->rejected);
+	fprintf(stderr, "%" PRIu64 " pending, %" PRIu64 " per second",
+		sender->pending,
 		per_second(sent_frames(sender), now - sender->begin_ns));
 }
 

@@ -84,7 +84,6 @@ void tool_catch_signals(void);
 bool tool_is_stopped(void);
 bool tool_has_terminal(void);
 
-
 /* one file each */
 struct source;
 int tool_send(const struct tool_options *options, struct source *source);

@@ -202,11 +202,13 @@ static void a_short_file_says_so(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, len == 24 || len == 46 ? 0 : -EINVAL,
 				    read_file(test, &classic, len),
 				    "at %zu: %s", len, pcap.error);
-	for (len = 1; len < ng.len; len++)
-		KUNIT_EXPECT_EQ_MSG(test, len == 28 || len == 56 ||
-					  len == 96 || len == 112 ? 0 : -EINVAL,
+	for (len = 1; len < ng.len; len++) {
+		bool is_end = len == 28 || len == 56 || len == 96 || len == 112;
+
+		KUNIT_EXPECT_EQ_MSG(test, is_end ? 0 : -EINVAL,
 				    read_file(test, &ng, len), "at %zu: %s",
 				    len, pcap.error);
+	}
 }
 
 static struct kunit_case pcap_cases[] = {
