@@ -7,10 +7,11 @@ SNAPTUN_WIRE_MATTERS=no
 
 UDP4="--from 10.0.0.1:4000 --to 10.0.0.2:5000"
 
-# v0 sends 1 Mbit/s from a queue of ten frames
-slow_pair() {
+# v0 sends 1 Mbit/s from a queue of ten frames, or of that many bytes
+slow_pair() { # slow_pair [BYTES]
 	pair
-	on a tc qdisc add dev v0 root tbf rate 1mbit burst 2000 limit 10000
+	on a tc qdisc add dev v0 root tbf rate 1mbit burst 2000 \
+		limit "${1:-10000}"
 }
 
 a_full_ring_says_so() {
@@ -21,6 +22,11 @@ a_full_ring_says_so() {
 a_full_queue_leaves_frames_pending() {
 	slow_pair
 	library_check slow
+}
+
+a_deep_queue_is_not_waited_for() {
+	slow_pair 1000000
+	library_check deep
 }
 
 closing_does_not_hang() {
@@ -312,7 +318,8 @@ the_receiver_counts_what_is_wrong() {
 }
 
 run_tests a_full_ring_says_so a_full_queue_leaves_frames_pending \
-	closing_does_not_hang rejected_frames_are_told_apart errors_of_opening \
+	a_deep_queue_is_not_waited_for closing_does_not_hang \
+	rejected_frames_are_told_apart errors_of_opening \
 	nothing_is_lost_to_a_slow_queue pending_frames_are_counted \
 	a_signal_ends_it_with_all_counted a_signal_ends_a_sleep \
 	an_interface_that_goes_down an_interface_that_is_removed \

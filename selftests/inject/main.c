@@ -249,6 +249,37 @@ static void slow(const char *out, const char *in)
 	snt_inject_close(tx);
 }
 
+/* The queue of @out is slow, and takes all: what is in it is nobody's wait. */
+static void deep(const char *out, const char *in)
+{
+	struct snt_inject_options options = options_of(out, SNT_INJECT_COPY_AUTO);
+	int fd = check_listen(in);
+	struct snt_inject *tx;
+	int64_t begin;
+	uint32_t nr, i;
+
+	/* As many as the send buffer of a socket has room for. */
+	options.frame_nr = 64;
+	tx = check_open(&options);
+	nr = snt_inject_frame_nr(tx);
+	begin = now_ms();
+	for (i = 0; i < nr; i++)
+		check_put(tx, 1000, i);
+	MUST(!snt_inject_flush(tx), "the queue takes all");
+	MUST(snt_inject_pending(tx) > nr / 2, "none was waited for");
+	/* The first ones have left at once. */
+	while (snt_inject_slot(tx))
+		check_put(tx, 1000, nr++);
+	MUST(!snt_inject_wait_slot(tx, -1), "a slot");
+	MUST(snt_inject_pending(tx) > 10, "not all were waited for");
+	drain(tx);
+	MUST(now_ms() - begin > 300, "on the wire");
+	for (i = 0; i < nr; i++)
+		check_arrives(fd, 1000, i);
+	check_nothing_arrives(fd);
+	snt_inject_close(tx);
+}
+
 /* Closing neither hangs nor waits when the queue is full; it says what is lost. */
 static void close_full(const char *out, const char *in)
 {
@@ -358,6 +389,7 @@ static const struct check {
 	{ "discarded", discarded },
 	{ "full", full },
 	{ "slow", slow },
+	{ "deep", deep },
 	{ "close-full", close_full },
 	{ "mtu", mtu },
 	{ "open-errors", open_errors },
