@@ -16,17 +16,25 @@ library_check() { # library_check NAME
 		fail "$1: $(cat "$TMP/check")"
 }
 
+# A veth pair has a queue on each CPU: frames overtake each other when the sender
+# moves.  With this, all that comes goes through the queue of the first.
+one_queue() { # one_queue NS DEV
+	on "$1" sh -c "echo 1 >/sys/class/net/$2/queues/rx-0/rps_cpus"
+}
+
 pair() { # v0 and v1 at a
 	ns_add a
 	ipn a link add v0 type veth peer name v1
 	ipn a link set v0 up
 	ipn a link set v1 up
+	one_queue a v1
 }
 
 # receiver NS DEV [OPTIONS...]: starts it; its id is in $receiver
 receiver() {
 	local ns=$1 dev=$2
 	shift 2
+	one_queue "$ns" "$dev"
 	background "$TMP/receiver" inject "$ns" receive "$dev" --json "$@"
 	receiver=$background
 	wait_line 10 "$TMP/receiver" '^receiving'
