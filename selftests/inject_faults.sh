@@ -74,10 +74,12 @@ pending_frames_are_counted() {
 
 # begin_stream ARGUMENTS...: a0 sends until told, its id is in $stream
 begin_stream() {
+	local before
+	before=$(counter b b0 rx_packets)
 	# shellcheck disable=SC2086
 	background "$TMP/sent" inject a udp a0 $UDP4 --json "$@"
 	stream=$background
-	wait_for 20 "frames at b0" has_come 50
+	wait_for 20 "frames at b0" has_come $((before + 50))
 }
 
 has_come() { # has_come COUNT: at least, to b0
