@@ -182,7 +182,8 @@ replayed() {
 	sent "$count"
 	wait_end 10 "$receiver"
 	expect_eq "frames" "$count" "$(($(wc -l <"$TMP/in") - 1))"
-	expect_range "milliseconds" "$least" $((least + 400)) \
+	# Later by what else the machine does, but never earlier.
+	expect_range "milliseconds" "$least" $((least + 5000)) \
 		$(($(totals "$TMP/sent" elapsed_ns) / 1000000))
 }
 
