@@ -12,6 +12,8 @@ setup() {
 # listening for 3 s.  Leaves its id in $receiver.
 record() {
 	local tap
+	# So that a frame is one message, also of packets that come late in a row.
+	[ "$KIND" != snaptun ] || tool a set t0 gso off
 	capture a a0 10001 "$TMP/cap" save="$TMP/frames"
 	tap=$background
 	background "$TMP/udp" helper b udp-recv port=7001 idle=3000
