@@ -146,7 +146,7 @@ static int set_label(struct snt_dev *dev, const char *value)
 {
 	dev->last->flags |= SNT_PEER_HAS_LABEL;
 	if (snt_parse_label(dev->last->label, value))
-		return ctl_fail("the label is longer than %d bytes",
+		return ctl_fail("the label is longer than %d bytes or has control characters",
 				SNT_LABEL_LEN);
 	return 0;
 }

@@ -191,7 +191,8 @@ static int set_label(struct parser *p, const char *value)
 	if (*text == '"' && unquote(text))
 		ret = fail(p, "Label: the closing quote is missing or not at the end");
 	else if (snt_parse_label(p->peer->label, text))
-		ret = fail(p, "Label is longer than %d bytes", SNT_LABEL_LEN);
+		ret = fail(p, "Label is longer than %d bytes or has control characters",
+			   SNT_LABEL_LEN);
 	free(text);
 	if (ret)
 		return ret;

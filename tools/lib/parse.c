@@ -103,14 +103,20 @@ int snt_parse_keepalive(uint16_t *seconds, const char *text)
 /**
  * snt_parse_label - free text
  * @label: goes here, the rest filled with NUL
- * @text: up to 64 bytes
+ * @text: up to 64 bytes without control characters, as the kernel takes them
  *
- * Return: 0, or -E2BIG when it is longer.
+ * Return: 0 or -EINVAL or -E2BIG.
  */
 int snt_parse_label(char label[SNT_LABEL_LEN + 1], const char *text)
 {
+	const char *c;
+
 	if (strlen(text) > SNT_LABEL_LEN)
 		return -E2BIG;
+	for (c = text; *c; c++) {
+		if (iscntrl((unsigned char)*c))
+			return -EINVAL;
+	}
 	strncpy(label, text, SNT_LABEL_LEN + 1);
 	return 0;
 }

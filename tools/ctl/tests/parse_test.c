@@ -165,6 +165,16 @@ static void numbers_have_their_ranges(struct kunit *test)
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "+1"), 0);
 }
 
+static void label_has_no_control_characters(struct kunit *test)
+{
+	char label[SNT_LABEL_LEN + 1];
+
+	KUNIT_EXPECT_NE(test, snt_parse_label(label, "a\n[Peer]"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_label(label, "a\f"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_label(label, "\x7f"), 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_label(label, "Z\u00fcrich"), 0);
+}
+
 static void label_holds_64_bytes(struct kunit *test)
 {
 	char label[SNT_LABEL_LEN + 1], text[SNT_LABEL_LEN + 2];
@@ -184,6 +194,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(endpoints_are_split),
 	KUNIT_CASE(numbers_have_their_ranges),
 	KUNIT_CASE(label_holds_64_bytes),
+	KUNIT_CASE(label_has_no_control_characters),
 	{ }
 };
 
