@@ -16,6 +16,7 @@
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/sched/clock.h>
@@ -28,6 +29,8 @@
 #define WORKER_DEPTH	2
 /* Jobs that a worker does before it lets others on, and flushes, go ahead. */
 #define WORKER_BUDGET	16
+/* An order in which nothing moves for so long will not do so by itself. */
+#define ORDER_STUCK	(10 * HZ)
 /* Packets in one order; what a socket's send buffer would hold at most. */
 #define ORDER_WEIGHT	4096
 
@@ -82,6 +85,7 @@ static struct snt_job *take_head(struct snt_order *order)
 	if (job) {
 		list_del(&job->in_order);
 		order->weight -= job->weight;
+		order->moved = jiffies;
 	}
 	spin_unlock_bh(&order->lock);
 	return job;
@@ -218,6 +222,20 @@ static void run_here(struct snt_job *job, struct load *load, u64 now)
 	load->took_ns = load->ended_ns - now;
 }
 
+/* The watchdog: whoever adds a job looks whether those before it move. */
+static bool is_stuck_locked(struct snt_order *order)
+{
+	lockdep_assert_held(&order->lock);
+	if (list_empty(&order->jobs)) {
+		order->moved = jiffies;
+		return false;
+	}
+	if (time_before(jiffies, order->moved + ORDER_STUCK))
+		return false;
+	order->moved = jiffies;
+	return true;
+}
+
 /**
  * snt_order_add - give a job its place
  * @order: where it belongs
@@ -230,12 +248,14 @@ static void run_here(struct snt_job *job, struct load *load, u64 now)
 int snt_order_add(struct snt_order *order, struct snt_job *job,
 		  unsigned int weight)
 {
+	bool is_stuck;
 	int err = 0;
 
 	job->order = order;
 	job->weight = weight;
 	job->is_crypted = false;
 	spin_lock_bh(&order->lock);
+	is_stuck = is_stuck_locked(order);
 	if (order->weight && order->weight + weight > ORDER_WEIGHT) {
 		err = -ENOBUFS;
 	} else {
@@ -243,6 +263,8 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
 		list_add_tail(&job->in_order, &order->jobs);
 	}
 	spin_unlock_bh(&order->lock);
+	if (unlikely(is_stuck))
+		order->ops->stuck(order);
 	return err;
 }
 
@@ -277,6 +299,7 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
 	spin_lock_init(&order->lock);
 	INIT_LIST_HEAD(&order->jobs);
 	order->weight = 0;
+	order->moved = jiffies;
 	order->flags = 0;
 }
 

@@ -21,6 +21,8 @@ struct snt_order;
  *	two CPUs at a time
  * @done: runs in order, BH off, never for two jobs of one order at a time;
  *	takes the job over
+ * @stuck: jobs wait, and none was finished for 10 s although more come: tell
+ *	somebody; any context, at most once in that time
  * @ready: a crypted job may head its order and this CPU does not finish it:
  *	arrange for a call of snt_order_drain() where that may be done
  */
@@ -29,6 +31,7 @@ struct snt_pcrypt_ops {
 	bool (*begin)(struct snt_order *order);
 	void (*done)(struct snt_job *job);
 	void (*ready)(struct snt_order *order);
+	void (*stuck)(struct snt_order *order);
 };
 
 /**
@@ -50,16 +53,18 @@ struct snt_job {
 /**
  * struct snt_order - jobs that must finish in the order they were submitted
  * @ops: what is done with them
- * @lock: protects @jobs and @weight; BH
+ * @lock: protects @jobs, @weight and @moved; BH
  * @jobs: submitted and not yet done
  * @weight: sum of the weights in @jobs
+ * @moved: when a job was last taken out, or put into an empty order, in jiffies
  * @flags: SNT_ORDER_DRAINING is held by the one that drains
  */
 struct snt_order {
 	const struct snt_pcrypt_ops *ops;
-	spinlock_t lock;	/* protects jobs and weight */
+	spinlock_t lock;	/* protects jobs, weight and moved */
 	struct list_head jobs;
 	unsigned int weight;
+	unsigned long moved;
 	unsigned long flags;
 };
 

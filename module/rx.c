@@ -71,10 +71,20 @@ static void order_ready(struct snt_order *order)
 	napi_schedule(&snt->rx_napi);
 }
 
+static void report_stuck(struct snt_order *order)
+{
+	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
+						 rx_order);
+
+	net_warn_ratelimited("snaptun: %s: packets received do not move, please report this\n",
+			     netdev_name(tunnel->device->dev));
+}
+
 const struct snt_pcrypt_ops snt_rx_pcrypt_ops = {
 	.crypt = crypt_batch,
 	.done = finish_batch,
 	.ready = order_ready,
+	.stuck = report_stuck,
 };
 
 static unsigned int drain_ready(struct snt_device *snt, unsigned int budget)

@@ -155,11 +155,21 @@ static void hand_over(struct snt_order *order)
 	queue_work_on(cpu, send_wq, &outbox->work);
 }
 
+static void report_stuck(struct snt_order *order)
+{
+	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
+						 tx_order);
+
+	net_warn_ratelimited("snaptun: %s: packets to send do not move, please report this\n",
+			     netdev_name(tunnel->device->dev));
+}
+
 static const struct snt_pcrypt_ops tx_pcrypt_ops = {
 	.crypt = crypt_batch,
 	.begin = begin_sending,
 	.done = finish_batch,
 	.ready = hand_over,
+	.stuck = report_stuck,
 };
 
 static void drain(struct snt_tunnel *tunnel)
