@@ -79,10 +79,10 @@ static void make_tag(u8 tag[SNT_CIPHER_TAG_LEN], const u8 *text, size_t len,
 }
 
 /*
- * The tag of whole blocks, made where it will stand: the lengths stand there
- * first, so that all of it goes through in one piece.
+ * The tag of whole blocks, with the lengths put behind the text where there is
+ * room for a tag: so all of it goes through in one piece.
  */
-static void make_tag_behind(u8 *text, size_t len,
+static void make_tag_behind(u8 tag[SNT_CIPHER_TAG_LEN], u8 *text, size_t len,
 			    const u8 poly_key[POLY1305_KEY_SIZE])
 {
 	struct poly1305_desc_ctx poly;
@@ -90,7 +90,7 @@ static void make_tag_behind(u8 *text, size_t len,
 	put_lengths(text + len, len);
 	poly1305_init(&poly, poly_key);
 	poly1305_update(&poly, text, len + POLY1305_BLOCK_SIZE);
-	poly1305_final(&poly, text + len);
+	poly1305_final(&poly, tag);
 }
 
 static void seal_by_parts(const struct snt_cipher *cipher, u8 *buf, size_t len,
@@ -102,26 +102,24 @@ static void seal_by_parts(const struct snt_cipher *cipher, u8 *buf, size_t len,
 	if (len % POLY1305_BLOCK_SIZE)
 		make_tag(buf + len, buf, len, poly_key);
 	else
-		make_tag_behind(buf, len, poly_key);
+		make_tag_behind(buf + len, buf, len, poly_key);
 	memzero_explicit(poly_key, sizeof(poly_key));
 }
 
-static int open_by_parts(const struct snt_cipher *cipher, u8 *dst,
-			 const u8 *src, size_t len, u64 nonce,
-			 bool src_has_front)
+static int open_by_parts(const struct snt_cipher *cipher, u8 *dst, u8 *src,
+			 size_t len, u64 nonce, bool may_write_tag)
 {
-	u8 poly_key[POLY1305_KEY_SIZE], tag[SNT_CIPHER_TAG_LEN];
-	const u8 *text = src;
+	u8 theirs[SNT_CIPHER_TAG_LEN], ours[SNT_CIPHER_TAG_LEN];
+	u8 poly_key[POLY1305_KEY_SIZE];
 	int err = 0;
 
-	if (!src_has_front) {
-		/* A copy costs less than a second call for block 0. */
-		memcpy(dst, src, len);
-		text = dst;
-	}
-	crypt_with_front(cipher, dst, text, len, nonce, poly_key);
-	make_tag(tag, src, len, poly_key);
-	if (crypto_memneq(tag, src + len, sizeof(tag))) {
+	memcpy(theirs, src + len, sizeof(theirs));
+	crypt_with_front(cipher, dst, src, len, nonce, poly_key);
+	if (!may_write_tag || len % POLY1305_BLOCK_SIZE)
+		make_tag(ours, src, len, poly_key);
+	else
+		make_tag_behind(ours, src, len, poly_key);
+	if (crypto_memneq(ours, theirs, sizeof(ours))) {
 		memzero_explicit(dst, len);
 		err = -EBADMSG;
 	}
@@ -183,20 +181,22 @@ void snt_cipher_seal(const struct snt_cipher *cipher, u8 *buf, size_t len,
  * @dst: where to, nobody else can see it; SNT_CIPHER_FRONT_LEN bytes in front
  *	 of it are written to and put back. It may be @src, which is slower, but
  *	 may not overlap it otherwise. Wiped if the tag is wrong
- * @src: what was sealed, with the tag behind it; only read
+ * @src: what was sealed, with the tag behind it; that and
+ *	 SNT_CIPHER_FRONT_LEN bytes in front of it are read
  * @len: bytes of text, without the tag
  * @nonce: as it was sealed with
- * @src_has_front: SNT_CIPHER_FRONT_LEN bytes in front of @src may be read
+ * @may_write_tag: nobody else can see the tag behind @src, nor misses it; else
+ *	 @src is only read
  *
  * Context: any but hard interrupts.
  * Return: 0, or -EBADMSG if @src is not what was sealed.
  */
-int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, const u8 *src,
-		    size_t len, u64 nonce, bool src_has_front)
+int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, u8 *src,
+		    size_t len, u64 nonce, bool may_write_tag)
 {
 	if (static_branch_likely(&use_parts) && dst != src)
 		return open_by_parts(cipher, dst, src, len, nonce,
-				     src_has_front);
+				     may_write_tag);
 	if (!chacha20poly1305_decrypt(dst, src, len + SNT_CIPHER_TAG_LEN, NULL,
 				      0, nonce, cipher->key)) {
 		memzero_explicit(dst, len);
@@ -239,7 +239,7 @@ void snt_cipher_check(void)
 	for (i = 0; i < ARRAY_SIZE(lens); i++) {
 		if (is_as_library(&cipher, lens[i]))
 			continue;
-		pr_warn("fast cipher is wrong here, using the slow one\n");
+		pr_warn("snaptun: fast cipher is wrong here, using the slow one\n");
 		static_branch_disable(&use_parts);
 		return;
 	}

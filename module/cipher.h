@@ -26,8 +26,8 @@ void snt_cipher_init(struct snt_cipher *cipher,
 void snt_cipher_wipe(struct snt_cipher *cipher);
 void snt_cipher_seal(const struct snt_cipher *cipher, u8 *buf, size_t len,
 		     u64 nonce);
-int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, const u8 *src,
-		    size_t len, u64 nonce, bool src_has_front);
+int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, u8 *src,
+		    size_t len, u64 nonce, bool may_write_tag);
 void snt_cipher_check(void);
 
 #endif /* _SNT_CIPHER_H */

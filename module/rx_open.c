@@ -36,18 +36,20 @@ static struct scratch __percpu *scratches;
  *
  * Without a place in between, the message is put where its text will be.
  */
-static const u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
-			      unsigned int len, u8 *dst, bool *has_front)
+static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
+			unsigned int len, u8 *dst, bool *is_scratch)
 {
 	struct scratch *scratch = this_cpu_ptr(scratches);
 	u8 *msg = dst - SNT_DATA_HDR_LEN;
 
-	*has_front = true;
+	*is_scratch = false;
 	if (off + len <= skb_headlen(aggregate) &&
 	    skb_headroom(aggregate) + off >= SNT_GSO_FRONT)
 		return aggregate->data + off;
-	if (likely(len <= sizeof(scratch->msg)))
+	if (likely(len <= sizeof(scratch->msg))) {
 		msg = scratch->msg;
+		*is_scratch = true;
+	}
 	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
@@ -57,10 +59,10 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 {
 	struct snt_device *snt = batch->tunnel->device;
 	struct sk_buff *skb;
-	bool has_front;
+	bool is_scratch;
 	__le32 index;
 	u64 counter;
-	const u8 *msg;
+	u8 *msg;
 
 	skb = __netdev_alloc_skb(snt->dev, SNT_GSO_FRONT + len,
 				 GFP_ATOMIC | __GFP_NOWARN);
@@ -70,14 +72,14 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 		return NULL;
 	}
 	skb_reserve(skb, SNT_GSO_FRONT);
-	msg = private_copy(batch->aggregate, off, len, skb->data, &has_front);
+	msg = private_copy(batch->aggregate, off, len, skb->data, &is_scratch);
 	if (unlikely(!msg))
 		goto drop;
 	/* The session was looked up by what the index was then. */
 	snt_wire_data_parse(msg, &index, &counter);
 	if (snt_cipher_open(&batch->session->receive_cipher, skb->data,
 			    msg + SNT_DATA_HDR_LEN,
-			    len - SNT_DATA_OVERHEAD_LEN, counter, has_front))
+			    len - SNT_DATA_OVERHEAD_LEN, counter, is_scratch))
 		goto drop;
 	skb_put(skb, len - SNT_DATA_OVERHEAD_LEN);
 	snt_opened_cb(skb)->counter = counter;

@@ -94,7 +94,7 @@ static void sealed_text_is_the_library_s(struct kunit *test)
 	}
 }
 
-static void open_one(struct kunit *test, size_t len, bool has_front)
+static void open_one(struct kunit *test, size_t len, bool may_write_tag)
 {
 	struct fixture *fix = test->priv;
 	u8 *dst = fix->work + FRONT;
@@ -103,7 +103,7 @@ static void open_one(struct kunit *test, size_t len, bool has_front)
 	KUNIT_ASSERT_EQ_MSG(test, 0,
 			    snt_cipher_open(&fix->cipher, dst,
 					    fix->sealed + FRONT, len, len,
-					    has_front),
+					    may_write_tag),
 			    "length %zu", len);
 	KUNIT_ASSERT_EQ_MSG(test, 0, memcmp(dst, fix->plain, len),
 			    "length %zu", len);
@@ -137,14 +137,14 @@ static void opening_in_place_works(struct kunit *test)
 }
 
 static void expect_refused(struct kunit *test, size_t len, u64 nonce,
-			   bool has_front)
+			   bool may_write_tag)
 {
 	struct fixture *fix = test->priv;
 
 	KUNIT_EXPECT_EQ(test, -EBADMSG,
 			snt_cipher_open(&fix->cipher, fix->work + FRONT,
 					fix->sealed + FRONT, len, nonce,
-					has_front));
+					may_write_tag));
 	KUNIT_EXPECT_NULL(test, memchr_inv(fix->work + FRONT, 0, len));
 }
 
@@ -163,18 +163,18 @@ static void changed_text_is_refused_and_wiped(struct kunit *test)
 	expect_refused(test, 80, 3, true);
 }
 
-static void source_is_only_read(struct kunit *test)
+static void source_is_only_read_unless_allowed(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
 	u8 *copy = kunit_kzalloc(test, BUF_LEN, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, copy);
-	fill(fix, 1000, 9);
+	fill(fix, 1008, 9);
 	memcpy(copy, fix->sealed, BUF_LEN);
 	KUNIT_EXPECT_EQ(test, 0, snt_cipher_open(&fix->cipher,
 						 fix->work + FRONT,
-						 fix->sealed + FRONT, 1000, 9,
-						 true));
+						 fix->sealed + FRONT, 1008, 9,
+						 false));
 	KUNIT_EXPECT_EQ(test, 0, memcmp(copy, fix->sealed, BUF_LEN));
 }
 
@@ -211,7 +211,7 @@ static struct kunit_case cipher_cases[] = {
 	KUNIT_CASE(what_the_library_sealed_is_opened),
 	KUNIT_CASE(opening_in_place_works),
 	KUNIT_CASE(changed_text_is_refused_and_wiped),
-	KUNIT_CASE(source_is_only_read),
+	KUNIT_CASE(source_is_only_read_unless_allowed),
 	KUNIT_CASE(neighbouring_strides_do_not_disturb_each_other),
 	KUNIT_CASE(wiped_key_is_gone),
 	{}
