@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Batches leave as UDP GSO packets where these are wanted and taken, else one by
 # one; the same bytes arrive.
+#
+# SNAPTUN_STREAM=BYTES: length of the streams that are compared, 4 MB each way
 SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
@@ -107,5 +109,15 @@ what_is_refused_arrives_when_always_on() {
 	expect_range "refused each time" 8 32 "$(refusals)"
 }
 
+streams_of_many_batches_and_of_none() {
+	local state bytes=${SNAPTUN_STREAM:-4000000}
+	for state in on off; do
+		tool a set t0 gso $state
+		tool b set t0 gso $state
+		tcp a b 192.168.241.2 "$bytes"
+		tcp b a fd00:241::1 "$bytes"
+	done
+}
+
 run_tests as_configured as_ethtool_says narrow_path \
-	what_is_refused_arrives_when_always_on
+	streams_of_many_batches_and_of_none what_is_refused_arrives_when_always_on
