@@ -159,11 +159,13 @@ step_vm() { # step_vm KERNEL
 		mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
 		lanes=$((lanes + 1))
 	fi
+	make -s -C tools || return 1
 	in_vm "$1" "$lanes" "${scripts[@]}"
 }
 
 # Virtual time: one run, both tunnels, figures that do not depend on the host.
 step_speed() {
+	make -s -C tools || return 1
 	"$vm/run.sh" -i -t 1800 selftests/speed.sh selftests/join.sh
 }
 
