@@ -7,7 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 count=16384
-methods="sendto sendmmsg bare-v2 bare-v3 refer copy library"
+methods="sendto sendmmsg bare-v2 bare-v3 refer copy library bypass"
 netrings="0.32.0 0.6.0"
 
 links() {

@@ -93,8 +93,9 @@ static uint64_t run_sendmmsg(const struct run *run)
 	return now_ns() - begin;
 }
 
-/* The library, with and without copies in the kernel. */
-static uint64_t run_library(const struct run *run, enum snt_inject_copy copy)
+/* The library, with and without copies and queues in the kernel. */
+static uint64_t run_library(const struct run *run, enum snt_inject_copy copy,
+			    bool bypass)
 {
 	struct snt_inject_options options = SNT_INJECT_OPTIONS(run->interface);
 	struct snt_inject *tx;
@@ -103,6 +104,7 @@ static uint64_t run_library(const struct run *run, enum snt_inject_copy copy)
 	unsigned int i;
 
 	options.copy = copy;
+	options.bypass_qdisc = bypass;
 	tx = check_open(&options);
 	begin = now_ns();
 	for (i = 0; i < run->count; i++) {
@@ -121,17 +123,22 @@ static uint64_t run_library(const struct run *run, enum snt_inject_copy copy)
 
 static uint64_t run_auto(const struct run *run)
 {
-	return run_library(run, SNT_INJECT_COPY_AUTO);
+	return run_library(run, SNT_INJECT_COPY_AUTO, false);
 }
 
 static uint64_t run_copy(const struct run *run)
 {
-	return run_library(run, SNT_INJECT_COPY_ALWAYS);
+	return run_library(run, SNT_INJECT_COPY_ALWAYS, false);
 }
 
 static uint64_t run_refer(const struct run *run)
 {
-	return run_library(run, SNT_INJECT_COPY_NEVER);
+	return run_library(run, SNT_INJECT_COPY_NEVER, false);
+}
+
+static uint64_t run_bypass(const struct run *run)
+{
+	return run_library(run, SNT_INJECT_COPY_AUTO, true);
 }
 
 /**
@@ -229,6 +236,7 @@ static const struct method {
 	{ "refer", run_refer },
 	{ "copy", run_copy },
 	{ "library", run_auto },
+	{ "bypass", run_bypass },
 	{}
 };
 
