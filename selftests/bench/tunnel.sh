@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The tunnel and its outer wire alone, in instructions for each packet: bursts
-# are put into the device by packet socket, and dropped where they come out.
+# go into the device through a transmit ring, and are dropped where they come out.
 # There is time enough between two bursts that no queue runs over, and the time
 # in which there is nothing to do does not count.
 # shellcheck source=selftests/lib/bench.sh

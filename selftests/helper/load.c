@@ -2,7 +2,6 @@
 /*
  * The meter of the load generators, and how they come to have two ends.
  */
-#define _GNU_SOURCE
 #include "load.h"
 #include "helper.h"
 

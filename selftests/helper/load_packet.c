@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A tunnel without sockets at its ends: packets put into a device by packet
- * socket, many to a call, and a count of what comes out of another device.
+ * A tunnel without sockets at its ends: packets put into a device through a
+ * transmit ring, many to a call, and a count of what comes out of another.
  * The two know nothing of each other, so that anything else can send.
  */
-#define _GNU_SOURCE
 #include "helper.h"
 #include "load.h"
+#include "snaptun-inject.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -54,38 +54,73 @@ static void build_packet(uint8_t *packet, size_t size)
 	memcpy(packet + sizeof(ip), &udp, sizeof(udp));
 }
 
-/* burst= packets, 64 to a call, and the next gap= us later. */
+static struct snt_inject *open_injector(void)
+{
+	struct snt_inject_options options = SNT_INJECT_OPTIONS(arg_need("dev"));
+	struct snt_inject_error error;
+	struct snt_inject *tx;
+
+	options.protocol = ETH_P_IP;
+	if (snt_inject_open(&tx, &options, &error))
+		die("%s", error.text);
+	return tx;
+}
+
+static void *get_slot(struct snt_inject *tx)
+{
+	void *slot = snt_inject_slot(tx);
+
+	while (!slot && !stop_requested()) {
+		if (snt_inject_wait_slot(tx, 100) == -ENETDOWN)
+			die("the interface is down");
+		slot = snt_inject_slot(tx);
+	}
+	return slot;
+}
+
+/* 64 packets to a system call; what is not taken stays for the next. */
+static void send_packets(struct snt_inject *tx, const uint8_t *packet,
+			 size_t size, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		void *slot = get_slot(tx);
+
+		if (!slot)
+			return;
+		memcpy(slot, packet, size);
+		if (snt_inject_send(tx, size))
+			die("size= is more than the MTU");
+		if (i % BATCH == BATCH - 1 || i == nr - 1)
+			snt_inject_flush(tx);
+	}
+}
+
+/* burst= packets through a transmit ring, and the next gap= us later. */
 int packet_load_main(void)
 {
-	int fd = packet_socket(arg_need("dev"), ETH_P_IP, SOCK_RAW), i, n;
-	size_t size = (size_t)arg_number("size", 1300);
-	uint64_t sent = 0;
-	static uint8_t packet[MAX_PACKET];
-	struct mmsghdr batch[BATCH] = { 0 };
-	uint64_t burst = (uint64_t)arg_number("burst", BATCH);
+	unsigned int burst = (unsigned int)arg_number("burst", BATCH);
 	uint64_t gap = (uint64_t)arg_number("gap", 0), when = now_us();
-	struct iovec iov = { packet, size };
+	size_t size = (size_t)arg_number("size", 1300);
+	struct snt_inject *tx = open_injector();
+	static uint8_t packet[MAX_PACKET];
+	uint64_t sent = 0;
 
 	if (size < sizeof(struct iphdr) + sizeof(struct udphdr) ||
 	    size > sizeof(packet))
 		die("size= is 28 to %d", MAX_PACKET);
 	build_packet(packet, size);
-	for (i = 0; i < BATCH; i++) {
-		batch[i].msg_hdr.msg_iov = &iov;
-		batch[i].msg_hdr.msg_iovlen = 1;
-	}
 	stop_on_signals();
 	while (!stop_requested()) {
-		n = sendmmsg(fd, batch, BATCH, 0);
-		if (n < 0 && errno != ENOBUFS && errno != EINTR)
-			die_errno("sendmmsg");
-		sent += n > 0 ? (uint64_t)n : 0;
-		if (gap && sent % burst == 0) {
+		send_packets(tx, packet, size, burst);
+		sent += burst;
+		if (gap) {
 			when += gap;
 			wait_until_us(when);
 		}
 	}
-	say("sent=%llu", (unsigned long long)sent);
+	say("sent=%llu", (unsigned long long)(sent - snt_inject_close(tx)));
 	return 0;
 }
 

@@ -4,7 +4,6 @@
  * write(2), sendfile(2) or splice(2) so that page cache pages are what the
  * tunnel gets to see.
  */
-#define _GNU_SOURCE
 #include "helper.h"
 
 #include <errno.h>
