@@ -165,7 +165,7 @@ static unsigned int stride_of_single(struct sk_buff *skb)
 
 static unsigned int max_messages(unsigned int stride)
 {
-	return clamp(SNT_BATCH_MAX_BYTES / stride, 1U,
+	return clamp((SNT_GSO_BLOCK_LEN - SNT_GSO_FRONT) / stride, 1U,
 		     (unsigned int)SNT_BATCH_MAX);
 }
 
@@ -468,4 +468,5 @@ int snt_batch_start(void)
 void snt_batch_stop(void)
 {
 	kmem_cache_destroy(batch_cache);
+	snt_gso_stop();
 }

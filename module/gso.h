@@ -3,12 +3,17 @@
 #ifndef _SNT_GSO_H
 #define _SNT_GSO_H
 
+#include <linux/sizes.h>
 #include <linux/skbuff.h>
 
 /* The cipher wants this much of our own memory in front of a message's text,
  * 16 of it are the message's header (see snt_cipher_seal())
  */
 #define SNT_GSO_FRONT		64
+
+/* A full batch is one block of the page allocator, with the bytes in front. */
+#define SNT_GSO_BLOCK_LEN	SZ_64K
+#define SNT_GSO_BLOCK_ORDER	get_order(SNT_GSO_BLOCK_LEN)
 
 /**
  * struct snt_payload_cb - what a UDP payload made from a batch carries along
@@ -47,6 +52,8 @@ static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
 	BUILD_BUG_ON(sizeof(struct snt_payload_cb) > sizeof(skb->cb));
 	return (struct snt_payload_cb *)skb->cb;
 }
+
+void snt_gso_stop(void);
 
 struct sk_buff *snt_gso_alloc(unsigned int nr, unsigned int stride);
 u8 *snt_gso_base(struct sk_buff *skb);
