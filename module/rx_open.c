@@ -13,6 +13,8 @@
 #include "rx_open.h"
 #include "tunnel.h"
 
+/* Longest packet that is common */
+#define NAPI_LEN	2048
 /* Longest message that is not opened the slow way: a jumbo frame. */
 #define SCRATCH_LEN	9216
 
@@ -53,6 +55,16 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
+/* The caches of the CPU's NAPI have what is common at hand. For what is rare and
+ * large, want of memory is counted and not warned of.
+ */
+static struct sk_buff *alloc_opened(struct snt_device *snt, unsigned int len)
+{
+	if (likely(len <= NAPI_LEN))
+		return napi_alloc_skb(&snt->rx_napi, len);
+	return __netdev_alloc_skb(snt->dev, len, GFP_ATOMIC | __GFP_NOWARN);
+}
+
 /* Opens one message into fresh memory; NULL when it was dropped. */
 static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 				    unsigned int len)
@@ -64,8 +76,7 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 	u64 counter;
 	u8 *msg;
 
-	skb = __netdev_alloc_skb(snt->dev, SNT_GSO_FRONT + len,
-				 GFP_ATOMIC | __GFP_NOWARN);
+	skb = alloc_opened(snt, SNT_GSO_FRONT + len);
 	if (unlikely(!skb)) {
 		snt_stats_drop(&snt->stats, SNAPTUN_DROP_REASON_RX_NO_MEMORY,
 			       1);
