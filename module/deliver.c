@@ -26,7 +26,7 @@ static void drop_replays(struct snt_batch *batch)
 	struct snt_session *session = batch->session;
 	struct sk_buff *skb, *next;
 
-	spin_lock_bh(&session->replay_lock);
+	spin_lock(&session->replay_lock);
 	skb_queue_walk_safe(&batch->out, skb, next) {
 		if (likely(!snt_replay_check(&session->replay,
 					     snt_opened_cb(skb)->counter)))
@@ -35,7 +35,7 @@ static void drop_replays(struct snt_batch *batch)
 		snt_stats_drop_skb(stats, SNAPTUN_DROP_REASON_RX_REPLAYED,
 				   skb);
 	}
-	spin_unlock_bh(&session->replay_lock);
+	spin_unlock(&session->replay_lock);
 }
 
 static void learn_path(struct snt_batch *batch)

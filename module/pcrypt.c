@@ -51,8 +51,8 @@ struct worker {
 };
 
 /**
- * struct load - how busy a CPU is with jobs it got itself
- * @ended_ns: when its last job ended
+ * struct load - how busy a CPU is with large jobs it got itself
+ * @ended_ns: when the last one ended
  * @took_ns: how long that took
  */
 struct load {
@@ -80,14 +80,17 @@ static struct snt_job *take_head(struct snt_order *order)
 {
 	struct snt_job *job;
 
-	spin_lock_bh(&order->lock);
+	/* What is added right now is for snt_order_drain()'s last look. */
+	if (list_empty(&order->jobs))
+		return NULL;
+	spin_lock(&order->lock);
 	job = head_if_crypted(order);
 	if (job) {
 		list_del(&job->in_order);
 		order->weight -= job->weight;
 		order->moved = jiffies;
 	}
-	spin_unlock_bh(&order->lock);
+	spin_unlock(&order->lock);
 	return job;
 }
 
@@ -95,9 +98,11 @@ static bool has_crypted_head(struct snt_order *order)
 {
 	bool ret;
 
-	spin_lock_bh(&order->lock);
+	if (list_empty(&order->jobs))
+		return false;
+	spin_lock(&order->lock);
 	ret = head_if_crypted(order);
-	spin_unlock_bh(&order->lock);
+	spin_unlock(&order->lock);
 	return ret;
 }
 
@@ -116,6 +121,10 @@ unsigned int snt_order_drain(struct snt_order *order, unsigned int budget)
 	do {
 		struct snt_job *job;
 
+		/* What we added and crypted, before we leave it to another;
+		 * pairs with the barrier below.
+		 */
+		smp_mb__before_atomic();
 		if (test_and_set_bit_lock(SNT_ORDER_DRAINING, &order->flags))
 			return nr;
 		if (order->ops->begin && !order->ops->begin(order)) {
@@ -128,9 +137,8 @@ unsigned int snt_order_drain(struct snt_order *order, unsigned int budget)
 			order->ops->done(job);
 		}
 		clear_bit_unlock(SNT_ORDER_DRAINING, &order->flags);
-		/* A job may have been crypted after the last look at the head
-		 * by one who then failed to take the bit; its order->lock and
-		 * ours put its is_crypted before this look.
+		/* A job may have been added and crypted after the last look at
+		 * the head by one who then failed to take the bit.
 		 */
 		smp_mb__after_atomic();
 	} while (nr < budget && has_crypted_head(order));
@@ -208,18 +216,11 @@ static bool offload(struct snt_job *job)
 	worker = find_worker(&cpu);
 	if (!worker)
 		return false;
-	spin_lock_bh(&worker->lock);
+	spin_lock(&worker->lock);
 	list_add_tail(&job->to_run, &worker->jobs);
-	spin_unlock_bh(&worker->lock);
+	spin_unlock(&worker->lock);
 	queue_work_on(cpu, crypt_wq, &worker->work);
 	return true;
-}
-
-static void run_here(struct snt_job *job, struct load *load, u64 now)
-{
-	run_job(job);
-	load->ended_ns = local_clock();
-	load->took_ns = load->ended_ns - now;
 }
 
 /* The watchdog: whoever adds a job looks whether those before it move. */
@@ -254,7 +255,7 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
 	job->order = order;
 	job->weight = weight;
 	job->is_crypted = false;
-	spin_lock_bh(&order->lock);
+	spin_lock(&order->lock);
 	is_stuck = is_stuck_locked(order);
 	if (order->weight && order->weight + weight > ORDER_WEIGHT) {
 		err = -ENOBUFS;
@@ -262,7 +263,7 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
 		order->weight += weight;
 		list_add_tail(&job->in_order, &order->jobs);
 	}
-	spin_unlock_bh(&order->lock);
+	spin_unlock(&order->lock);
 	if (unlikely(is_stuck))
 		order->ops->stuck(order);
 	return err;
@@ -280,12 +281,19 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
 void snt_order_run(struct snt_job *job)
 {
 	struct load *load = this_cpu_ptr(&loads);
-	u64 now = local_clock();
+	u64 now;
 
-	if (job->weight >= OFFLOAD_WEIGHT && is_loaded(load, now) &&
-	    offload(job))
+	/* Small jobs stay, so how long they take decides nothing. */
+	if (job->weight < OFFLOAD_WEIGHT) {
+		run_job(job);
 		return;
-	run_here(job, load, now);
+	}
+	now = local_clock();
+	if (is_loaded(load, now) && offload(job))
+		return;
+	run_job(job);
+	load->ended_ns = local_clock();
+	load->took_ns = load->ended_ns - now;
 }
 
 /**

@@ -268,5 +268,9 @@ struct sk_buff *snt_udp_recv(struct sock *sk)
 {
 	int err;
 
+	/* Whoever adds to them calls snt_rx_socket_ready() afterwards. */
+	if (skb_queue_empty_lockless(&sk->sk_receive_queue) &&
+	    skb_queue_empty_lockless(&udp_sk(sk)->reader_queue))
+		return NULL;
 	return skb_recv_udp(sk, MSG_DONTWAIT, &err);
 }
