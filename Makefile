@@ -73,7 +73,8 @@ uninstall:
 	rm -rf $(DESTDIR)$(DKMS_DIR)
 	rm -f $(DESTDIR)/lib/modules/*/updates/snaptun.ko*
 	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
-	$(if $(DESTDIR),,depmod $(KERNELRELEASE_WANTED))
+	$(if $(DESTDIR),,! test -d /lib/modules/$(KERNELRELEASE_WANTED) || \
+		depmod $(KERNELRELEASE_WANTED))
 
 gen:
 	tools/gen/gen.sh
