@@ -55,8 +55,9 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
-/* The caches of the CPU's NAPI have what is common at hand. For what is rare and
- * large, want of memory is counted and not warned of.
+/*
+ * The caches of the CPU's NAPI have what is common at hand. For what is rare
+ * and large, want of memory is counted and not warned of.
  */
 static struct sk_buff *alloc_opened(struct snt_device *snt, unsigned int len)
 {
