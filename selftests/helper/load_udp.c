@@ -100,19 +100,26 @@ static void receiver(struct udp_load *load, int fd, int purse)
 	}
 }
 
+/* Of the family of to=, which is where it is bound, or connected. */
+static int open_socket(int (*begin)(int fd, const struct sockaddr *to,
+				    socklen_t len), const char *name)
+{
+	union address to;
+	socklen_t len = address_parse(&to, arg_need("to"),
+				      (unsigned int)arg_number("port", 7002));
+	int fd = socket(to.sa.sa_family, SOCK_DGRAM, 0);
+
+	if (fd < 0 || begin(fd, &to.sa, len))
+		die_errno(name);
+	return fd;
+}
+
 static int receiving_socket(void)
 {
 	struct timeval patience = { .tv_usec = GIVE_UP_MS * 1000 };
 	int gro = (int)arg_number("gro", 0), size = 8 << 20;
-	union address to;
-	socklen_t len;
-	int fd;
+	int fd = open_socket(bind, "bind");
 
-	len = address_parse(&to, arg_need("to"),
-			    (unsigned int)arg_number("port", 7002));
-	fd = socket(to.sa.sa_family, SOCK_DGRAM, 0);
-	if (fd < 0 || bind(fd, &to.sa, len))
-		die_errno("bind");
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	if (gro && setsockopt(fd, SOL_UDP, UDP_GRO, &gro, sizeof(gro)))
@@ -122,15 +129,8 @@ static int receiving_socket(void)
 
 static int sending_socket(int gso, int size)
 {
-	union address to;
-	socklen_t len;
-	int fd;
+	int fd = open_socket(connect, "connect");
 
-	len = address_parse(&to, arg_need("to"),
-			    (unsigned int)arg_number("port", 7002));
-	fd = socket(to.sa.sa_family, SOCK_DGRAM, 0);
-	if (fd < 0 || connect(fd, &to.sa, len))
-		die_errno("connect");
 	if (gso > 1 && setsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, sizeof(size)))
 		die_errno("UDP_SEGMENT");
 	return fd;

@@ -5,29 +5,8 @@
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 ctl=$1
-nr=0
-failed=0
-
-point() { # point NAME MISSING
-	nr=$((nr + 1))
-	if [ -z "$2" ]; then
-		echo "ok $nr $1"
-	else
-		echo "# missing: $2" | tr '\n' ' '
-		echo
-		echo "not ok $nr $1"
-		failed=1
-	fi
-}
-
-# missing FILE WORDS...: words that do not stand in a file, as troff has them
-missing() {
-	local file=$1 word
-	shift
-	for word in "$@"; do
-		sed 's/\\f[BIPR]//g; s/\\-/-/g' "$file" | grep -qwF -- "$word" || echo "$word"
-	done
-}
+# shellcheck source=tools/tests/docs.sh
+. "$here/../tests/docs.sh"
 
 # complete WORDS...: what bash offers for the last word
 complete_words() {
@@ -84,4 +63,4 @@ point "bash completes" "$(
 point "lists are not empty" "$(for n in ${#commands[@]} ${#words[@]} \
 	${#fields[@]} ${#keys[@]} ${#names[@]}; do
 	[ "$n" -ge 9 ] || echo "$n"; done)"
-exit $failed
+exit "$failed"

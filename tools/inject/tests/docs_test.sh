@@ -5,30 +5,8 @@
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 tool=$1
-nr=0
-failed=0
-
-point() { # point NAME MISSING
-	nr=$((nr + 1))
-	if [ -z "$2" ]; then
-		echo "ok $nr $1"
-	else
-		echo "# missing: $2" | tr '\n' ' '
-		echo
-		echo "not ok $nr $1"
-		failed=1
-	fi
-}
-
-# missing FILE WORDS...: words that do not stand in a file, as troff has them
-missing() {
-	local file=$1 word
-	shift
-	for word in "$@"; do
-		sed 's/\\f[BIPR]//g; s/\\-/-/g' "$file" |
-			grep -qwF -- "$word" || echo "$word"
-	done
-}
+# shellcheck source=tools/tests/docs.sh
+. "$here/../tests/docs.sh"
 
 options_of() { # options_of COMMAND
 	"$tool" "$1" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
@@ -68,4 +46,4 @@ point "completions have all commands and options" "$(
 	done)"
 point "lists are not empty" "$(for n in $((2 * ${#commands[@]})) \
 	${#options[@]} ${#members[@]}; do [ "$n" -ge 10 ] || echo "$n"; done)"
-exit $failed
+exit "$failed"
