@@ -23,11 +23,13 @@
  */
 __be16 snt_route_protocol(const struct sk_buff *skb)
 {
-	u8 first;
+	const u8 *first;
+	u8 buf;
 
-	if (skb_copy_bits(skb, skb_network_offset(skb), &first, 1))
+	first = skb_header_pointer(skb, skb_network_offset(skb), 1, &buf);
+	if (unlikely(!first))
 		return 0;
-	switch (first >> 4) {
+	switch (*first >> 4) {
 	case 0:
 		return htons(SNT_ETH_P_SCION);
 	case 4:
