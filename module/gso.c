@@ -6,6 +6,7 @@
  */
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include "block.h"
 #include "gso.h"
 #include "udp.h"
 
@@ -15,58 +16,20 @@
 /* Up to here a linear buffer comes from the slab's small caches. */
 #define LINEAR_MAX	SKB_WITH_OVERHEAD(PAGE_SIZE - HEADROOM)
 
-/* Blocks that a CPU keeps: what is on its way at full speed, and no more */
-#define KEPT_BLOCKS	4
-
-/**
- * struct kept_blocks - a CPU's blocks for full batches, used in turn
- * @pages: each with a reference; of use again when that is the only one
- * @next: whose turn it is
- *
- * A new block costs the way to the page allocator, and its memory is zeroed
- * where the kernel is built for that. Used with BH off.
- */
-struct kept_blocks {
-	struct page *pages[KEPT_BLOCKS];
-	unsigned int next;
+static DEFINE_PER_CPU(struct snt_blocks, full_blocks) = {
+	.size = SNT_GSO_BLOCK_LEN,
+	.nr = 4,
 };
-
-static DEFINE_PER_CPU(struct kept_blocks, kept_blocks);
-
-static struct page *alloc_block(unsigned int order)
-{
-	return alloc_pages(GFP_ATOMIC | __GFP_COMP | __GFP_NOWARN |
-			   __GFP_NORETRY, order);
-}
-
-/* The caller's reference is one of two, the other stays with the CPU. */
-static struct page *get_full_block(void)
-{
-	struct kept_blocks *kept = this_cpu_ptr(&kept_blocks);
-	struct page **slot = &kept->pages[kept->next++ % KEPT_BLOCKS];
-	struct page *page = *slot;
-
-	if (likely(page && page_ref_count(page) == 1)) {
-		get_page(page);
-		return page;
-	}
-	page = alloc_block(SNT_GSO_BLOCK_ORDER);
-	if (unlikely(!page || page_is_pfmemalloc(page)))
-		return page;
-	if (*slot)
-		put_page(*slot);
-	*slot = page;
-	get_page(page);
-	return page;
-}
 
 static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
 {
 	unsigned int order = get_order(SNT_GSO_FRONT + size);
 	struct page *page;
 
-	page = order == SNT_GSO_BLOCK_ORDER ? get_full_block() :
-					      alloc_block(order);
+	if (order == get_order(SNT_GSO_BLOCK_LEN))
+		page = snt_block_take(this_cpu_ptr(&full_blocks));
+	else
+		page = snt_block_alloc(order);
 	if (!page) {
 		kfree_skb(skb);
 		return NULL;
@@ -199,15 +162,5 @@ struct sk_buff *snt_gso_split(const struct snt_gso_text *text, unsigned int i)
  */
 void snt_gso_stop(void)
 {
-	unsigned int cpu, i;
-
-	for_each_possible_cpu(cpu) {
-		struct kept_blocks *kept = per_cpu_ptr(&kept_blocks, cpu);
-
-		for (i = 0; i < KEPT_BLOCKS; i++) {
-			if (kept->pages[i])
-				put_page(kept->pages[i]);
-			kept->pages[i] = NULL;
-		}
-	}
+	snt_blocks_stop(&full_blocks);
 }

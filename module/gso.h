@@ -13,7 +13,6 @@
 
 /* A full batch is one block of the page allocator, with the bytes in front. */
 #define SNT_GSO_BLOCK_LEN	SZ_64K
-#define SNT_GSO_BLOCK_ORDER	get_order(SNT_GSO_BLOCK_LEN)
 
 /**
  * struct snt_payload_cb - what a UDP payload made from a batch carries along
@@ -53,13 +52,12 @@ static inline struct snt_payload_cb *snt_payload_cb(struct sk_buff *skb)
 	return (struct snt_payload_cb *)skb->cb;
 }
 
-void snt_gso_stop(void);
-
 struct sk_buff *snt_gso_alloc(unsigned int nr, unsigned int stride);
 u8 *snt_gso_base(struct sk_buff *skb);
 void snt_gso_finish(struct sk_buff *skb, unsigned int len);
 void snt_gso_hold(struct snt_gso_text *text, struct sk_buff *skb);
 void snt_gso_release(struct snt_gso_text *text);
 struct sk_buff *snt_gso_split(const struct snt_gso_text *text, unsigned int i);
+void snt_gso_stop(void);
 
 #endif /* _SNT_GSO_H */

@@ -4,17 +4,24 @@
  * is only read, and read once.
  */
 #include <linux/netdevice.h>
+#include <linux/sizes.h>
 #include <linux/skbuff.h>
 #include "core/geneve.h"
 #include "core/wire.h"
 #include "batch.h"
+#include "block.h"
 #include "context.h"
 #include "deliver.h"
 #include "rx_open.h"
 #include "tunnel.h"
 
+/*
+ * What is shorter than this comes from the slab: a small packet that stays in a
+ * socket's queue must not hold a block.
+ */
+#define SMALL_LEN	SKB_WITH_OVERHEAD(1024)
 /* Longest packet that is common */
-#define NAPI_LEN	2048
+#define COMMON_LEN	2048
 /* Longest message that is not opened the slow way: a jumbo frame. */
 #define SCRATCH_LEN	9216
 
@@ -29,6 +36,11 @@ struct scratch {
 };
 
 static struct scratch __percpu *scratches;
+
+static DEFINE_PER_CPU(struct snt_blocks, opened_blocks) = {
+	.size = SZ_32K,
+	.nr = 8,
+};
 
 /*
  * The message at @off where nobody else can change it: between the cipher's
@@ -55,14 +67,39 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
+static struct sk_buff *alloc_in_block(unsigned int len)
+{
+	unsigned int size = SKB_DATA_ALIGN(NET_SKB_PAD + len) +
+			    SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
+	struct sk_buff *skb;
+	void *data;
+
+	data = snt_block_take_piece(this_cpu_ptr(&opened_blocks), size);
+	if (unlikely(!data))
+		return NULL;
+	skb = napi_build_skb(data, size);
+	if (likely(skb))
+		skb_reserve(skb, NET_SKB_PAD);
+	else
+		skb_free_frag(data);
+	return skb;
+}
+
 /*
- * The caches of the CPU's NAPI have what is common at hand. For what is rare
- * and large, want of memory is counted and not warned of.
+ * What is common has its memory at hand. For what is rare and large, want of
+ * memory is counted and not warned of.
  */
 static struct sk_buff *alloc_opened(struct snt_device *snt, unsigned int len)
 {
-	if (likely(len <= NAPI_LEN))
+	struct sk_buff *skb;
+
+	if (len <= SMALL_LEN)
 		return napi_alloc_skb(&snt->rx_napi, len);
+	if (len <= COMMON_LEN) {
+		skb = alloc_in_block(len);
+		if (likely(skb))
+			return skb;
+	}
 	return __netdev_alloc_skb(snt->dev, len, GFP_ATOMIC | __GFP_NOWARN);
 }
 
@@ -144,5 +181,6 @@ int snt_rx_open_start(void)
  */
 void snt_rx_open_stop(void)
 {
+	snt_blocks_stop(&opened_blocks);
 	free_percpu(scratches);
 }
