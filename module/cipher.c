@@ -62,8 +62,9 @@ static void put_lengths(u8 *block, size_t len)
 	put_unaligned_le64(len, block + sizeof(u64));
 }
 
-static void make_tag(u8 tag[SNT_CIPHER_TAG_LEN], const u8 *text, size_t len,
-		     const u8 poly_key[POLY1305_KEY_SIZE])
+/* The tag of any text, with the lengths in a place of their own. */
+static void make_tag_apart(u8 tag[SNT_CIPHER_TAG_LEN], const u8 *text,
+			   size_t len, const u8 poly_key[POLY1305_KEY_SIZE])
 {
 	size_t rest = len % POLY1305_BLOCK_SIZE;
 	u8 tail[2 * POLY1305_BLOCK_SIZE] = {};
@@ -93,16 +94,22 @@ static void make_tag_behind(u8 tag[SNT_CIPHER_TAG_LEN], u8 *text, size_t len,
 	poly1305_final(&poly, tag);
 }
 
+static void make_tag(u8 tag[SNT_CIPHER_TAG_LEN], u8 *text, size_t len,
+		     const u8 poly_key[POLY1305_KEY_SIZE], bool may_write_tag)
+{
+	if (may_write_tag && len % POLY1305_BLOCK_SIZE == 0)
+		make_tag_behind(tag, text, len, poly_key);
+	else
+		make_tag_apart(tag, text, len, poly_key);
+}
+
 static void seal_by_parts(const struct snt_cipher *cipher, u8 *buf, size_t len,
 			  u64 nonce)
 {
 	u8 poly_key[POLY1305_KEY_SIZE];
 
 	crypt_with_front(cipher, buf, buf, len, nonce, poly_key);
-	if (len % POLY1305_BLOCK_SIZE)
-		make_tag(buf + len, buf, len, poly_key);
-	else
-		make_tag_behind(buf + len, buf, len, poly_key);
+	make_tag(buf + len, buf, len, poly_key, true);
 	memzero_explicit(poly_key, sizeof(poly_key));
 }
 
@@ -115,10 +122,7 @@ static int open_by_parts(const struct snt_cipher *cipher, u8 *dst, u8 *src,
 
 	memcpy(theirs, src + len, sizeof(theirs));
 	crypt_with_front(cipher, dst, src, len, nonce, poly_key);
-	if (!may_write_tag || len % POLY1305_BLOCK_SIZE)
-		make_tag(ours, src, len, poly_key);
-	else
-		make_tag_behind(ours, src, len, poly_key);
+	make_tag(ours, src, len, poly_key, may_write_tag);
 	if (crypto_memneq(ours, theirs, sizeof(ours))) {
 		memzero_explicit(dst, len);
 		err = -EBADMSG;
