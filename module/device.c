@@ -341,7 +341,8 @@ static void device_setup(struct net_device *dev)
 	dev->header_ops = &header_ops;
 	dev->type = ARPHRD_NONE;
 	dev->flags = IFF_POINTOPOINT | IFF_NOARP;
-	dev->priv_flags |= IFF_NO_QUEUE;
+	/* netpoll sends Ethernet frames, and with interrupts off. */
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_DISABLE_NETPOLL;
 	dev->mtu = DEFAULT_MTU;
 	dev->min_mtu = MIN_MTU;
 	dev->max_mtu = MAX_MTU;

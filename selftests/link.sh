@@ -6,8 +6,18 @@ SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-# Installed, ip finds the plugin itself; in the machine it is beside the tools.
-plugin=$(dirname "$(command -v "$TOOL")")/link_snaptun.so
+# Installed, ip finds the plugin itself; in the test machine it is beside the
+# tools.
+find_plugin() {
+	local beside
+	beside=$(dirname "$(command -v "$TOOL")")
+	if [ -e "$beside/link_snaptun.so" ]; then
+		export IP_LIB_DIR=$beside
+	else
+		compgen -G "/usr/lib/*/ip/link_snaptun.so" >/dev/null ||
+			skip "no link_snaptun.so for ip"
+	fi
+}
 
 setup() {
 	need_snaptun
@@ -34,8 +44,7 @@ device_is_a_point_to_point_link_without_arp() {
 
 details_show_mode_payload_and_port() {
 	local out
-	[ -e "$plugin" ] || skip "no link_snaptun.so beside $TOOL"
-	export IP_LIB_DIR=${plugin%/*}
+	find_plugin
 	out=$(ipn a -d link show t0 | tr -s '\n ' ' ')
 	shows "role peer wire snap payload any listen-port 10001 peers 1" "$out"
 	tool a set t0 wire wireguard payload ip listen-port 10009
@@ -48,5 +57,21 @@ details_show_mode_payload_and_port() {
 	esac
 }
 
+# netconsole takes devices of the first namespace only. Newer ones load even if
+# they can't use the device.
+netconsole_is_refused() {
+	[ ! -e /sys/module/netconsole ] || skip "netconsole is in use"
+	modprobe -q -n netconsole || skip "no kernel module netconsole"
+	ip link add snt-console type snaptun
+	ip address add 192.0.2.1 peer 192.0.2.2 dev snt-console
+	ip link set snt-console up
+	modprobe -q netconsole \
+		netconsole=@192.0.2.1/snt-console,@192.0.2.2/ || true
+	modprobe -q -r netconsole || true
+	ip link del snt-console
+	expect_match "what netconsole says" \
+		"snt-console doesn't support polling" "$(dmesg)"
+}
+
 run_tests device_is_a_point_to_point_link_without_arp \
-	details_show_mode_payload_and_port
+	details_show_mode_payload_and_port netconsole_is_refused

@@ -31,7 +31,7 @@ applets="awk base64 basename cat chmod chown cmp comm cp cut date dd df diff
 modules="udp_tunnel ip6_udp_tunnel libchacha20poly1305 libcurve25519
 	curve25519-x86_64 libcurve25519-generic chacha-x86_64 poly1305-x86_64
 	wireguard veth tun dummy ifb bridge vxlan geneve macvlan ipvlan vrf
-	nlmon bonding 8021q fou pktgen
+	nlmon bonding 8021q fou pktgen netconsole
 	sch_netem sch_tbf sch_htb sch_fq sch_fq_codel sch_ingress sch_prio
 	cls_matchall cls_u32 cls_flower cls_bpf act_mirred act_gact act_police
 	act_csum act_pedit act_skbedit
