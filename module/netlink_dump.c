@@ -32,6 +32,8 @@ struct peer_dump {
 };
 
 typedef int (*put_fn)(struct sk_buff *skb, struct snt_device *snt);
+typedef int (*reply_fn)(struct sk_buff *skb, struct snt_device *snt,
+			struct genl_info *info);
 
 static_assert(sizeof(struct peer_dump) <=
 	      sizeof_field(struct netlink_callback, ctx));
@@ -42,9 +44,20 @@ static int put_dev_with_key(struct sk_buff *skb, struct snt_device *snt)
 	       snt_netlink_put_private_key(skb, snt);
 }
 
-static int reply_about_dev(struct sk_buff *request, struct genl_info *info,
-			   struct snt_netlink_name name, size_t len,
-			   put_fn put)
+static int reply_with_dev(struct sk_buff *skb, struct snt_device *snt,
+			  struct genl_info *info)
+{
+	return put_dev_with_key(skb, snt);
+}
+
+static int reply_with_stats(struct sk_buff *skb, struct snt_device *snt,
+			    struct genl_info *info)
+{
+	return snt_netlink_put_stats(skb, snt);
+}
+
+static int reply(struct sk_buff *request, struct genl_info *info,
+		 struct snt_netlink_name name, size_t len, reply_fn put)
 {
 	struct snt_netlink_target target;
 	struct sk_buff *skb;
@@ -61,7 +74,7 @@ static int reply_about_dev(struct sk_buff *request, struct genl_info *info,
 		goto err_free;
 	err = snt_netlink_target_lock(&target, info->extack);
 	if (!err) {
-		err = put(skb, target.snt);
+		err = put(skb, target.snt, info);
 		snt_netlink_target_unlock(&target);
 	}
 	snt_netlink_target_put(&target);
@@ -90,7 +103,7 @@ int snaptun_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
 		.ifname = info->attrs[SNAPTUN_A_DEV_IFNAME],
 	};
 
-	return reply_about_dev(skb, info, name, DEV_LEN, put_dev_with_key);
+	return reply(skb, info, name, DEV_LEN, reply_with_dev);
 }
 
 /**
@@ -108,8 +121,7 @@ int snaptun_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 		.ifname = info->attrs[SNAPTUN_A_STATS_IFNAME],
 	};
 
-	return reply_about_dev(skb, info, name, STATS_LEN,
-			       snt_netlink_put_stats);
+	return reply(skb, info, name, STATS_LEN, reply_with_stats);
 }
 
 /* Here and not in a start callback, where Linux 6.1 takes no explanation */
@@ -216,7 +228,7 @@ static int put_peer(struct sk_buff *skb, struct snt_peer *peer, u64 *cursor)
 	return err ?: snt_netlink_put_allowed_ips(skb, peer, cursor);
 }
 
-static int put_peer_of_key(struct sk_buff *skb, struct snt_device *snt,
+static int reply_with_peer(struct sk_buff *skb, struct snt_device *snt,
 			   struct genl_info *info)
 {
 	struct nlattr *key = info->attrs[SNAPTUN_A_PEER_PUBLIC_KEY];
@@ -235,33 +247,6 @@ static int put_peer_of_key(struct sk_buff *skb, struct snt_device *snt,
 	return err;
 }
 
-static int reply_about_peer(struct sk_buff *request, struct genl_info *info,
-			    struct snt_netlink_target *target)
-{
-	struct sk_buff *skb;
-	void *hdr;
-	int err;
-
-	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
-		return -ENOMEM;
-	hdr = genlmsg_put_reply(skb, info, &snaptun_nl_family, 0,
-				SNAPTUN_CMD_PEER_GET);
-	err = snt_netlink_target_lock(target, info->extack);
-	if (err)
-		goto err_free;
-	err = put_peer_of_key(skb, target->snt, info);
-	snt_netlink_target_unlock(target);
-	if (err)
-		goto err_free;
-	genlmsg_end(skb, hdr);
-	return genlmsg_reply(skb, info);
-
-err_free:
-	nlmsg_free(skb);
-	return err;
-}
-
 /**
  * snaptun_nl_peer_get_doit - read a peer
  * @skb: request
@@ -276,20 +261,13 @@ int snaptun_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
 		.ifindex = info->attrs[SNAPTUN_A_PEER_IFINDEX],
 		.ifname = info->attrs[SNAPTUN_A_PEER_IFNAME],
 	};
-	struct snt_netlink_target target;
-	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_PUBLIC_KEY)) {
 		GENL_SET_ERR_MSG(info,
 				 "Name the peer by its public-key, or ask for all by NLM_F_DUMP");
 		return -EINVAL;
 	}
-	err = snt_netlink_target_get(&target, skb, name, info->extack);
-	if (err)
-		return err;
-	err = reply_about_peer(skb, info, &target);
-	snt_netlink_target_put(&target);
-	return err;
+	return reply(skb, info, name, GENLMSG_DEFAULT_SIZE, reply_with_peer);
 }
 
 static int only_one_peer(struct peer_dump *dump,
