@@ -96,18 +96,6 @@ static bool has_plain_ip_header(const struct sk_buff *skb, u8 proto)
 }
 
 /**
- * snt_batch_max_packet - the longest packet that fits into one datagram
- * @encap: what will stand before the message
- *
- * Return: its length.
- */
-unsigned int snt_batch_max_packet(u32 encap)
-{
-	return SNT_BATCH_MAX_BYTES - SNT_DATA_OVERHEAD_LEN -
-	       snt_encap_len(encap);
-}
-
-/**
  * snt_batch_can_cut - can snt_batch_cut() segment this GSO packet?
  * @skb: a GSO packet that begins with its IP header; borrowed, its headers
  *	are made linear
@@ -152,15 +140,21 @@ unsigned int snt_batch_nr_messages(struct sk_buff *skb)
 			    skb_shinfo(skb)->gso_size);
 }
 
-static unsigned int stride_of(unsigned int len, const struct snt_packet_cb *cb)
+/**
+ * snt_batch_prepare - note with a packet what its batch needs to know
+ * @skb: a single packet, or one that snt_batch_can_cut(); borrowed
+ * @cb: what it carries along, but for the stride
+ */
+void snt_batch_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb)
 {
-	return snt_encap_len(cb->encap) + SNT_DATA_OVERHEAD_LEN +
-	       snt_wire_padded_len(len, cb->mtu);
-}
+	unsigned int len = skb->len;
 
-static unsigned int stride_of_single(struct sk_buff *skb)
-{
-	return stride_of(skb->len, snt_packet_cb(skb));
+	if (skb_is_gso(skb))
+		len = gso_header_len(skb) + skb_shinfo(skb)->gso_size;
+	*snt_packet_cb(skb) = *cb;
+	snt_packet_cb(skb)->stride = snt_encap_len(cb->encap) +
+				     SNT_DATA_OVERHEAD_LEN +
+				     snt_wire_padded_len(len, cb->mtu);
 }
 
 static unsigned int max_messages(unsigned int stride)
@@ -175,8 +169,7 @@ static bool take_gso(struct snt_batch *batch, struct sk_buff_head *list)
 	struct snt_packet_cb *cb = snt_packet_cb(skb);
 	unsigned int left = snt_batch_nr_messages(skb) - cb->first;
 
-	batch->stride = stride_of(gso_header_len(skb) +
-				  skb_shinfo(skb)->gso_size, cb);
+	batch->stride = cb->stride;
 	batch->first = cb->first;
 	batch->nr = min(left, max_messages(batch->stride));
 	if (batch->nr < left) {
@@ -197,7 +190,7 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 
 	return !skb_is_gso(skb) && cb->ds == batch->ds &&
 	       cb->depth == batch->depth && cb->encap == batch->encap &&
-	       stride_of_single(skb) <= batch->stride &&
+	       cb->stride <= batch->stride &&
 	       batch->nr < max_messages(batch->stride);
 }
 
@@ -205,7 +198,7 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 {
 	struct sk_buff *skb = skb_peek(list);
-	unsigned int stride = stride_of_single(skb);
+	unsigned int stride = snt_packet_cb(skb)->stride;
 
 	batch->stride = stride;
 	do {
@@ -217,7 +210,7 @@ static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 		skb = skb_peek(list);
 		if (!skb)
 			break;
-		stride = stride_of_single(skb);
+		stride = snt_packet_cb(skb)->stride;
 	} while (fits_run(batch, skb));
 }
 
@@ -232,12 +225,12 @@ static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
 			  unsigned int nr)
 {
-	unsigned int stride = stride_of_single(skb);
+	unsigned int stride = snt_packet_cb(skb)->stride;
 
 	if (nr + 1 >= max_messages(stride))
 		return false;
 	return !first || (!skb_is_gso(first) &&
-			  stride_of_single(first) == stride);
+			  snt_packet_cb(first)->stride == stride);
 }
 
 /**

@@ -7,6 +7,8 @@
 #define _SNT_BATCH_H
 
 #include <linux/skbuff.h>
+#include "core/geneve.h"
+#include "core/wire.h"
 #include "gso.h"
 #include "pcrypt.h"
 
@@ -17,6 +19,7 @@ struct snt_tunnel;
 #define SNT_BATCH_MAX		64
 /* Payload of one UDP packet over IPv4; over IPv6 it is 20 bytes more */
 #define SNT_BATCH_MAX_BYTES	65507
+
 /**
  * struct snt_batch - packets of one tunnel on their way through the driver
  * @job: for pcrypt
@@ -52,6 +55,7 @@ struct snt_batch {
 /**
  * struct snt_packet_cb - what a staged packet carries along
  * @mtu: padding must not make it longer than this
+ * @stride: bytes of a message, of all but the last of a GSO packet
  * @first: segments of a GSO packet that an earlier batch took
  * @encap: what will stand before its messages
  * @ds: outer DS field
@@ -59,6 +63,7 @@ struct snt_batch {
  */
 struct snt_packet_cb {
 	unsigned int mtu;
+	unsigned int stride;
 	unsigned int first;
 	u32 encap;
 	u8 ds;
@@ -78,9 +83,16 @@ struct snt_batch *snt_batch_create(struct snt_tunnel *tunnel,
 				   struct snt_session *session);
 void snt_batch_destroy(struct snt_batch *batch);
 
-unsigned int snt_batch_max_packet(u32 encap);
+/* The longest packet that fits into one datagram behind @encap */
+static inline unsigned int snt_batch_max_packet(u32 encap)
+{
+	return SNT_BATCH_MAX_BYTES - SNT_DATA_OVERHEAD_LEN -
+	       snt_encap_len(encap);
+}
+
 bool snt_batch_can_cut(struct sk_buff *skb);
 unsigned int snt_batch_nr_messages(struct sk_buff *skb);
+void snt_batch_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb);
 bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
 			  unsigned int nr);
 bool snt_batch_take(struct snt_batch *batch, struct sk_buff_head *list);

@@ -172,6 +172,10 @@ void snt_tx_flush(struct snt_tunnel *tunnel)
  */
 void snt_tx_keepalive(struct snt_tunnel *tunnel)
 {
+	const struct snt_packet_cb cb = {
+		.mtu = tunnel->device->dev->mtu,
+		.encap = snt_path_encap(&tunnel->path),
+	};
 	struct sk_buff_head list;
 	struct sk_buff *skb;
 
@@ -179,10 +183,7 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 	if (!snt_staged_any(tunnel)) {
 		skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
 		if (skb) {
-			*snt_packet_cb(skb) = (struct snt_packet_cb){
-				.mtu = tunnel->device->dev->mtu,
-				.encap = snt_path_encap(&tunnel->path),
-			};
+			snt_batch_prepare(skb, &cb);
 			__skb_queue_tail(&list, skb);
 		}
 	}
@@ -227,7 +228,7 @@ static void enlist(struct sk_buff *skb, const struct snt_packet_cb *cb,
 	skb_list_walk_safe(skb, skb, next) {
 		skb_mark_not_on_list(skb);
 		skb_dst_drop(skb);
-		*snt_packet_cb(skb) = *cb;
+		snt_batch_prepare(skb, cb);
 		__skb_queue_tail(list, skb);
 	}
 }
