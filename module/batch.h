@@ -33,6 +33,7 @@ struct snt_tunnel;
  * @nr: messages
  * @stride: bytes from one message to the next
  * @encap: what stands before each message, see core/geneve.h
+ * @cpu: sending: where the packets came from
  * @ds: outer DS field
  * @depth: how many tunnels of ours the packets went through already
  */
@@ -48,6 +49,7 @@ struct snt_batch {
 	unsigned int nr;
 	unsigned int stride;
 	u32 encap;
+	unsigned int cpu;
 	u8 ds;
 	u8 depth;
 };

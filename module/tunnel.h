@@ -106,7 +106,8 @@ struct snt_tunnel_timers {
  * struct snt_tunnel_join - for packets that wait for others to join them
  * @timer: sends what is staged; owns a tunnel reference while @is_armed
  * @is_armed: @timer will run, under the lock of the staged packets
- * @last_ns: when the last single packet came (local_clock()), likewise
+ * @last_ns: when the last single packet came, or packets had been sent
+ *	(local_clock())
  * @nr_in_row: single packets that were sent at once, closely one after the
  *	other; set to 0 without a lock
  */
@@ -132,6 +133,24 @@ struct snt_tunnel_gso {
 };
 
 /**
+ * struct snt_tunnel_sender - the one CPU from which all packets leave
+ * @cpu: this one; it gives that away, or another one takes it after a pause
+ * @left: when the last batch left, in jiffies
+ * @left_gp: the RCU grace period that was to come then
+ * @heir: the CPU that the last batch came from
+ * @nr_in_row: batches that came from @heir, one after the other
+ *
+ * Written by who drains @tx_order of the tunnel, @cpu with cmpxchg().
+ */
+struct snt_tunnel_sender {
+	unsigned int cpu;
+	unsigned long left;
+	unsigned long left_gp;
+	unsigned int heir;
+	unsigned int nr_in_row;
+};
+
+/**
  * struct snt_tunnel - a session owner
  * @device: the device, outlives every tunnel (see snt_device.tunnels)
  * @refcount: held by: the maker until it is killed; each batch; each queued
@@ -147,10 +166,9 @@ struct snt_tunnel_gso {
  * @staged_nr: packets in @staged, GSO packets counted by their segments
  * @join: how long packets in @staged wait that could be sent
  * @tx_order: sealed batches leave in this order
- * @tx_cpu: the CPU that they leave from; written by who drains @tx_order
- * @tx_left: when the last one left, in jiffies; for who drains @tx_order
+ * @sender: from which CPU
  * @gso: whether many messages may leave as one packet
- * @tx_ready: entry in the list of tunnels that @tx_cpu is to look at
+ * @tx_ready: entry in the list of tunnels that the sender is to look at
  * @tx_is_ready: bit 0: @tx_ready is on the list
  * @rx_order: opened batches are delivered in this order
  * @rx_ready: entry in the device's list of tunnels to deliver
@@ -179,8 +197,7 @@ struct snt_tunnel {
 	unsigned int staged_nr;
 	struct snt_tunnel_join join;
 	struct snt_order tx_order;
-	unsigned int tx_cpu;
-	unsigned long tx_left;
+	struct snt_tunnel_sender sender;
 	struct snt_tunnel_gso gso;
 	struct llist_node tx_ready;
 	unsigned long tx_is_ready;

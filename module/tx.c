@@ -148,6 +148,7 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 	}
 	send_list(tunnel, session, list, now_ns);
 	snt_session_put(session);
+	snt_tx_join_sent(tunnel);
 }
 
 /**

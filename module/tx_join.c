@@ -39,6 +39,19 @@ void snt_tx_join_reset(struct snt_tunnel *tunnel)
 	WRITE_ONCE(tunnel->join.nr_in_row, 0);
 }
 
+/**
+ * snt_tx_join_sent - packets went on their way, which took its time
+ * @tunnel: where to
+ *
+ * A sender that is kept here, or waits for this CPU, makes no pause.
+ *
+ * Context: any.
+ */
+void snt_tx_join_sent(struct snt_tunnel *tunnel)
+{
+	WRITE_ONCE(tunnel->join.last_ns, local_clock());
+}
+
 static enum hrtimer_restart time_is_up(struct hrtimer *timer)
 {
 	struct snt_tunnel *tunnel = container_of(timer, struct snt_tunnel,
@@ -70,11 +83,12 @@ static bool is_in_row(struct snt_tunnel_join *join)
 {
 	unsigned int nr = READ_ONCE(join->nr_in_row);
 	bool has_begun = nr >= FIRST_AT_ONCE;
+	u64 gap_ns = has_begun ? END_GAP_NS : BEGIN_GAP_NS;
 	u64 now_ns = local_clock();
 
-	if (now_ns - join->last_ns > (has_begun ? END_GAP_NS : BEGIN_GAP_NS))
+	if (now_ns - READ_ONCE(join->last_ns) > gap_ns)
 		nr = 0;
-	join->last_ns = now_ns;
+	WRITE_ONCE(join->last_ns, now_ns);
 	if (nr >= FIRST_AT_ONCE)
 		return true;
 	WRITE_ONCE(join->nr_in_row, nr + 1);

@@ -11,5 +11,6 @@ struct snt_tunnel;
 void snt_tx_join_init(struct snt_tunnel *tunnel);
 bool snt_tx_join(struct snt_tunnel *tunnel, struct sk_buff_head *list);
 void snt_tx_join_reset(struct snt_tunnel *tunnel);
+void snt_tx_join_sent(struct snt_tunnel *tunnel);
 
 #endif /* _SNT_TX_JOIN_H */

@@ -7,13 +7,20 @@
  * CPUs may change places there, and TCP takes that for loss. So all that leaves
  * through a tunnel leaves from one CPU, the tunnel's sender; other CPUs hand
  * their batches over. As long as the stack sends from the sender, nothing is
- * handed over and nobody waits. Another CPU becomes the sender after a pause
- * that is long enough for the queues below to have emptied, whatever kept them.
+ * handed over and nobody waits. The packets of one connection may come from two
+ * CPUs in turn, its writer's and the one that takes in acknowledgements, so one
+ * packet from elsewhere changes nothing. Another CPU becomes the sender
+ *  - when nothing was sent for so long that the queues below have emptied,
+ *    whatever kept them, or
+ *  - when the sender has sent for that CPU alone for a while: then the sender
+ *    gives its part away once its own queues are empty.
  */
 #include <linux/cpu.h>
+#include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/llist.h>
 #include <linux/percpu.h>
+#include <linux/rcupdate.h>
 #include <linux/workqueue.h>
 #include "core/session.h"
 #include "core/wire.h"
@@ -25,11 +32,12 @@
 #include "tx_order.h"
 #include "tx_send.h"
 
-/* Much longer than a softirq is put off, or a virtual CPU stands still. Without
- * a pause nothing changes hands: the packets of one connection come from two
- * CPUs in turn, its writer's and the one that takes in acknowledgements.
- */
+/* Much longer than a softirq is put off */
 #define SENDER_PAUSE	(HZ / 4)
+/* Batches in a row from one other CPU that make it the better sender */
+#define HEIR_BATCHES	64
+/* Where what was sent may wait on the CPU that sent it */
+#define QUEUES_BELOW	(BIT(NET_RX_SOFTIRQ) | BIT(NET_TX_SOFTIRQ))
 /* Packets that are sent with BH off in one go */
 #define DRAIN_BUDGET	256
 
@@ -98,6 +106,16 @@ static void crypt_batch(struct snt_job *job)
 		seal(batch, skb);
 }
 
+static void note_sent(struct snt_tunnel_sender *sender, unsigned int from_cpu)
+{
+	unsigned int nr = sender->heir == from_cpu ? sender->nr_in_row + 1 : 1;
+
+	sender->left = jiffies;
+	sender->left_gp = get_state_synchronize_rcu();
+	WRITE_ONCE(sender->heir, from_cpu);
+	WRITE_ONCE(sender->nr_in_row, nr);
+}
+
 static void finish_batch(struct snt_job *job)
 {
 	struct snt_batch *batch = container_of(job, struct snt_batch, job);
@@ -109,9 +127,9 @@ static void finish_batch(struct snt_job *job)
 	while ((skb = __skb_dequeue(&batch->out)))
 		nr_data += snt_tx_send(batch, skb);
 	__this_cpu_write(tx_depth, depth);
-	batch->tunnel->tx_left = jiffies;
+	note_sent(&batch->tunnel->sender, batch->cpu);
 	while ((skb = __skb_dequeue(&batch->in)))
-		consume_skb(skb);
+		napi_consume_skb(skb, 1);
 	if (nr_data)
 		snt_timers_data_sent(batch->tunnel);
 	else
@@ -120,20 +138,40 @@ static void finish_batch(struct snt_job *job)
 	snt_batch_destroy(batch);
 }
 
+/* A virtual CPU may stand still for longer than any time that we could wait.
+ * After a grace period the sender has left the softirq that it was in.
+ */
+static bool has_paused(const struct snt_tunnel_sender *sender)
+{
+	return time_after_eq(jiffies, sender->left + SENDER_PAUSE) &&
+	       poll_state_synchronize_rcu(sender->left_gp);
+}
+
 /* Is this CPU the tunnel's sender, or may it become that now? */
 static bool begin_sending(struct snt_order *order)
 {
 	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
 						 tx_order);
+	struct snt_tunnel_sender *sender = &tunnel->sender;
+	unsigned int cpu = READ_ONCE(sender->cpu);
 	unsigned int self = smp_processor_id();
 
-	if (likely(tunnel->tx_cpu == self))
+	if (likely(cpu == self))
 		return true;
-	if (cpu_online(tunnel->tx_cpu) &&
-	    time_before(jiffies, tunnel->tx_left + SENDER_PAUSE))
+	if (cpu_online(cpu) && !has_paused(sender))
 		return false;
-	WRITE_ONCE(tunnel->tx_cpu, self);
-	return true;
+	return cmpxchg(&sender->cpu, cpu, self) == cpu;
+}
+
+/* Nothing that this CPU has sent is left on it: another one may go on. */
+static void give_away(struct snt_tunnel_sender *sender)
+{
+	unsigned int self = smp_processor_id();
+	unsigned int heir = READ_ONCE(sender->heir);
+
+	if (heir != self && READ_ONCE(sender->nr_in_row) >= HEIR_BATCHES &&
+	    !(local_softirq_pending() & QUEUES_BELOW))
+		cmpxchg(&sender->cpu, self, heir);
 }
 
 /* What heads the order is for the tunnel's sender. */
@@ -141,7 +179,7 @@ static void hand_over(struct snt_order *order)
 {
 	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
 						 tx_order);
-	unsigned int cpu = READ_ONCE(tunnel->tx_cpu);
+	unsigned int cpu = READ_ONCE(tunnel->sender.cpu);
 	struct outbox *outbox = per_cpu_ptr(&outboxes, cpu);
 
 	/* The sender may have been there first: then nobody may be left. */
@@ -192,6 +230,10 @@ static void outbox_worker(struct work_struct *work)
 		rcu_read_lock();
 		drain(tunnel);
 		rcu_read_unlock();
+		/* Runs the softirqs that sending has raised. */
+		local_bh_enable();
+		local_bh_disable();
+		give_away(&tunnel->sender);
 		local_bh_enable();
 		snt_tunnel_put(tunnel);
 		cond_resched();
@@ -205,8 +247,10 @@ static void outbox_worker(struct work_struct *work)
 void snt_tx_order_init(struct snt_tunnel *tunnel)
 {
 	snt_order_init(&tunnel->tx_order, &tx_pcrypt_ops);
-	tunnel->tx_cpu = raw_smp_processor_id();
-	tunnel->tx_left = jiffies - SENDER_PAUSE;
+	tunnel->sender.cpu = raw_smp_processor_id();
+	tunnel->sender.heir = tunnel->sender.cpu;
+	tunnel->sender.left = jiffies - SENDER_PAUSE;
+	tunnel->sender.left_gp = get_completed_synchronize_rcu();
 }
 
 /**
@@ -229,6 +273,7 @@ u8 snt_tx_order_depth(void)
  */
 int snt_tx_order_add(struct snt_batch *batch)
 {
+	batch->cpu = smp_processor_id();
 	return snt_order_add(&batch->tunnel->tx_order, &batch->job, batch->nr);
 }
 

@@ -3,6 +3,11 @@
 # Waiting for conditions, with a deadline.  Nothing here waits for a time to
 # pass but to watch that something does not happen meanwhile.
 
+# How many times slower than usual the machine is, as with a kernel that checks
+# itself.  Deadlines are that many times later, senders that leave gaps leave
+# longer ones, and streams are shorter; what is expected stays the same.
+slow=${SNAPTUN_SLOW:-1}
+
 now_ms() {
 	local t=$EPOCHREALTIME
 	t=${t//[.,]/}
@@ -16,7 +21,7 @@ a_moment() {
 
 # wait_for SECONDS WHAT COMMAND...
 wait_for() {
-	local until=$(($(now_ms) + $1 * 1000)) what=$2
+	local until=$(($(now_ms) + $1 * slow * 1000)) what=$2
 	shift 2
 	until "$@" >"$TMP/wait" 2>&1; do
 		[ "$(now_ms)" -lt "$until" ] ||
@@ -48,7 +53,7 @@ file_has() { # file_has FILE REGEX
 }
 
 wait_line() { # wait_line SECONDS FILE REGEX
-	local until=$(($(now_ms) + $1 * 1000))
+	local until=$(($(now_ms) + $1 * slow * 1000))
 	until file_has "$2" "$3"; do
 		[ "$(now_ms)" -lt "$until" ] ||
 			fail "expected a line /$3/ within $1 s, seen:" \
@@ -79,7 +84,7 @@ background() {
 }
 
 wait_end() { # wait_end SECONDS PID
-	local until=$(($(now_ms) + $1 * 1000))
+	local until=$(($(now_ms) + $1 * slow * 1000))
 	while kill -0 "$2" 2>/dev/null; do
 		[ "$(now_ms)" -lt "$until" ] ||
 			fail "expected process $2 to end within $1 s"
