@@ -28,19 +28,6 @@ sessions_of_a() {
 	count_lines "$TMP/events" session-established
 }
 
-watch_a() {
-	background "$TMP/events" ip netns exec "$NS-a" snaptun-ctl monitor
-	local id=$background
-	# it listens when a change is seen
-	wait_for 10 "the monitor" seen_by_monitor
-	background=$id
-}
-
-seen_by_monitor() {
-	tool a set t0 peer "${PUB[1]}" label watched
-	grep -q watched "$TMP/events"
-}
-
 keeps_session() { # keeps_session COMMAND...: the command does not make a new one
 	local before sent
 	pings a 192.168.241.2
@@ -244,9 +231,8 @@ stats_count_by_reason() {
 }
 
 monitor_tells_what_happens() {
-	local monitor line
-	watch_a
-	monitor=$background
+	local line
+	watch_events
 	expect_eq "sessions" 0 "$(sessions_of_a)"
 	pings a 192.168.241.2
 	wait_line 10 "$TMP/events" \
@@ -260,16 +246,15 @@ monitor_tells_what_happens() {
 	tool a set t0 fwmark 3
 	wait_line 10 "$TMP/events" "t0 device-changed"
 	expect_eq "lost events" 0 "$(count_lines "$TMP/events" lost)"
-	kill -INT "$monitor"
-	wait_end 10 "$monitor"
-	wait "$monitor" || fail "expected exit status 0 after SIGINT, seen $?"
+	kill -INT "$events"
+	wait_end 10 "$events"
+	wait "$events" || fail "expected exit status 0 after SIGINT, seen $?"
 	line=$(tail -n 1 "$TMP/events")
 	expect_match "whole last line" "device-changed port 10001" "$line"
 }
 
 monitor_writes_one_json_object_a_line() {
-	background "$TMP/events" on a snaptun-ctl monitor t0 --json
-	wait_for 10 "the monitor" seen_by_monitor
+	watch_events t0 --json
 	pings a 192.168.241.2
 	wait_line 10 "$TMP/events" session-established
 	jq -e '.event and .interface.name == "t0" and .time and .seq' \

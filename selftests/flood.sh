@@ -49,15 +49,8 @@ lone_initiations_get_silence_not_cookies() {
 		"sent=20 response=0 cookie=0 other=0" "$(cat "$TMP/few")"
 }
 
-start_flood() {
-	background "$TMP/flood" helper a initiations to=10.2.0.2 port=10002 \
-		key="${PUB[1]}" count=100000000
-	flood=$background
-}
-
 flood_is_answered_with_cookies() {
-	start_flood
-	a_moment 3
+	load_start a 10.2.0.2 10002 1
 	stop "$flood"
 	note "$(cat "$TMP/flood")"
 	expect_eq "responses to forged initiations" 0 \
@@ -69,7 +62,7 @@ flood_is_answered_with_cookies() {
 
 handshake_succeeds_under_a_flood() {
 	local tap
-	start_flood
+	flood_start a 10.2.0.2 10002 1
 	capture a a0 10001 "$TMP/cap"
 	tap=$background
 	background "$TMP/ping" on a ping -n -q -i 0.5 192.168.241.2
@@ -82,7 +75,7 @@ handshake_succeeds_under_a_flood() {
 
 data_goes_on_under_a_flood() {
 	pings a 192.168.241.2
-	start_flood
+	flood_start a 10.2.0.2 10002 1
 	udp a b 192.168.241.2 300 gap=10000
 	stop "$flood"
 	expect_range "datagrams that arrived of 300" 270 300 \

@@ -69,13 +69,10 @@ as_ethtool_says() {
 
 # A path narrower than a message refuses whole batches.
 narrow_path() {
-	local monitor
 	need_command jq
 	tool a set t0 gso auto
 	expect_eq "refused at first" 0 "$(refusals)"
-	background "$TMP/events" ip netns exec "$NS-a" snaptun-ctl monitor
-	monitor=$background
-	wait_for 10 "the monitor" seen_by_monitor
+	watch_events
 	ipn a route add 10.0.0.2/32 dev a0 mtu lock 900
 	udp a b 192.168.241.2 256 size=1100 gso=32 gap=20000
 	expect_match "datagrams over the narrow path" \
@@ -84,13 +81,8 @@ narrow_path() {
 	wait_line 10 "$TMP/events" gso-refused
 	ipn a route del 10.0.0.2/32 dev a0 mtu lock 900
 	wait_for 20 "batches when the path is wide again" batches_again
-	kill -INT "$monitor"
-	wait_end 10 "$monitor"
-}
-
-seen_by_monitor() {
-	tool a set t0 peer "${PUB[1]}" label watched
-	grep -q watched "$TMP/events"
+	kill -INT "$events"
+	wait_end 10 "$events"
 }
 
 batches_again() {

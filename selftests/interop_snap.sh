@@ -187,8 +187,7 @@ client_gets_a_cookie() {
 	dev_add b t0 1 10002 peer "${PUB[0]}" \
 		allowed-ips 192.168.241.1/32,fd00:241::1/128
 	inner b t0 2
-	flood_start a 10.2.0.2 10002 1
-	a_moment 3
+	load_start a 10.2.0.2 10002 1
 	client_only
 	peer_says 60 a '^assigned'
 	stop "$flood" "$tap"

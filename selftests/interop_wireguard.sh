@@ -84,7 +84,7 @@ count_is() { # count_is LEAST REGEX
 	[ "$(count_lines "$TMP/cap" "$2")" -ge "$1" ]
 }
 
-# Handshakes until one has met load: who empties its queue under a flood is
+# Handshakes until one has met load: who empties its queue between two bursts is
 # without load for a moment now and then, and answers without a cookie.
 # handshakes_until_cookie KEYNUMBER TOOL...: of the initiator
 handshakes_until_cookie() {
@@ -101,7 +101,7 @@ handshakes_until_cookie() {
 
 cookie_of_wireguard_is_used() {
 	local tap
-	flood_start a 10.0.0.2 10002 1
+	load_start a 10.0.0.2 10002 1
 	capture a a0 10001 "$TMP/cap"
 	tap=$background
 	background "$TMP/pings" on a ping -n -q -i 0.5 192.168.241.2
@@ -113,7 +113,7 @@ cookie_of_wireguard_is_used() {
 
 cookie_of_snaptun_is_used() {
 	local tap
-	flood_start b 10.0.0.1 10001 0
+	load_start b 10.0.0.1 10001 0
 	capture b b0 10002 "$TMP/cap"
 	tap=$background
 	background "$TMP/pings" on b ping -n -q -i 0.5 192.168.241.1

@@ -28,7 +28,7 @@ handshake_through_loss() {
 }
 
 swapped_datagrams_all_arrive() {
-	netem a a0 delay 20ms reorder 25% 50%
+	netem a a0 delay $((20 * slow))ms reorder 25% 50%
 	udp a b 192.168.241.2 500 gap=1000
 	expect_eq "received" 500 "$(value received "$seen")"
 	expect_range "out of order (the path must do something)" 5 500 \

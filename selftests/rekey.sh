@@ -7,7 +7,8 @@ SNAPTUN_WIRES="together"
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-COUNT=6750	# one each 20 ms
+GAP_MS=$((20 * slow))
+COUNT=$((135000 / GAP_MS))
 senders=() receivers=() first=()
 
 # pair NET AS_A AS_B: device t<NET> at both ends, made by the two functions
@@ -34,7 +35,7 @@ start() { # start NET: numbered datagrams
 	receivers[$1]=$background
 	wait_listener b udp $port
 	first[$1]=$("${as_a[$1]}" handshake_time a "t$1" 1)
-	background "$TMP/s$1" helper a udp-send gap=20000 \
+	background "$TMP/s$1" helper a udp-send gap=$((GAP_MS * 1000)) \
 		to="192.168.$1.2" port=$port count=$COUNT
 	senders[$1]=$background
 }

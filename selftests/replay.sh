@@ -9,17 +9,17 @@ setup() {
 }
 
 # Records a's datagrams while 50 numbered packets go to b; the receiver goes on
-# listening for 3 s.  Leaves its id in $receiver.
+# listening for a while.  Leaves its id in $receiver.
 record() {
 	local tap
 	# So that a frame is one message, also of packets that come late in a row.
 	[ "$KIND" != snaptun ] || tool a set t0 gso off
 	capture a a0 10001 "$TMP/cap" save="$TMP/frames"
 	tap=$background
-	background "$TMP/udp" helper b udp-recv port=7001 idle=3000
+	background "$TMP/udp" helper b udp-recv port=7001 idle=$((3000 * slow))
 	receiver=$background
 	wait_listener b udp 7001
-	helper a udp-send to=192.168.241.2 port=7001 count=50 gap=2000 \
+	helper a udp-send to=192.168.241.2 port=7001 count=50 gap=$((2000 * slow)) \
 		>"$TMP/sender"
 	wait_line 10 "$TMP/sender" '^sent=50'
 	wait_line 10 "$TMP/cap" ' out data '

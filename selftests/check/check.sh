@@ -15,10 +15,10 @@ vm=$top/selftests/vm
 logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx shellcheck generated checkpatch module-6.1 cycles module-6.12
-	module-7 sparse dkms tools unit fuzz peers vm-6.1 vm-6.12 vm-7 speed"
+	module-7 sparse dkms tools unit fuzz peers virtual vm-6.1 vm-6.12 vm-7"
 
-# shellcheck source=selftests/check/count.sh
-. "$here/count.sh"
+# shellcheck source=selftests/check/steps.sh
+. "$here/steps.sh"
 
 source_lists() { # source_lists EXTENSIONS...: tracked or not, never build output
 	local e names=()
@@ -121,52 +121,28 @@ step_peers() {
 	point "foreign peers are built or excused" selftests/peers/build.sh
 }
 
-# group_in_vm OUTPUT-FOLDER KERNEL SCRIPTS...: in one machine.  That it worked to
-# the end is a point of its own, so that nothing is lost without a word.
-group_in_vm() {
-	local out=$1/${3##*/} kernel=$2 rc=0
-	shift 2
-	"$vm/run.sh" -p -k "$kernel" "$@" >"$out" 2>&1 || rc=$?
-	case $rc in
-	0 | 4) echo "ok 1 machine with ${*##*/}" ;;
-	*) echo "not ok 1 machine with ${*##*/}: exit status $rc" ;;
-	esac >>"$out"
-}
-
-# in_vm KERNEL LANES SCRIPTS...: four scripts to a machine, so that one which
-# takes the machine down takes few others with it; LANES machines at a time
-in_vm() {
-	local kernel=$1 lanes=$2 out
-	shift 2
-	out=$(mktemp -d)
-	export vm
-	export -f group_in_vm
-	# shellcheck disable=SC2016
-	printf '%s\0' "$@" | SNAPTUN_VM_SLOTS=$lanes xargs -0 -r -n 4 -P "$lanes" \
-		bash -c 'group_in_vm "$0" "$@"' "$out" "$kernel"
-	cat "$out"/*
-	rm -r "$out"
-}
-
-# Everything on 6.1, the main tests on the others.  These wait much of their
-# time, and no peer in user space has to keep up: one machine more does no harm.
+# Everything on 6.1 that is not for virtual time, the main tests on the others.
+# These wait much of their time, and no peer in user space has to keep up: one
+# machine more does no harm.
 step_vm() { # step_vm KERNEL
 	local scripts lanes
 	lanes=$(nproc)
 	if [ "$1" = 6.1 ]; then
-		scripts=(selftests/*.sh)
+		mapfile -t scripts < <(tests_but_of virtual)
 	else
-		mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
+		mapfile -t scripts < <(tests_of main)
 		lanes=$((lanes + 1))
 	fi
 	make -s -C tools || return 1
-	in_vm "$1" "$lanes" "${scripts[@]}"
+	in_vm "-p -k $1" 4 "$lanes" "${scripts[@]}"
 }
 
-# Virtual time: one run, both tunnels, figures that do not depend on the host.
-step_speed() {
+# On 6.1, with figures and times that do not depend on the host.
+step_virtual() {
+	local scripts
+	mapfile -t scripts < <(tests_of virtual)
 	make -s -C tools || return 1
-	"$vm/run.sh" -i -t 1800 selftests/speed.sh selftests/join.sh
+	in_vm "-i -t 1800" 2 "$(nproc)" "${scripts[@]}"
 }
 
 cd "$top" || exit 1

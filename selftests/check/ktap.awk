@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Count the points in KTAP, read from one or more test programs or from the
-# output of a test machine.  Prints "PASSED FAILED SKIPPED", then the name of
-# each point that failed.
+# output of a test machine.  Prints "PASSED FAILED SKIPPED", then "not ok: NAME"
+# for each point that failed, and what the test said of it.
 #
 # A point that sums up indented points before it counts only when it failed and
 # none of them did.  In a machine's output each script begins with
@@ -12,7 +12,8 @@
 function fail(name) {
 	nr_failed++
 	failed_in[script]++
-	failures = failures name "\n"
+	failures = failures "not ok: " name "\n" said
+	said = ""
 }
 
 function end_of_program(    d) {
@@ -33,8 +34,14 @@ BEGIN {
 
 /^# vm: \// {
 	end_of_program()
+	said = ""
 	script = $3
 	sub(/.*\//, "", script)
+	next
+}
+
+/^ *# / {
+	said = said "  " $0 "\n"
 	next
 }
 
@@ -70,6 +77,8 @@ BEGIN {
 	points_in[script]++
 	if (!is_ok)
 		bad[depth]++
+	if (is_ok || bad_below)
+		said = ""
 	name = $0
 	sub(/^ *(not )?ok [0-9]+ *-? */, "", name)
 	if (below && (is_ok || bad_below))

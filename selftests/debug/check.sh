@@ -11,14 +11,15 @@ set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-run=$top/selftests/vm/run.sh
+# Namespaces come and go in each test, and each waits for grace periods.
+quick="rcupdate.rcu_expedited=1"
 logs=$top/build/check-debug
 # Code that gives up on an injected failure may say so.
 injected='kobject_add_internal failed|could not get directory'
 injected+='|unreliable refcount|Call Trace|Could not allocate'
 
-# shellcheck source=selftests/check/count.sh
-. "$top/selftests/check/count.sh"
+# shellcheck source=selftests/check/steps.sh
+. "$top/selftests/check/steps.sh"
 
 step_kunit() {
 	local build
@@ -30,32 +31,36 @@ step_kunit() {
 
 step_failnth() {
 	make -s -C "$here" || return 1
-	"$run" -k debug-kasan -c rcupdate.rcu_expedited=1 -t 3600 \
+	"$run" -k debug-kasan -c $quick -t 3600 \
 		-T "$injected" \
 		-f "$top/build/debug/failnth:/usr/bin/failnth" \
 		"$here/failnth.sh" "$here/kmemleak.sh"
 }
 
 # Three scripts to a machine, each of which looks for leaks in the end.
+suite_in_vm() { # suite_in_vm OPTIONS SCRIPTS...
+	export last_script=$here/kmemleak.sh
+	in_vm "-p -k debug-kasan -c $quick -t 3600 $1" 3 "$(nproc)" "${@:2}"
+}
+
 step_suite() {
 	local scripts
 	if [ -n "${DEBUG_TESTS:-}" ]; then
 		read -ra scripts <<<"$DEBUG_TESTS"
-		scripts=("${scripts[@]/#/selftests/}")
-	else
-		scripts=(selftests/*.sh)
+		suite_in_vm "-e SNAPTUN_SLOW=16" "${scripts[@]/#/selftests/}"
+		return
 	fi
-	set -- "${scripts[@]}"
-	while [ $# -gt 0 ]; do
-		"$run" -p -k debug-kasan -e SNAPTUN_SLOW=16 -t 3600 "${@:1:3}" "$here/kmemleak.sh"
-		shift $(($# < 3 ? $# : 3))
-	done
+	mapfile -t scripts < <(tests_but_of virtual)
+	suite_in_vm "-e SNAPTUN_SLOW=16" "${scripts[@]}"
+	mapfile -t scripts < <(tests_of virtual)
+	suite_in_vm "-i -e SNAPTUN_SLOW=4" "${scripts[@]}"
 }
 
 step_races() {
 	local scripts
-	mapfile -t scripts < <(sed '/^#/d; s,^,selftests/,' selftests/TESTS.main)
-	"$run" -p -k debug-kcsan -s 4 -e SNAPTUN_SLOW=16 -t 3600 "${scripts[@]}"
+	mapfile -t scripts < <(tests_of main)
+	"$run" -p -k debug-kcsan -s 4 -e SNAPTUN_SLOW=4 -c $quick -t 3600 \
+		"${scripts[@]}"
 }
 
 cd "$top" || exit 1

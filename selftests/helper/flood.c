@@ -12,6 +12,7 @@
 #define INITIATION 148
 #define MAC1_AT 116
 #define MAC 16
+#define BURST 64
 
 struct answers {
 	unsigned long long response;
@@ -74,35 +75,68 @@ static void mac1_key(uint8_t key[BLAKE2S_HASH])
 	blake2s(key, BLAKE2S_HASH, text, sizeof(text), NULL, 0);
 }
 
+static void make_initiation(uint8_t msg[INITIATION], const uint8_t *key)
+{
+	fill_random(msg, INITIATION);
+	memset(msg, 0, 4);
+	msg[0] = 1;
+	memset(msg + MAC1_AT + MAC, 0, MAC);
+	if (key)
+		blake2s(msg + MAC1_AT, MAC, msg, MAC1_AT, key, BLAKE2S_HASH);
+}
+
+/* As fast as they go, so that who opens each of them cannot keep up */
+static void send_burst(int fd, const uint8_t *key, unsigned long long count)
+{
+	uint8_t msgs[BURST][INITIATION];
+	struct mmsghdr hdrs[BURST] = { 0 };
+	struct iovec iov[BURST];
+	unsigned long long nr, i;
+
+	nr = count < BURST ? count : BURST;
+	for (i = 0; i < nr; i++) {
+		make_initiation(msgs[i], key);
+		iov[i].iov_base = msgs[i];
+		iov[i].iov_len = INITIATION;
+		hdrs[i].msg_hdr.msg_iov = &iov[i];
+		hdrs[i].msg_hdr.msg_iovlen = 1;
+	}
+	for (; count && !stop_requested(); count -= nr) {
+		if (nr > count)
+			nr = count;
+		/* A refused send is one that the other end does not see. */
+		sendmmsg(fd, hdrs, (unsigned int)nr, 0);
+	}
+}
+
+/*
+ * Bursts of forged initiations, one by one unless told.  Who gets a cookie has
+ * met load, and says so at once: somebody may be waiting for it.
+ */
 int initiations_main(void)
 {
 	bool good = !strcmp(arg_text("mac1", "good"), "good");
-	unsigned long long count, i;
 	uint64_t gap = (uint64_t)arg_number("gap", 0), when = now_us();
+	unsigned long long count, burst, i;
 	struct answers answers = { 0 };
-	uint8_t msg[INITIATION];
 	uint8_t key[BLAKE2S_HASH];
+	bool is_loaded = false;
 	int fd = open_socket();
 
 	count = (unsigned long long)arg_number("count", 1);
+	burst = (unsigned long long)arg_number("burst", 1);
 	mac1_key(key);
 	stop_on_signals();
-	for (i = 0; i < count && !stop_requested(); i++) {
-		fill_random(msg, sizeof(msg));
-		memset(msg, 0, 4);
-		msg[0] = 1;
-		memset(msg + MAC1_AT + MAC, 0, MAC);
-		if (good)
-			blake2s(msg + MAC1_AT, MAC, msg, MAC1_AT, key,
-				sizeof(key));
-		/* A refused send is one that the other end does not see. */
-		if (send(fd, msg, sizeof(msg), 0) < 0)
-			continue;
-		collect(fd, &answers, 0);
+	for (i = 0; i < count && !stop_requested(); i += burst) {
+		send_burst(fd, good ? key : NULL, burst);
 		if (gap) {
 			when += gap;
 			wait_until_us(when);
 		}
+		collect(fd, &answers, 0);
+		if (answers.cookie && !is_loaded)
+			say("loaded");
+		is_loaded = answers.cookie;
 	}
 	collect(fd, &answers, 1000000);
 	report(i, &answers);

@@ -71,16 +71,21 @@ static void *get_slot(struct snt_inject *tx)
 	void *slot = snt_inject_slot(tx);
 
 	while (!slot && !stop_requested()) {
-		if (snt_inject_wait_slot(tx, 100) == -ENETDOWN)
-			die("the interface is down");
+		int ret = snt_inject_wait_slot(tx, 100);
+
+		if (ret && ret != -ETIMEDOUT && ret != -EINTR)
+			die("the transmit ring: %s", strerror(-ret));
 		slot = snt_inject_slot(tx);
 	}
 	return slot;
 }
 
-/* 64 packets to a system call; what is not taken stays for the next. */
-static void send_packets(struct snt_inject *tx, const uint8_t *packet,
-			 size_t size, unsigned int nr)
+/*
+ * 64 packets to a system call; what is not taken stays for the next. Returns
+ * how many went into the ring, fewer than @nr when told to stop.
+ */
+static unsigned int send_packets(struct snt_inject *tx, const uint8_t *packet,
+				 size_t size, unsigned int nr)
 {
 	unsigned int i;
 
@@ -88,13 +93,14 @@ static void send_packets(struct snt_inject *tx, const uint8_t *packet,
 		void *slot = get_slot(tx);
 
 		if (!slot)
-			return;
+			break;
 		memcpy(slot, packet, size);
 		if (snt_inject_send(tx, size))
 			die("size= is more than the MTU");
 		if (i % BATCH == BATCH - 1 || i == nr - 1)
 			snt_inject_flush(tx);
 	}
+	return i;
 }
 
 /* burst= packets through a transmit ring, and the next gap= us later. */
@@ -113,8 +119,7 @@ int packet_load_main(void)
 	build_packet(packet, size);
 	stop_on_signals();
 	while (!stop_requested()) {
-		send_packets(tx, packet, size, burst);
-		sent += burst;
+		sent += send_packets(tx, packet, size, burst);
 		if (gap) {
 			when += gap;
 			wait_until_us(when);

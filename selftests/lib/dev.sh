@@ -81,6 +81,7 @@ tunnel_hosts() {
 pings() { # pings NS ADDRESS [PING-ARGUMENTS...]
 	local ns=$1 to=$2
 	shift 2
+	[ "$slow" = 1 ] || set -- "$@" -W $((20 * slow))
 	on "$ns" ping -n -q -c 3 -i 0.05 -W 5 "$@" "$to" >"$TMP/ping" 2>&1 ||
 		fail "expected answers from $to, seen:" "$(cat "$TMP/ping")"
 }
@@ -94,7 +95,7 @@ no_ping() { # no_ping NS ADDRESS [PING-ARGUMENTS...]
 
 # tcp FROM TO ADDRESS BYTES [FLOWS]: a checked stream
 tcp() {
-	local from=$1 to=$2 addr=$3 bytes=$4 flows=${5:-1}
+	local from=$1 to=$2 addr=$3 bytes=$(($4 / slow)) flows=${5:-1}
 	background "$TMP/tcp" helper "$to" tcp-recv port=7000 flows="$flows"
 	local receiver=$background
 	wait_listener "$to" tcp 7000
@@ -108,14 +109,17 @@ tcp() {
 
 # udp FROM TO ADDRESS COUNT [ARGUMENTS...]: leaves the receiver's line in $seen
 udp() {
-	local from=$1 to=$2 addr=$3 count=$4 receiver
-	shift 4
+	local from=$1 to=$2 addr=$3 count=$4 receiver word args=()
+	for word in "${@:5}"; do
+		case $word in gap=*) word=gap=$((${word#*=} * slow)) ;; esac
+		args+=("$word")
+	done
 	background "$TMP/udp" helper "$to" udp-recv port=7001 count="$count" \
-		idle=2000
+		idle=$((2000 * slow))
 	receiver=$background
 	wait_listener "$to" udp 7001
-	helper "$from" udp-send to="$addr" port=7001 count="$count" "$@" \
-		>"$TMP/udp-sender"
+	helper "$from" udp-send to="$addr" port=7001 count="$count" \
+		"${args[@]}" >"$TMP/udp-sender"
 	wait_end 60 "$receiver"
 	seen=$(cat "$TMP/udp")
 }
@@ -131,6 +135,18 @@ value() { # value NAME LINE: of "name=value" words
 capture() {
 	background "$4" helper "$1" capture dev="$2" port="$3" "${@:5}"
 	wait_line 10 "$4" '^ready'
+}
+
+# Events of a, where t0 is, go to $TMP/events; the id is in $events.
+watch_events() { # watch_events [ARGUMENTS...]: of snaptun-ctl monitor
+	background "$TMP/events" tool a monitor "$@"
+	events=$background
+	wait_for 10 "the monitor" monitor_tells_of_changes
+}
+
+monitor_tells_of_changes() {
+	tool a set t0 peer "${PUB[1]}" label watched
+	grep -q watched "$TMP/events"
 }
 
 count_lines() { # count_lines FILE REGEX

@@ -40,12 +40,20 @@ peer_device() { # peer_device NS DEV NUMBER: inner() for a device to come
 	inner "$@"
 }
 
-# A flood of forged initiations at a device, from an address of its own.
-# flood_start FROM_NS TO_ADDRESS PORT KEYNUMBER: the id is in $flood
+# A flood of forged initiations at a device, from an address of its own, until
+# stop; "loaded" in $TMP/flood when that has put the device under load.
+# flood_start FROM_NS TO_ADDRESS PORT KEYNUMBER [BURST GAP]: id in $flood
 flood_start() {
 	background "$TMP/flood" helper "$1" initiations to="$2" port="$3" \
-		key="${PUB[$4]}" count=100000000
+		key="${PUB[$4]}" count=100000000 burst="${5:-64}" gap="${6:-0}"
 	flood=$background
+}
+
+# Load that stays for most of the time, and leaves the device time for others:
+# it is remembered for a second after the queue was too full.
+load_start() { # load_start FROM_NS TO_ADDRESS PORT KEYNUMBER
+	flood_start "$@" 2000 500000
+	wait_line 60 "$TMP/flood" '^loaded'
 }
 
 # Each address family, each direction; 1352 fill the 1400 bytes of SNAP peers.
