@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The tunnel and its outer wire alone, in instructions for each packet: bursts
-# go into the device through a transmit ring, and are dropped where they come out.
-# There is time enough between two bursts that no queue runs over, and the time
-# in which there is nothing to do does not count.
+# go into the device through a transmit ring, and are dropped where they come
+# out. There is time enough between two bursts that no queue runs over, and the
+# time in which there is nothing to do does not count.
 # shellcheck source=selftests/lib/bench.sh
 . "$(dirname "$0")/../lib/bench.sh"
 
