@@ -112,11 +112,16 @@ add_libs() {
 for f in "$top"/build/tools/*; do
 	[ ! -f "$f" ] || [ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
 done
+# What is compiled in the folder itself must not change while it is copied.
+mkdir -p "$top/build"
+exec 9>"$top/build/.selftests.lock"
+flock 9
 make -s -C "$top/selftests" >&2
 mkdir "$root/selftests"
 tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
 	--exclude=./peers --exclude=./helper --exclude=./inject --exclude=./vectors . |
 	tar -C "$root/selftests" -x
+exec 9>&-
 # Constants for the netlink tests, and the kernel's own netlink client.
 mkdir -p "$root/uapi/linux"
 cp "$top/uapi/linux/snaptun.h" "$root/uapi/linux/"
@@ -233,14 +238,23 @@ ended=0
 { wait "$qemu_pid" || ended=$?; } 2>/dev/null
 qemu_pid=
 case $ended in
-124 | 137) echo "vm: infrastructure failure: the machine is still running after its time" >&2 ;;
+0) ;;
+124) echo "vm: infrastructure failure: the machine is still running after its time" >&2 ;;
+*) echo "vm: infrastructure failure: the emulator ended with status $ended" >&2 ;;
 esac
+
+# From the first script on, or all of it if the machine did not come that far.
+print_console() {
+	local from='^# vm: /'
+	grep -q "$from" "$work/console" || from=.
+	tr -d '\r' <"$work/console" |
+		sed -n "\\,$from,,\$p" | sed '/reboot: Power down/d'
+}
+
 if [ -n "${show_pid:-}" ]; then
 	wait "$show_pid" || true
 else
-	# From the first script on; firmware and boot loader noise is left out.
-	tr -d '\r' <"$work/console" | sed -n '/^# vm: \//,$p' |
-		grep -v 'reboot: Power down'
+	print_console
 fi
 
 status=0
