@@ -9,11 +9,12 @@ SNAPTUN_WIRES="together"
 
 GAP_MS=$((20 * slow))
 COUNT=$((135000 / GAP_MS))
-senders=() receivers=() first=()
+senders=() receivers=()
 
 # pair NET AS_A AS_B: device t<NET> at both ends, made by the two functions
 pair() {
 	local net=$1
+	capture b b0 "1020$net" "$TMP/cap$net"
 	"$2" dev_add a "t$net" 0 "1010$net" peer "${PUB[1]}" \
 		allowed-ips "192.168.$net.2/32" endpoint "10.0.0.2:1020$net"
 	"$3" dev_add b "t$net" 1 "1020$net" peer "${PUB[0]}" \
@@ -21,7 +22,6 @@ pair() {
 	dev_up a "t$net" "192.168.$net.1/24"
 	dev_up b "t$net" "192.168.$net.2/24"
 	pings a "192.168.$net.2"
-	as_a[net]=$2
 }
 
 own() {
@@ -34,10 +34,20 @@ start() { # start NET: numbered datagrams
 		count=$COUNT
 	receivers[$1]=$background
 	wait_listener b udp $port
-	first[$1]=$("${as_a[$1]}" handshake_time a "t$1" 1)
 	background "$TMP/s$1" helper a udp-send gap=$((GAP_MS * 1000)) \
 		to="192.168.$1.2" port=$port count=$COUNT
 	senders[$1]=$background
+}
+
+# In-tree WireGuard shakes hands once more after five seconds when it is answered
+# before it has set its timer, so the longest time between two counts.
+ms_between_handshakes() { # ms_between_handshakes FILE
+	awk '/ in initiation / {
+		if (nr++ && $1 - last > longest)
+			longest = $1 - last
+		last = $1
+	}
+	END {print longest + 0}' "$1"
 }
 
 check() { # check NET
@@ -46,12 +56,12 @@ check() { # check NET
 	expect_match "datagrams over t$1" \
 		"received=$COUNT lost=0 duplicate=0 reordered=0 corrupt=0" \
 		"$(cat "$TMP/r$1")"
-	expect_range "seconds to the next handshake on t$1" 118 128 \
-		$(($("${as_a[$1]}" handshake_time a "t$1" 1) - ${first[$1]}))
+	expect_range "milliseconds between two handshakes on t$1" 118000 128000 \
+		"$(ms_between_handshakes "$TMP/cap$1")"
 }
 
 no_packet_is_lost_when_keys_change() {
-	local net nets as_a=()
+	local net nets
 	hosts
 	if [ "$KIND" = wireguard ]; then
 		nets="0"
