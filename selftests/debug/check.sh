@@ -62,9 +62,11 @@ step_suite() {
 	suite_in_vm "-i -e SNAPTUN_SLOW=4" "${scripts[@]}"
 }
 
+# One sender there cannot bring WireGuard under load, which opens initiations on
+# all processors: the flood is for snaptun.
 step_races() {
 	local scripts
-	mapfile -t scripts < <(tests_of main)
+	mapfile -t scripts < <(tests_of main | sed s/interop_wireguard/flood/)
 	"$run" -p -k debug-kcsan -s 4 -e SNAPTUN_SLOW=4 -c $quick -t 3600 \
 		"${scripts[@]}"
 }
