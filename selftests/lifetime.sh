@@ -18,12 +18,8 @@ traffic() {
 
 setup() {
 	hosts
-	ipn a link add dummy0 type dummy
-	ipn a link set dummy0 up
-	ipn a route add 192.168.241.0/24 dev dummy0 metric 1000
-	ipn b link add dummy0 type dummy
-	ipn b link set dummy0 up
-	ipn b route add 192.168.241.0/24 dev dummy0 metric 1000
+	sink a
+	sink b
 }
 
 packets_flow() {

@@ -61,10 +61,6 @@ small_and_large_packets_stay_in_order() {
 		"$(cat "$TMP/udp")"
 }
 
-has_sent() { # has_sent PACKETS
-	[ "$(counter a t0 tx_packets)" -ge "$1" ]
-}
-
 # How often each of the first two CPUs looked for packets that had come in: for
 # those of a veth, that is the CPU from which they were sent.
 nr_polls() {

@@ -27,8 +27,7 @@ of() {
 
 one_tcp_flow_is_not_slower_than_wireguard() {
 	local wireguard mbit
-	[ -n "${SNAPTUN_VIRTUAL_TIME:-}" ] || skip "only in virtual time"
-	[ "$slow" = 1 ] || skip "figures of a slow kernel say nothing"
+	need_speed
 	need_snaptun
 	need_command iperf3 jq wg
 	need_module wireguard

@@ -137,6 +137,18 @@ capture() {
 	wait_line 10 "$4" '^ready'
 }
 
+has_sent() { # has_sent PACKETS: by t0 of a
+	[ "$(counter a t0 tx_packets)" -ge "$1" ]
+}
+
+# A device "sink" for what t0 would send when there is none: nobody answers, and
+# senders do not mind.
+sink() { # sink NS
+	ipn "$1" link add sink type dummy
+	ipn "$1" link set sink up
+	ipn "$1" route add 192.168.241.0/24 dev sink metric 1000
+}
+
 # Events of a, where t0 is, go to $TMP/events; the id is in $events.
 watch_events() { # watch_events [ARGUMENTS...]: of snaptun-ctl monitor
 	background "$TMP/events" tool a monitor "$@"

@@ -101,6 +101,13 @@ need_snap_wire() {
 	[ "$WIRE" = snap ] || skip "only for the snap wire mode"
 }
 
+# Where times and figures depend neither on the host nor on a kernel that checks
+# itself, and makes gaps between packets by that.
+need_speed() {
+	[ -n "${SNAPTUN_VIRTUAL_TIME:-}" ] || skip "only in virtual time"
+	[ "$slow" = 1 ] || skip "only on a kernel at full speed"
+}
+
 log_lines() {
 	dmesg | wc -l
 }
