@@ -425,7 +425,8 @@ static struct rtnl_link_ops link_ops = {
 
 /*
  * A device may outlive the namespace of its sockets. They are closed before
- * that goes, and nothing is left that refers to it: no route is cached.
+ * that goes, and nothing is left that refers to it: no route is cached, and
+ * none will be, as senders find no socket.
  */
 static void net_pre_exit(struct net *net)
 {

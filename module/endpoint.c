@@ -96,6 +96,7 @@ int snt_path_init(struct snt_path *path)
 {
 	rwlock_init(&path->lock);
 	memset(&path->endpoint, 0, sizeof(path->endpoint));
+	path->is_closed = false;
 	return dst_cache_init(&path->cache, GFP_KERNEL);
 }
 
@@ -110,6 +111,17 @@ void snt_path_uninit(struct snt_path *path)
 	dst_cache_destroy(&path->cache);
 }
 
+/*
+ * At once and not with the next packet of each CPU, which may never come: the
+ * routes must be gone before the namespace of the sockets is.
+ */
+static void forget_route_locked(struct snt_path *path)
+{
+	/* Senders use the cache under the read side only. */
+	lockdep_assert_held_write(&path->lock);
+	dst_cache_reset_now(&path->cache);
+}
+
 static void set_locked(struct snt_path *path,
 		       const struct snt_endpoint *endpoint)
 {
@@ -117,7 +129,7 @@ static void set_locked(struct snt_path *path,
 	/* The encapsulation is configured, and read without the lock. */
 	path->endpoint.addr6 = endpoint->addr6;
 	path->endpoint.src6 = endpoint->src6;
-	dst_cache_reset(&path->cache);
+	forget_route_locked(path);
 }
 
 /**
@@ -200,7 +212,24 @@ void snt_path_clear_source(struct snt_path *path)
 {
 	write_lock_bh(&path->lock);
 	memset(&path->endpoint.src6, 0, sizeof(path->endpoint.src6));
-	dst_cache_reset(&path->cache);
+	forget_route_locked(path);
+	write_unlock_bh(&path->lock);
+}
+
+/**
+ * snt_path_close - keep no route any more
+ * @path: of a tunnel that goes
+ *
+ * Packets on their way may still be sent, each by a route of its own. The
+ * tunnel's memory may outlive the namespace of the sockets, routes must not.
+ *
+ * Context: process or softirq.
+ */
+void snt_path_close(struct snt_path *path)
+{
+	write_lock_bh(&path->lock);
+	path->is_closed = true;
+	forget_route_locked(path);
 	write_unlock_bh(&path->lock);
 }
 

@@ -40,15 +40,17 @@ struct snt_endpoint {
 
 /**
  * struct snt_path - the endpoint of a tunnel with the route to it
- * @lock: protects @endpoint, and keeps @cache in step with it
+ * @lock: protects all of it, and keeps @cache in step with @endpoint
  * @endpoint: current endpoint
- * @cache: route and source address for @endpoint; used with BH off, filled
- *	   under @lock taken for reading
+ * @cache: route and source address for @endpoint; used with BH off and @lock
+ *	   taken for reading
+ * @is_closed: the tunnel goes: @cache stays empty
  */
 struct snt_path {
 	rwlock_t lock;
 	struct snt_endpoint endpoint;
 	struct dst_cache cache;
+	bool is_closed;
 };
 
 static inline bool snt_endpoint_is_set(const struct snt_endpoint *endpoint)
@@ -92,6 +94,7 @@ void snt_path_set(struct snt_path *path, const struct sockaddr *addr);
 void snt_path_set_encap(struct snt_path *path, u32 encap);
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from);
 void snt_path_clear_source(struct snt_path *path);
+void snt_path_close(struct snt_path *path);
 bool snt_path_read(struct snt_path *path, struct snt_endpoint *endpoint);
 
 #endif /* _SNT_ENDPOINT_H */

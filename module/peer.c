@@ -160,6 +160,7 @@ static void kill_all(struct list_head *dead)
 	synchronize_net();
 	list_for_each_entry_safe(peer, next, dead, dead) {
 		list_del(&peer->dead);
+		snt_path_close(&peer->tunnel.path);
 		peer->tunnel.device->ops->stop(&peer->tunnel);
 		snt_tunnel_put(&peer->tunnel);
 		cond_resched();

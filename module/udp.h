@@ -26,8 +26,8 @@ typedef void (*snt_udp_ready_fn)(struct snt_udp *udp, struct sock *sk);
 
 /**
  * struct snt_udp - the sockets of one device, one per family on one port
- * @net: namespace in which the device was made; not referenced, the device
- *	 goes before it
+ * @net: namespace in which the device was made; not referenced, no socket is
+ *	 opened once it goes
  * @dev: the tunnel device, for loop detection; owns this object
  * @ready: where arriving datagrams are announced
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock

@@ -173,14 +173,18 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 	return 0;
 }
 
-/* The lock keeps the cache from being filled for an endpoint that was. */
+/*
+ * The lock keeps the cache from being filled for an endpoint that was, or when
+ * it has been emptied for good.
+ */
 static int route_path(struct snt_udp *udp, struct snt_path *path,
 		      struct outer *outer)
 {
 	int err;
 
 	read_lock_bh(&path->lock);
-	err = route(udp, &path->endpoint, &path->cache, outer);
+	err = route(udp, &path->endpoint,
+		    path->is_closed ? NULL : &path->cache, outer);
 	read_unlock_bh(&path->lock);
 	if (unlikely(outer->source_is_gone))
 		snt_path_clear_source(path);
