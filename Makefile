@@ -7,6 +7,11 @@ KERNELDIR ?= /lib/modules/$(KERNELRELEASE_WANTED)/build
 DESTDIR ?=
 PREFIX ?= /usr
 DKMS_DIR := /usr/src/snaptun-$(VERSION)
+# Where the headers bring a vmlinux, kbuild adds type information (BTF), which
+# tracers use, and wants pahole for it.  A module does its work without.
+PAHOLE := pahole
+no_btf = $(shell command -v $(PAHOLE) >/dev/null || \
+	echo CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 all: module tools
 
@@ -27,7 +32,9 @@ module:
 	@test -d $(KERNELDIR) || { echo "No kernel headers in $(KERNELDIR):" \
 		"install linux-headers-$(KERNELRELEASE_WANTED)" \
 		"or give KERNELDIR=..." >&2; exit 1; }
-	$(MAKE) -C $(KERNELDIR) M=$(CURDIR) modules
+	@test -z '$(no_btf)' || ! test -e $(KERNELDIR)/vmlinux || \
+		echo 'There is no $(PAHOLE): the module gets no BTF' >&2
+	$(MAKE) -C $(KERNELDIR) M=$(CURDIR) $(no_btf) modules
 
 tools:
 	$(MAKE) -C tools

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What DKMS is given builds without the rest of the tree, and dkms.conf takes
-# the supported kernels and refuses others.  Nothing is installed.
+# What DKMS is given builds without the rest of the tree and without pahole, and
+# dkms.conf takes the supported kernels and refuses others.  Nothing is installed.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -34,6 +34,32 @@ dkms_() {
 	dkms "$@" --dkmstree "$work/dkms" --sourcetree "$work/src" \
 		--installtree "$work/modules" -m snaptun -v "$version"
 }
+# A PATH with every program but pahole.
+path_without_pahole() {
+	local dirs dir
+	mkdir "$work/bin"
+	IFS=: read -ra dirs <<<"$PATH"
+	for dir in "${dirs[@]}"; do
+		[ ! -d "$dir" ] || cp -rsn "$(realpath "$dir")/." "$work/bin/"
+	done
+	rm -f "$work/bin/pahole"
+	echo "$work/bin"
+}
+# gets_btf KERNELDIR: does the Makefile leave BTF to that kernel?
+gets_btf() {
+	make -s module KERNELDIR="$1" | grep -qx 'BTF is y'
+}
+pahole_decides() {
+	mkdir "$work/kernel"
+	printf '%s\n' 'CONFIG_DEBUG_INFO_BTF_MODULES=y' \
+		'modules:; @echo BTF is $(CONFIG_DEBUG_INFO_BTF_MODULES)' \
+		>"$work/kernel/Makefile"
+	! gets_btf "$work/kernel" || return 1
+	printf '#!/bin/sh\n' >"$work/bin/pahole"
+	chmod +x "$work/bin/pahole"
+	gets_btf "$work/kernel" || return 1
+	rm "$work/bin/pahole"
+}
 kernel() { kernel_dir "$1" | tail -n 1; }
 build_for() { # build_for RELEASE KERNEL
 	dkms_ build -k "$1" \
@@ -50,11 +76,13 @@ no_tests_shipped() {
 }
 
 echo "KTAP version 1"
-echo "1..7"
+echo "1..8"
 point "tests are not shipped" no_tests_shipped
 point "dkms.conf has the version of the project" dkms_ add
+PATH=$(path_without_pahole)
+point "BTF is made where pahole is, and only there" pahole_decides
 for k in 6.1 6.12; do
-	point "builds with DKMS for $k" build_for "$(<"$(kernel $k)/KVER")" $k
+	point "builds with DKMS for $k without pahole" build_for "$(<"$(kernel $k)/KVER")" $k
 done
 for release in 5.10.0-28-amd64 6.0.12 8.0.1-amd64; do
 	point "refuses $release" refused "$release" 6.1

@@ -14,7 +14,7 @@ group=${1:-check}
 # "package" or "package:command", the command standing in for the package so
 # that a compiler from another source is good enough.
 build="build-essential:gcc make pkg-config:pkg-config libmnl-dev kmod:depmod
-	bc bison flex libelf-dev libssl-dev"
+	bc bison flex libelf-dev libssl-dev pahole:pahole"
 vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	xz-utils:xz iproute2 iputils-ping:ping iperf3:iperf3
 	wireguard-tools:wg nftables:nft tcpdump:tcpdump ethtool:ethtool
@@ -22,7 +22,7 @@ vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
 	python3:python3 python3-yaml python3-jsonschema perl:perl git:git dkms:dkms
 	libpcap-dev iptables"
-debug="cpp:cpp dwarves:pahole rsync:rsync"
+debug="cpp:cpp rsync:rsync"
 
 case $group in
 build) want=$build ;;

@@ -12,7 +12,7 @@ find Kbuild VERSION module uapi -type f \
 	! -name '.*' | sort |
 	if [ "${1:-}" = --shipped ]; then
 		grep -v '^module/tests/'
-		echo dkms.conf
+		printf '%s\n' Makefile dkms.conf
 	else
 		cat
 	fi
