@@ -127,6 +127,27 @@ bool snt_batch_can_cut(struct sk_buff *skb)
 }
 
 /**
+ * snt_batch_can_sum - is the sum that is left to us one within the packet?
+ * @skb: a packet of the stack that begins with its network header; borrowed
+ *
+ * Where it begins and where it is put is what a guest or a packet socket said,
+ * and headers may have gone from before it since: it may begin in front of the
+ * packet.
+ *
+ * Return: true if so, or if there is nothing to sum.
+ */
+bool snt_batch_can_sum(const struct sk_buff *skb)
+{
+	int start;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return true;
+	start = skb_checksum_start_offset(skb);
+	return start >= 0 &&
+	       start + skb->csum_offset + sizeof(__sum16) <= skb->len;
+}
+
+/**
  * snt_batch_nr_messages - how many messages a staged packet becomes
  * @skb: a single packet, or one that snt_batch_can_cut(); borrowed
  *
@@ -338,24 +359,20 @@ static unsigned int cut_segment(struct sk_buff *skb, unsigned int nr, u8 *dst)
 /* A checksum that the stack left to the device is made while copying. */
 static unsigned int cut_single(struct sk_buff *skb, u8 *dst)
 {
-	unsigned int start, check;
+	unsigned int start;
 	__wsum csum;
 
-	if (skb->ip_summed != CHECKSUM_PARTIAL) {
+	if (skb->ip_summed != CHECKSUM_PARTIAL ||
+	    WARN_ON_ONCE(!snt_batch_can_sum(skb))) {
 		skb_copy_bits(skb, 0, dst, skb->len);
 		return skb->len;
 	}
 	start = skb_checksum_start_offset(skb);
-	check = start + skb->csum_offset;
-	if (unlikely(check + sizeof(__sum16) > skb->len))
-		start = skb->len;
 	skb_copy_bits(skb, 0, dst, start);
-	if (start < skb->len) {
-		csum = skb_copy_and_csum_bits(skb, start, dst + start,
-					      skb->len - start);
-		put_unaligned(csum_fold(csum) ?: CSUM_MANGLED_0,
-			      (__sum16 *)(dst + check));
-	}
+	csum = skb_copy_and_csum_bits(skb, start, dst + start,
+				      skb->len - start);
+	put_unaligned(csum_fold(csum) ?: CSUM_MANGLED_0,
+		      (__sum16 *)(dst + start + skb->csum_offset));
 	return skb->len;
 }
 

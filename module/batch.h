@@ -93,6 +93,7 @@ static inline unsigned int snt_batch_max_packet(u32 encap)
 }
 
 bool snt_batch_can_cut(struct sk_buff *skb);
+bool snt_batch_can_sum(const struct sk_buff *skb);
 unsigned int snt_batch_nr_messages(struct sk_buff *skb);
 void snt_batch_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb);
 bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,

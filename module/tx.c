@@ -220,14 +220,24 @@ static bool is_too_big(struct sk_buff *skb, struct net_device *dev, u32 encap)
 	return skb->len > max;
 }
 
-/* One by one to @list, with what each has to carry along. Consumes @skb. */
-static void enlist(struct sk_buff *skb, const struct snt_packet_cb *cb,
-		   struct sk_buff_head *list)
+/*
+ * One by one to @list, with what each has to carry along. What the stack has
+ * segmented is looked at as well: it may have left the sums to us. Consumes
+ * @skb.
+ */
+static void enlist(struct snt_device *snt, struct sk_buff *skb,
+		   const struct snt_packet_cb *cb, struct sk_buff_head *list)
 {
 	struct sk_buff *next;
 
 	skb_list_walk_safe(skb, skb, next) {
 		skb_mark_not_on_list(skb);
+		if (unlikely(!snt_batch_can_sum(skb))) {
+			snt_stats_drop_skb(&snt->stats,
+					   SNAPTUN_DROP_REASON_TX_MALFORMED,
+					   skb);
+			continue;
+		}
 		skb_dst_drop(skb);
 		snt_batch_prepare(skb, cb);
 		__skb_queue_tail(list, skb);
@@ -284,7 +294,9 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 	if (!skb)
 		return;
 	__skb_queue_head_init(&list);
-	enlist(skb, &cb, &list);
+	enlist(snt, skb, &cb, &list);
+	if (unlikely(skb_queue_empty(&list)))
+		return;
 	if (!snt_tx_join(tunnel, &list))
 		send_or_stage(tunnel, &list);
 }

@@ -68,5 +68,6 @@ int udp_load_main(void);
 int tcp_load_main(void);
 int packet_load_main(void);
 int packet_rate_main(void);
+int vnet_send_main(void);
 
 #endif /* _SNT_HELPER_H */

@@ -32,6 +32,8 @@ static const struct command {
 	{ "junk", junk_main, "to= port= [count=]" },
 	{ "packet-send", packet_send_main,
 	  "dev= hex= [proto=] [count=] [how=raw|cooked]" },
+	{ "vnet-send", vnet_send_main,
+	  "via=tap|packet dev= from= to= [proto=] [size=] [doff=] [count=] [FIELD=]" },
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
 	{ "udp-load", udp_load_main,
 	  "sender=NETNS receiver=NETNS to= [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
