@@ -6,7 +6,7 @@
 # stand in for kernel headers in user space look like those and are left out.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
-tree=$("$top/tools/gen/fetch-ynl.sh" | tail -n 1)
+tree=$("$top/tools/gen/fetch-linux.sh" | tail -n 1)
 work=$(mktemp -d)		# where it leaves what it remembers
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/tree/include"	# where it looks for names of the kernel

@@ -126,7 +126,7 @@ exec 9>&-
 mkdir -p "$root/uapi/linux"
 cp "$top/uapi/linux/snaptun.h" "$root/uapi/linux/"
 if [ ${#python[@]} != 0 ]; then
-	ynl=$("$top/tools/gen/fetch-ynl.sh")
+	ynl=$("$top/tools/gen/fetch-linux.sh")
 	mkdir -p "$root/Documentation/netlink" "$root/ynl"
 	cp -r "$top/Documentation/netlink/specs" "$root/Documentation/netlink/"
 	cp -r "$ynl/tools/net/ynl/lib" "$ynl/tools/net/ynl/cli.py" "$root/ynl/"

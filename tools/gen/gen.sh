@@ -7,7 +7,7 @@ set -eu
 HERE=$(dirname "$0")
 TOP=$(cd "$HERE/../.." && pwd)
 SPEC=$TOP/Documentation/netlink/specs/snaptun.yaml
-YNL=$("$HERE/fetch-ynl.sh")
+YNL=$("$HERE/fetch-linux.sh")
 
 case ${1-} in
 --check)
