@@ -15,16 +15,18 @@ private_apt() {
 	local dir=$1 suite=$2 release=${2%-backports} mirror security opt=
 	local key=/usr/share/keyrings/debian-archive-keyring.gpg
 
+	# Labels are known once lists have been fetched, on a new machine not all.
 	mirror=$(apt_mirror Debian)
-	if [ -z "$mirror" ]; then
+	security=$(apt_mirror Debian-Security)
+	if [ -z "$mirror" ] || [ -z "$security" ]; then
 		[ "$(id -u)" != 0 ] || apt-get -qq update
 		mirror=$(apt_mirror Debian)
+		security=$(apt_mirror Debian-Security)
 	fi
 	[ -n "$mirror" ] || {
 		echo "apt knows no Debian mirror here (apt-get update?)" >&2
 		return 1
 	}
-	security=$(apt_mirror Debian-Security)
 	mkdir -p "$dir"/{lists/partial,cache/archives/partial,debs}
 	: >"$dir/status"
 	[ ! -e "$key" ] || opt="[signed-by=$key] "
