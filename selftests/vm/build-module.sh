@@ -52,7 +52,8 @@ case " $* " in
 	fi
 	;;
 esac
-args=("-j$(nproc)" "$@")
+# Warnings are part of the flags: with others everything would be compiled anew.
+args=("-j$(nproc)" W=1 "$@")
 case $* in *modules* | *clean* | *.o\ * | *.i) ;; *) args+=(modules) ;; esac
 if [ "$(<"$root/MODE")" = native ]; then
 	make -C "$root/lib/modules/$kver/build" M="$build" "${args[@]}" >&2
