@@ -14,14 +14,26 @@ tests_but_of() { # tests_but_of LIST: all other scripts
 	printf '%s\n' selftests/*.sh | grep -vxF -f <(tests_of "$1")
 }
 
+# Processor time of all that this shell has waited for, in seconds, in $used: it
+# says the same on a busy machine.
+processor_time() {
+	local file
+	file=$(mktemp)
+	times >"$file"	# of the shell itself, then of its children
+	used=$(awk -F '[ms ]+' 'NR == 2 {print int(($1 + $3) * 60 + $2 + $4)}' "$file")
+	rm "$file"
+}
+
 # group_in_vm OUTPUT-FOLDER OPTIONS SCRIPTS...: in one machine, and $last_script
 # in the end.  That it worked is a point of its own, so that nothing is lost
 # without a word.
 group_in_vm() {
-	local out=$1/${3##*/} options=$2 rc=0
+	local out=$1/${3##*/} options=$2 rc=0 used
 	shift 2
 	# shellcheck disable=SC2086
 	"$run" $options "$@" ${last_script:-} >"$out" 2>&1 || rc=$?
+	processor_time
+	echo "# machine took $SECONDS s, $used s of processors" >>"$out"
 	case $rc in
 	0 | 4) echo "ok 1 machine with ${*##*/}" ;;
 	*) echo "not ok 1 machine with ${*##*/}: exit status $rc" ;;
@@ -35,7 +47,7 @@ in_vm() {
 	shift 3
 	out=$(mktemp -d -p "$logs")
 	export run
-	export -f group_in_vm
+	export -f group_in_vm processor_time
 	# shellcheck disable=SC2016
 	printf '%s\0' "$@" |
 		SNAPTUN_VM_SLOTS=$lanes xargs -0 -r -n "$size" -P "$lanes" \
@@ -47,7 +59,9 @@ in_vm() {
 total_passed=0 total_failed=0 total_skipped=0
 
 run_step() { # run_step STEP
-	local step=$1 log=$logs/$1.log rc counts failures start=$SECONDS
+	local step=$1 log=$logs/$1.log rc counts failures start=$SECONDS used before
+	processor_time
+	before=$used
 	case $step in
 	*-*) "step_${step%%-*}" "${step#*-}" ;;
 	*) "step_$step" ;;
@@ -67,7 +81,9 @@ run_step() { # run_step STEP
 	total_skipped=$((total_skipped + skipped))
 	counts="$passed passed, $failed failed"
 	[ "$skipped" = 0 ] || counts+=", $skipped skipped"
-	printf '%-12s %s (%d s)\n' "$step" "$counts" $((SECONDS - start))
+	processor_time
+	printf '%-12s %s (%d s, %d s of processors)\n' "$step" "$counts" \
+		$((SECONDS - start)) $((used - before))
 	[ "$failed" = 0 ] || {
 		sed 's/^/  /' <<<"$failures"
 		if [ -n "${CI:-}" ]; then
