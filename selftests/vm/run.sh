@@ -52,23 +52,19 @@ shift $((OPTIND - 1))
 [ $# -ge 1 ] || { echo "run: no script given" >&2; exit 2; }
 
 boot_s=${SNAPTUN_VM_BOOT_S:-120}	# until the first line of init
-complaints='WARNING:|BUG:|BUG |Oops|general protection fault|KASAN|UBSAN|ODEBUG'
-complaints+='|refcount_t|Call Trace|possible circular|suspicious RCU'
-complaints+='|inconsistent lock|unregister_netdevice: waiting|leaked reference'
-complaints+='|list_add corruption|list_del corruption|stall|soft lockup'
-complaints+='|blocked for more than|sleeping function|scheduling while atomic'
-complaints+='|Kernel panic|double free|suspected memory leak|snaptun: .*(bug|stuck)'
 case $kernel in
 debug-*) : "${memory:=1536M}" ;;
 *) : "${memory:=1G}" ;;
 esac
+complaints=$(sed '/^#/d' "$top/selftests/lib/bad_log")
 # Data races of the rest of the kernel are not ours.
 case $kernel in
 debug-kcsan*)
-	ours='BUG: KCSAN.*\[snaptun\]|BUG: [^K]'
-	complaints=${complaints//BUG:|BUG /"$ours"}
+	complaints=$(grep -vxF -e KCSAN -e 'BUG[: ]' <<<"$complaints")
+	complaints+=$'\nBUG: KCSAN.*\\[snaptun\\]\nBUG: [^K]\nBUG '
 	;;
 esac
+complaints=${complaints//$'\n'/|}
 
 kroot=$(kernel_dir "$kernel" | tail -n 1)
 kver=$(<"$kroot/KVER")
