@@ -110,7 +110,12 @@ step_unit() {
 	make -s -C tools/unit run
 }
 
+fuzz_time_is() { # fuzz_time_is SECONDS: what a fuzzer would be told
+	make -s -n -C tools/fuzz FUZZ_S="$1" run-wire | grep -e "-max_total_time=$1 "
+}
+
 step_fuzz() {
+	point "FUZZ_S says how long each fuzzer runs" fuzz_time_is 7
 	make -s -C tools/fuzz check
 }
 
