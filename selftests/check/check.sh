@@ -14,7 +14,7 @@ top=$(cd "$here/../.." && pwd)
 vm=$top/selftests/vm
 logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
-steps="spdx shellcheck generated checkpatch module-6.1 cycles module-6.12
+steps="spdx readme shellcheck generated checkpatch module-6.1 cycles module-6.12
 	module-7 sparse dkms tools unit fuzz peers virtual vm-6.1 vm-6.12 vm-7"
 
 # shellcheck source=selftests/check/steps.sh
@@ -65,6 +65,20 @@ step_shellcheck() {
 
 step_generated() {
 	point "generated files are those of the specification" make -s gen-check
+}
+
+settings_missing() { # names of the environment that selftests/README.md lacks
+	grep -rhoE '\$\{(SNAPTUN_[A-Z_]+|FUZZ_S|DEBUG_TESTS)\>' --include='*.sh' \
+		selftests tools/gen demo | sort -u | sed 's/..//' |
+		grep -vwFf <(grep -oE '[A-Z_]{6,}' selftests/README.md)
+}
+
+no_setting_is_missing() {
+	! settings_missing
+}
+
+step_readme() {
+	point "selftests/README.md names every setting" no_setting_is_missing
 }
 
 step_cycles() {
