@@ -14,26 +14,15 @@ flow() { # flow: leaves Mbit/s of one flow from a to b in $mbit
 	mbit=$(jq '.end.sum_received.bits_per_second / 1e6 | floor' "$TMP/flow")
 }
 
-# of KIND TOOL: leaves the figure of that kind of link in $mbit
-of() {
-	KIND=$1 TOOL=$2
-	hosts
-	tunnel 10.0.0.1 10.0.0.2
-	pings a 192.168.241.2
-	flow
-	ns_remove_all
-	: >"$TMP/namespaces"
-}
-
 one_tcp_flow_is_not_slower_than_wireguard() {
 	local wireguard mbit
 	need_speed
 	need_snaptun
 	need_command iperf3 jq wg
 	need_module wireguard
-	of wireguard wg
+	with wireguard wg flow
 	wireguard=$mbit
-	of snaptun snaptun-ctl
+	with snaptun snaptun-ctl flow
 	note "one TCP flow, Mbit/s: wireguard $wireguard, snaptun ($WIRE) $mbit"
 	[ "$mbit" -ge "$wireguard" ] ||
 		fail "expected at least $wireguard Mbit/s, seen $mbit"

@@ -65,6 +65,17 @@ tunnel() {
 	inner b t0 2
 }
 
+# with KIND TOOL COMMAND...: on two fresh hosts, joined by that kind of link
+with() {
+	local KIND=$1 TOOL=$2
+	shift 2
+	tunnel_hosts
+	pings a 192.168.241.2
+	"$@"
+	ns_remove_all
+	: >"$TMP/namespaces"
+}
+
 inner() { # inner NS DEV NUMBER: the addresses of one end, and up
 	ipn "$1" -batch - <<-E
 	addr replace 192.168.241.$3/24 dev $2
