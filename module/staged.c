@@ -38,7 +38,8 @@ void snt_staged_drop_list(struct snt_tunnel *tunnel, struct sk_buff_head *list,
  * @list: is empty afterwards
  *
  * When there are too many the oldest are dropped: they are the ones that are
- * most likely given up on already.
+ * most likely given up on already. They leave their sockets, which may have
+ * packets for others who do answer.
  *
  * Context: any but hard interrupts.
  */
@@ -50,8 +51,10 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&dropped);
-	skb_queue_walk(list, skb)
+	skb_queue_walk(list, skb) {
 		nr += snt_batch_nr_messages(skb);
+		skb_orphan(skb);
+	}
 	spin_lock_bh(&staged->lock);
 	skb_queue_splice_tail_init(list, staged);
 	nr += tunnel->staged_nr;
@@ -64,6 +67,22 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	spin_unlock_bh(&staged->lock);
 	snt_staged_drop_list(tunnel, &dropped,
 			     SNAPTUN_DROP_REASON_TX_NO_SESSION);
+}
+
+/**
+ * snt_staged_orphan - what was to leave soon waits for a session now
+ * @tunnel: where it is going
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_staged_orphan(struct snt_tunnel *tunnel)
+{
+	struct sk_buff *skb;
+
+	spin_lock_bh(&tunnel->staged.lock);
+	skb_queue_walk(&tunnel->staged, skb)
+		skb_orphan(skb);
+	spin_unlock_bh(&tunnel->staged.lock);
 }
 
 /**

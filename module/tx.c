@@ -136,7 +136,9 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 
 	session = snt_keyring_find_sender(&tunnel->keyring, now_ns);
 	if (unlikely(!session)) {
-		if (!skb_queue_empty(list))
+		if (skb_queue_empty(list))
+			snt_staged_orphan(tunnel);
+		else
 			snt_staged_add(tunnel, list);
 		if (!snt_staged_any(tunnel))
 			return;

@@ -17,7 +17,7 @@ static const struct command {
 	const char *args;
 } commands[] = {
 	{ "udp-send", udp_send_main,
-	  "to= port= [count=] [gap=US] [size=] [tos=] [gso=] [from-port=] [flow=]" },
+	  "to= port= [count=] [gap=US] [size=] [tos=] [gso=] [from-port=] [flow=] [before=]" },
 	{ "udp-recv", udp_recv_main, "port= [count=] [idle=MS] [flows=]" },
 	{ "tcp-send", tcp_send_main,
 	  "to= port= [bytes=] [flows=] [file=] [how=write|sendfile|splice]" },

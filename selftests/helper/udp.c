@@ -38,9 +38,9 @@ static void build(uint8_t *buf, size_t size, uint32_t flow, uint64_t number)
 	pattern_fill(buf + sizeof(head), size - sizeof(head), number, 0);
 }
 
-static int sending_socket(const union address *to, socklen_t to_len)
+static int sending_socket(sa_family_t family)
 {
-	int fd = socket(to->sa.sa_family, SOCK_DGRAM, 0);
+	int fd = socket(family, SOCK_DGRAM, 0);
 	int tos = (int)arg_number("tos", 0);
 	union address from;
 	socklen_t len;
@@ -48,17 +48,51 @@ static int sending_socket(const union address *to, socklen_t to_len)
 	if (fd < 0)
 		die_errno("socket");
 	if (arg_text("from-port", NULL)) {
-		len = address_parse(&from, to->sa.sa_family == AF_INET ?
-				    "0.0.0.0" : "::",
+		len = address_parse(&from, family == AF_INET ? "0.0.0.0" : "::",
 				    (unsigned int)arg_number("from-port", 0));
 		if (bind(fd, &from.sa, len))
 			die_errno("bind");
 	}
 	setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof(tos));
-	if (to->sa.sa_family == AF_INET6)
+	if (family == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &tos, sizeof(tos));
-	if (connect(fd, &to->sa, to_len))
+	return fd;
+}
+
+/* From now on the socket sends to the address of that argument. */
+static void direct(int fd, const char *name)
+{
+	union address to;
+	socklen_t len = address_parse(&to, arg_need(name),
+				      (unsigned int)arg_number("port", 0));
+
+	if (connect(fd, &to.sa, len))
 		die_errno("connect");
+}
+
+static void send_before(int fd, uint64_t count, size_t size)
+{
+	static const uint8_t buf[MAX_SIZE];
+	uint64_t i;
+
+	direct(fd, "before");
+	for (i = 0; i < count; i++)
+		send(fd, buf, size, MSG_DONTWAIT);
+}
+
+static int opened_socket(uint64_t count, size_t size, int gso)
+{
+	int segment = (int)size, fd;
+	union address to;
+
+	address_parse(&to, arg_need("to"), 0);
+	fd = sending_socket(to.sa.sa_family);
+	if (arg_text("before", NULL))
+		send_before(fd, count, size);
+	direct(fd, "to");
+	if (gso > 1 &&
+	    setsockopt(fd, SOL_UDP, UDP_SEGMENT, &segment, sizeof(segment)))
+		die_errno("UDP_SEGMENT");
 	return fd;
 }
 
@@ -72,21 +106,10 @@ int udp_send_main(void)
 	uint64_t i, failed = 0, when = now_us();
 	static uint8_t buf[MAX_SIZE];
 	int last_error = 0, fd, k;
-	union address to;
-	socklen_t len;
 
 	if (size < sizeof(struct head) || size * (size_t)gso > sizeof(buf))
 		die("size does not fit");
-	len = address_parse(&to, arg_need("to"),
-			    (unsigned int)arg_number("port", 0));
-	fd = sending_socket(&to, len);
-	if (gso > 1) {
-		int segment = (int)size;
-
-		if (setsockopt(fd, SOL_UDP, UDP_SEGMENT, &segment,
-			       sizeof(segment)))
-			die_errno("UDP_SEGMENT");
-	}
+	fd = opened_socket(count, size, gso);
 	stop_on_signals();
 	for (i = 0; i < count && !stop_requested(); i += (uint64_t)gso) {
 		for (k = 0; k < gso; k++)
