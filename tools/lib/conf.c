@@ -5,13 +5,13 @@
  */
 #include "conf.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "conf_line.h"
 #include "key.h"
 #include "mem.h"
 #include "names.h"
@@ -167,28 +167,12 @@ static int set_vni(struct parser *p, const char *value)
 	       fail(p, "Vni: `%s' is not a number up to 16777215", value) : 0;
 }
 
-/* In place; what stands behind the closing quote is an error. */
-static int unquote(char *text)
-{
-	char *to = text, *from = text + 1;
-
-	while (*from && *from != '"') {
-		if (*from == '\\' && from[1])
-			from++;
-		*to++ = *from++;
-	}
-	if (*from != '"' || from[1])
-		return -EINVAL;
-	*to = '\0';
-	return 0;
-}
-
 static int set_label(struct parser *p, const char *value)
 {
 	char *text = snt_mem_copy(value, strlen(value));
 	int ret = 0;
 
-	if (*text == '"' && unquote(text))
+	if (*text == '"' && snt_line_unquote(text))
 		ret = fail(p, "Label: the closing quote is missing or not at the end");
 	else if (snt_parse_label(p->peer->label, text))
 		ret = fail(p, "Label is longer than %d bytes or has control characters",
@@ -328,30 +312,6 @@ static const struct key peer_keys[] = {
 	{ }
 };
 
-static void strip_white(char *text)
-{
-	char *to = text;
-
-	for (; *text; text++) {
-		if (!isspace((unsigned char)*text))
-			*to++ = *text;
-	}
-	*to = '\0';
-}
-
-static char *trim(char *text)
-{
-	size_t len;
-
-	while (isspace((unsigned char)*text))
-		text++;
-	len = strlen(text);
-	while (len && isspace((unsigned char)text[len - 1]))
-		len--;
-	text[len] = '\0';
-	return text;
-}
-
 static int finish_peer(struct parser *p)
 {
 	unsigned int line = p->line;
@@ -372,7 +332,7 @@ static int begin_section(struct parser *p, char *name)
 
 	if (ret)
 		return ret;
-	strip_white(name);
+	snt_line_strip(name);
 	if (!strcasecmp(name, "[Interface]")) {
 		p->section = SECTION_INTERFACE;
 		return 0;
@@ -404,34 +364,16 @@ static int set_key(struct parser *p, const char *name, char *value)
 		return fail(p, "`%s' is for `up' and `down' only; `snaptun-ctl strip' leaves it out",
 			    key->name);
 	if (key->kind == KEY_VALUE || key->kind == KEY_QUICK_VALUE)
-		strip_white(value);
+		snt_line_strip(value);
 	return key->set(p, value);
-}
-
-/*
- * A comment runs from '#' to the end. Only a label can hold a '#', in quotes:
- * in all other values it begins a comment wherever it stands.
- */
-static char *find_comment(char *line)
-{
-	char *text = line + strspn(line, " \t");
-	char *quote = text + strcspn(text, "\"#");
-
-	if (strncasecmp(text, "Label", 5) || *quote != '"')
-		return text + strcspn(text, "#");
-	for (quote++; *quote && *quote != '"'; quote++) {
-		if (*quote == '\\' && quote[1])
-			quote++;
-	}
-	return quote + strcspn(quote, "#");
 }
 
 static int parse_line(struct parser *p, char *line)
 {
 	char *text, *equals;
 
-	*find_comment(line) = '\0';
-	text = trim(line);
+	*snt_line_comment(line) = '\0';
+	text = snt_line_trim(line);
 	if (!*text)
 		return 0;
 	if (*text == '[')
@@ -440,8 +382,8 @@ static int parse_line(struct parser *p, char *line)
 	if (!equals)
 		return fail(p, "`%s' is not a `Key = value' line", text);
 	*equals = '\0';
-	strip_white(text);
-	return set_key(p, text, trim(equals + 1));
+	snt_line_strip(text);
+	return set_key(p, text, snt_line_trim(equals + 1));
 }
 
 /**
