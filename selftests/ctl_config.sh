@@ -93,7 +93,9 @@ unknown_host_changes_nothing() {
 	{ a_conf; echo "Endpoint = nosuchhost.invalid:1"; } >"$TMP/bad.conf"
 	WG_ENDPOINT_RESOLUTION_RETRIES=0 expect_failure "setconf" \
 		tool a setconf t0 "$TMP/bad.conf"
-	expect_match "error" "bad.conf:4: the endpoint" "$(cat "$TMP/out")"
+	expect_match "error" "bad.conf:4: the endpoint.*: nosuchhost.invalid:1: " \
+		"$(cat "$TMP/out")"
+	expect_eq "lines of the error" 1 "$(wc -l <"$TMP/out")"
 	expect_eq "configuration" "$before" "$(tool a showconf t0)"
 }
 

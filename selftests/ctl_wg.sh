@@ -168,6 +168,52 @@ files() {
 }
 files_are_the_same() { both files; }
 
+# Forms of values that are seen less often.
+rare_forms() {
+	local value file=$TMP/key
+	for value in 010 65535 0; do
+		see t set w0 listen-port $value
+	done
+	see t set w0 peer "${PUB[1]}"
+	for value in 0xffffffff 010 OFF 4660 0; do
+		see t set w0 fwmark $value
+		see t show w0 fwmark
+	done
+	for value in 025 1 65535 OFF; do
+		see t set w0 peer "${PUB[1]}" persistent-keepalive $value
+		see t show w0 persistent-keepalive
+	done
+	for value in "[fe80::1%lo]:5" "[fe80::1%1]:6" "[fe80::1]:7" \
+		     "[192.0.2.1]:8" "localhost:9" "[localhost]:domain"; do
+		see t set w0 peer "${PUB[1]}" endpoint "$value"
+		see t show w0 endpoints
+	done
+	for value in "10.0.0.0/8, 10.1.0.0/16" "10.2.0.1/24 ,::1/64" \
+		     " 10.3.0.0/16" "10.0.0.0/08" "10.0.0.0/8,10.0.0.0/8" \
+		     "10.4.0.1" " " "::ffff:10.0.0.0/104"; do
+		see t set w0 peer "${PUB[1]}" allowed-ips "$value"
+		see t show w0 allowed-ips
+	done
+	see t set w0 peer "${PUB[1]}" allowed-ips ::/0 allowed-ips 10.0.0.0/8 \
+		peer "${PUB[1]}" allowed-ips 10.1.0.0/16
+	see t show w0 allowed-ips
+	for value in "$PSK" "$PSK\n\n" " $PSK" "\n$PSK" "$PSK x" "\n" ""; do
+		printf "%b" "$value" >"$file"
+		see t set w0 peer "${PUB[1]}" preshared-key "$file"
+		see t show w0 preshared-keys
+	done
+	see t set w0 peer "${PUB[2]}" remove allowed-ips 10.0.0.0/8
+	see t set w0 peer "${PUB[1]}" allowed-ips 10.0.0.0/8 remove
+	see t show w0 dump
+	printf '[interface]\r\nListenPort=8\r\n[ Peer ]\r\nPublicKey=%s' \
+		"${PUB[2]}" >"$file"
+	see t setconf w0 "$file"
+	see t show w0 dump
+	see t show all peers
+	see t show interfaces
+}
+rare_forms_are_the_same() { both rare_forms; }
+
 # refuses ARGUMENTS...: the wording is the tool's own, the failure is not
 refuses() {
 	see t "$@"
@@ -178,7 +224,24 @@ refusals() {
 	fill
 	refuses set w0 listen-port x
 	refuses set w0 listen-port
+	refuses set w0 listen-port 0x10
+	refuses set w0 listen-port ''
 	refuses set w0 fwmark 0x1ffffffff
+	refuses set w0 fwmark 0x
+	refuses set w0 fwmark 0x0x1
+	refuses set w0 fwmark +1
+	refuses set w0 peer "${PUB[1]}" persistent-keepalive 0x10
+	refuses set w0 peer "${PUB[1]}" allowed-ips 10.0.0.0/0x8
+	refuses set w0 peer "${PUB[1]}" allowed-ips ,10.0.0.0/8
+	refuses set w0 peer "${PUB[1]}" allowed-ips 10.0.0.0/8,,::/0
+	refuses set w0 peer "${PUB[1]}" allowed-ips 10.0.0/8
+	refuses set w0 peer "${PUB[1]}" allowed-ips '10.0.0.0/8 ::/0'
+	refuses set w0 peer "${PUB[1]}" endpoint '[fe80::1%nosuch]:5'
+	refuses set w0 peer "${PUB[1]}" endpoint localhost:nosuch
+	refuses set w0 peer "${PUB[1]}" endpoint :5
+	refuses set w0 peer "${PUB[1]}" endpoint ''
+	refuses show w0 dump extra
+	refuses show interfaces extra
 	refuses set w0 colour red
 	refuses set w0 private-key /nonexistent
 	refuses set w0 private-key <(echo "${KEY[0]}x")
@@ -242,7 +305,61 @@ session_shows_the_same_to_scripts() {
 		"$(tool b show t0 transfer | cut -f 2)"
 }
 
+# What wg takes and means otherwise is refused; see snaptun-ctl(8).
+differences_from_wg_are_refused() {
+	local value before
+	ipn a link add w0 type wireguard
+	ipn b link add w0 type snaptun
+	before=$(tool b show w0 dump)
+	for value in "listen-port 65536" "listen-port 70000" "listen-port +5" \
+		     "listen-port domain" \
+		     "peer ${PUB[1]} endpoint 192.0.2.1:70000" \
+		     "peer ${PUB[1]} endpoint 192.0.2.1:0" \
+		     "peer ${PUB[1]} endpoint 1.2.3:5" \
+		     "peer ${PUB[1]} endpoint 010.0.0.1:5" \
+		     "peer ${PUB[1]} endpoint 2001:db8::1:5"; do
+		# shellcheck disable=SC2086
+		on a wg set w0 $value
+		# shellcheck disable=SC2086
+		expect_failure "$value" tool b set w0 $value
+		expect_eq "lines of error" 1 "$(wc -l <"$TMP/out")"
+		expect_eq "what is set" "$before" "$(tool b show w0 dump)"
+	done
+}
+
+# In-tree WireGuard keeps it as it is, and can then not send.
+mapped_ipv4_endpoint_is_one_of_ipv4() {
+	ipn b link add w0 type snaptun
+	tool b set w0 peer "${PUB[1]}" endpoint '[::ffff:192.0.2.1]:5'
+	expect_eq "endpoint" 192.0.2.1:5 "$(endpoint_of b w0 1)"
+}
+
+# As wg does, on standard error.
+bits_behind_the_length_are_a_warning() {
+	ipn b link add w0 type snaptun
+	tool b set w0 peer "${PUB[1]}" allowed-ips 10.0.0.1/24,10.1.0.0/16 \
+		>"$TMP/out" 2>"$TMP/err"
+	expect_eq "output" "" "$(cat "$TMP/out")"
+	expect_match "warning" "Warning: allowed-ips: .10.0.0.1/24'" \
+		"$(cat "$TMP/err")"
+	expect_eq "lines of warning" 1 "$(wc -l <"$TMP/err")"
+	expect_match "allowed IPs" "10.0.0.0/24" "$(tool b show w0 allowed-ips)"
+	printf '[Peer]\nPublicKey = %s\nAllowedIPs = ::1/64\n' "${PUB[1]}" \
+		>"$TMP/w0.conf"
+	for command in setconf addconf syncconf; do
+		tool b $command w0 "$TMP/w0.conf" >"$TMP/out" 2>&1
+		expect_match "warning of $command" \
+			"w0.conf:3: Warning: AllowedIPs: .::1/64'" \
+			"$(cat "$TMP/out")"
+	done
+	tool b strip "$TMP/w0.conf" >"$TMP/out" 2>"$TMP/err"
+	expect_match "stripped" "AllowedIPs = ::/64" "$(cat "$TMP/out")"
+	expect_match "warning of strip" "conf:3: Warning" "$(cat "$TMP/err")"
+}
+
 run_tests every_field_is_the_same empty_devices_are_the_same \
 	all_devices_are_the_same changes_are_the_same files_are_the_same \
-	refusals_are_the_same keys_are_the_same \
+	rare_forms_are_the_same refusals_are_the_same keys_are_the_same \
+	differences_from_wg_are_refused mapped_ipv4_endpoint_is_one_of_ipv4 \
+	bits_behind_the_length_are_a_warning \
 	session_shows_the_same_to_scripts

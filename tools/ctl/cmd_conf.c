@@ -22,8 +22,12 @@
 int ctl_read_conf(struct snt_conf *conf, const char *path, bool quick)
 {
 	struct snt_conf_error error;
+	int ret = snt_conf_read(conf, path, quick, &error);
+	size_t i;
 
-	if (!snt_conf_read(conf, path, quick, &error))
+	for (i = 0; i < conf->warnings.nr && !ret; i++)
+		fprintf(stderr, "%s:%s\n", path, conf->warnings.text[i]);
+	if (!ret)
 		return 0;
 	if (error.line)
 		fprintf(stderr, "%s:%u: %s\n", path, error.line, error.text);
@@ -41,13 +45,17 @@ int ctl_read_conf(struct snt_conf *conf, const char *path, bool quick)
  */
 int ctl_resolve_conf(struct snt_conf *conf, const char *path)
 {
-	struct snt_peer *failed;
+	char error[SNT_RESOLVE_ERROR];
+	struct snt_peer *peer;
 
-	if (!snt_resolve_dev(conf->dev, &failed))
-		return 0;
-	fprintf(stderr, "%s:%u: the endpoint of this [Peer] has no address\n",
-		path, failed->line);
-	return 1;
+	for (peer = conf->dev->peers; peer; peer = peer->next) {
+		if (!snt_resolve_peer(peer, error))
+			continue;
+		fprintf(stderr, "%s:%u: the endpoint of this [Peer]: %s\n",
+			path, peer->line, error);
+		return 1;
+	}
+	return 0;
 }
 
 static int apply_difference(struct snt_nl *nl, struct snt_dev *want,

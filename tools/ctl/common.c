@@ -8,6 +8,14 @@
 #include <stdarg.h>
 #include <string.h>
 
+static void say(const char *prefix, const char *format, va_list args)
+{
+	fflush(stdout);
+	fprintf(stderr, CTL_NAME ": %s", prefix);
+	vfprintf(stderr, format, args);
+	putc('\n', stderr);
+}
+
 /**
  * ctl_fail - say what is wrong
  * @format: one line without its end
@@ -18,13 +26,23 @@ int ctl_fail(const char *format, ...)
 {
 	va_list args;
 
-	fflush(stdout);
-	fputs(CTL_NAME ": ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	say("", format, args);
 	va_end(args);
-	putc('\n', stderr);
 	return 1;
+}
+
+/**
+ * ctl_warn - say what may not be meant
+ * @format: one line without its end
+ */
+void ctl_warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("Warning: ", format, args);
+	va_end(args);
 }
 
 /**

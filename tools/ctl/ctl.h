@@ -32,6 +32,7 @@ int ctl_usage(const char *command);
 
 /* common.c */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void ctl_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool ctl_take_option(int *argc, char **argv, const char *option);
 int ctl_open(struct snt_nl *nl);
 int ctl_apply(struct snt_nl *nl, const struct snt_dev *dev);

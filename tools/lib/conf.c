@@ -65,7 +65,7 @@ static int set_private_key(struct parser *p, const char *value)
 	struct snt_dev *dev = p->conf->dev;
 
 	if (snt_key_from_text(dev->private_key, value, strlen(value)))
-		return fail(p, "PrivateKey is not a key in base64");
+		return fail(p, "PrivateKey is not " SNT_WANT_KEY);
 	dev->flags |= SNT_DEV_HAS_PRIVATE_KEY;
 	return 0;
 }
@@ -74,35 +74,45 @@ static int set_listen_port(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_LISTEN_PORT;
 	return snt_parse_port(&p->conf->dev->listen_port, value) ?
-	       fail(p, "ListenPort: `%s' is not a port (0 to 65535)", value) : 0;
+	       fail(p, "ListenPort: `%s' is not " SNT_WANT_PORT, value) : 0;
 }
 
 static int set_fwmark(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_FWMARK;
 	return snt_parse_fwmark(&p->conf->dev->fwmark, value) ?
-	       fail(p, "FwMark: `%s' is not a 32-bit number or `off'", value) : 0;
+	       fail(p, "FwMark: `%s' is not " SNT_WANT_FWMARK, value) : 0;
+}
+
+static int set_word(struct parser *p, const char *key, const char *value,
+		    const struct snt_name *names, unsigned int nr, uint32_t *to)
+{
+	char list[SNT_NAME_LIST];
+
+	return snt_name_value(names, nr, value, to) ?
+	       fail(p, "%s: `%s' is not %s", key, value,
+		    snt_name_list(list, names, nr)) : 0;
 }
 
 static int set_wire(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_WIRE;
-	return SNT_VALUE(wire, value, &p->conf->dev->wire) ?
-	       fail(p, "Wire: `%s' is not `snap' or `wireguard'", value) : 0;
+	return set_word(p, "Wire", value, snt_names_wire, snt_names_wire_nr,
+			&p->conf->dev->wire);
 }
 
 static int set_payload(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_PAYLOAD;
-	return SNT_VALUE(payload, value, &p->conf->dev->payload) ?
-	       fail(p, "Payload: `%s' is not `ip', `scion' or `any'", value) : 0;
+	return set_word(p, "Payload", value, snt_names_payload,
+			snt_names_payload_nr, &p->conf->dev->payload);
 }
 
 static int set_gso(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_GSO;
-	return SNT_VALUE(gso, value, &p->conf->dev->gso) ?
-	       fail(p, "Gso: `%s' is not `auto', `on' or `off'", value) : 0;
+	return set_word(p, "Gso", value, snt_names_gso, snt_names_gso_nr,
+			&p->conf->dev->gso);
 }
 
 static int set_public_key(struct parser *p, const char *value)
@@ -111,7 +121,7 @@ static int set_public_key(struct parser *p, const char *value)
 		return fail(p, "second PublicKey in the [Peer] of line %u",
 			    p->peer_line);
 	if (snt_key_from_text(p->peer->public_key, value, strlen(value)))
-		return fail(p, "PublicKey: `%s' is not a key in base64", value);
+		return fail(p, "PublicKey: `%s' is not " SNT_WANT_KEY, value);
 	p->has_key = true;
 	return 0;
 }
@@ -119,35 +129,51 @@ static int set_public_key(struct parser *p, const char *value)
 static int set_preshared_key(struct parser *p, const char *value)
 {
 	if (snt_key_from_text(p->peer->preshared_key, value, strlen(value)))
-		return fail(p, "PresharedKey is not a key in base64");
+		return fail(p, "PresharedKey is not " SNT_WANT_KEY);
 	p->peer->flags |= SNT_PEER_HAS_PSK;
 	return 0;
 }
 
+static void warn_rough(struct parser *p, const struct snt_list *rough)
+{
+	char text[256];
+	size_t i;
+
+	for (i = 0; i < rough->nr; i++) {
+		snprintf(text, sizeof(text),
+			 "%u: Warning: AllowedIPs: " SNT_WARN_PREFIX, p->line,
+			 rough->text[i]);
+		snt_list_add(&p->conf->warnings, text, strlen(text));
+	}
+}
+
 static int set_allowed_ips(struct parser *p, const char *value)
 {
+	struct snt_list rough = { 0 };
 	const char *bad = NULL;
-	int ret = snt_parse_prefixes(p->peer, value, &bad);
+	int ret = snt_parse_prefixes(p->peer, value, &rough, &bad);
 
 	if (ret)
-		fail(p, "AllowedIPs: `%s' is not an address with or without a prefix length",
-		     bad);
+		fail(p, "AllowedIPs: `%s' is not " SNT_WANT_PREFIX, bad);
+	warn_rough(p, &rough);
+	snt_list_uninit(&rough);
 	free((char *)bad);
 	return ret;
 }
 
 static int set_endpoint(struct parser *p, const char *value)
 {
-	if (snt_parse_endpoint(p->peer, value))
-		return fail(p, "Endpoint: `%s' is not host:port or [address]:port",
-			    value);
+	const char *want;
+
+	if (snt_parse_endpoint(p->peer, value, &want))
+		return fail(p, "Endpoint: `%s' is not %s", value, want);
 	return 0;
 }
 
 static int set_keepalive(struct parser *p, const char *value)
 {
 	if (snt_parse_keepalive(&p->peer->keepalive_s, value))
-		return fail(p, "PersistentKeepalive: `%s' is not a number of seconds (1 to 65535) or `off'",
+		return fail(p, "PersistentKeepalive: `%s' is not " SNT_WANT_KEEPALIVE,
 			    value);
 	p->peer->flags |= SNT_PEER_HAS_KEEPALIVE;
 	return 0;
@@ -156,15 +182,15 @@ static int set_keepalive(struct parser *p, const char *value)
 static int set_encap(struct parser *p, const char *value)
 {
 	p->peer->flags |= SNT_PEER_HAS_ENCAP;
-	return SNT_VALUE(encap, value, &p->peer->encap) ?
-	       fail(p, "Encap: `%s' is not `none' or `geneve'", value) : 0;
+	return set_word(p, "Encap", value, snt_names_encap, snt_names_encap_nr,
+			&p->peer->encap);
 }
 
 static int set_vni(struct parser *p, const char *value)
 {
 	p->peer->flags |= SNT_PEER_HAS_VNI;
 	return snt_parse_vni(&p->peer->vni, value) ?
-	       fail(p, "Vni: `%s' is not a number up to 16777215", value) : 0;
+	       fail(p, "Vni: `%s' is not " SNT_WANT_VNI, value) : 0;
 }
 
 static int set_label(struct parser *p, const char *value)
@@ -184,44 +210,47 @@ static int set_label(struct parser *p, const char *value)
 	return 0;
 }
 
-/* Calls @add for each entry of a list that commas separate. */
-static void each_entry(struct parser *p, const char *value,
-		       void (*add)(struct parser *p, const char *entry,
-				   size_t len))
-{
-	while (*value) {
-		size_t len = strcspn(value, ",");
-
-		if (len)
-			add(p, value, len);
-		value += len + !!value[len];
-	}
-}
-
-static void add_address(struct parser *p, const char *entry, size_t len)
-{
-	snt_list_add(&p->conf->quick.addresses, entry, len);
-}
-
 static int set_address(struct parser *p, const char *value)
 {
-	each_entry(p, value, add_address);
+	struct snt_list *list = &p->conf->quick.addresses;
+	struct snt_prefix prefix;
+	size_t i = list->nr;
+
+	snt_list_split(list, value);
+	for (; i < list->nr; i++) {
+		if (strchr("+-", *list->text[i]) ||
+		    snt_parse_prefix(&prefix, list->text[i]))
+			return fail(p, "Address: `%s' is not " SNT_WANT_PREFIX,
+				    list->text[i]);
+	}
 	return 0;
 }
 
-static void add_dns(struct parser *p, const char *entry, size_t len)
+/* What is no address is a search domain. */
+static int add_dns(struct parser *p, const char *entry)
 {
 	struct snt_quick *quick = &p->conf->quick;
-	bool is_address = memchr(entry, ':', len) ||
-			  strspn(entry, "0123456789.") >= len;
+	bool is_address = strchr(entry, ':') ||
+			  !entry[strspn(entry, "0123456789.")];
 
-	snt_list_add(is_address ? &quick->dns : &quick->dns_search, entry, len);
+	if (is_address && !snt_parse_is_address(entry))
+		return fail(p, "DNS: `%s' is not an address", entry);
+	snt_list_add(is_address ? &quick->dns : &quick->dns_search, entry,
+		     strlen(entry));
+	return 0;
 }
 
 static int set_dns(struct parser *p, const char *value)
 {
-	each_entry(p, value, add_dns);
-	return 0;
+	struct snt_list entries = { 0 };
+	int ret = 0;
+	size_t i;
+
+	snt_list_split(&entries, value);
+	for (i = 0; i < entries.nr && !ret; i++)
+		ret = add_dns(p, entries.text[i]);
+	snt_list_uninit(&entries);
+	return ret;
 }
 
 static int set_mtu(struct parser *p, const char *value)
@@ -432,6 +461,7 @@ void snt_conf_uninit(struct snt_conf *conf)
 	size_t i;
 
 	snt_model_destroy(conf->dev);
+	snt_list_uninit(&conf->warnings);
 	snt_list_uninit(&conf->quick.addresses);
 	snt_list_uninit(&conf->quick.dns);
 	snt_list_uninit(&conf->quick.dns_search);

@@ -45,10 +45,12 @@ struct snt_quick {
 /**
  * struct snt_conf - a file that was read
  * @dev: the device and its peers
+ * @warnings: what may not be meant, as "LINE: TEXT"
  * @quick: the rest
  */
 struct snt_conf {
 	struct snt_dev *dev;
+	struct snt_list warnings;
 	struct snt_quick quick;
 };
 

@@ -23,6 +23,22 @@ void snt_list_add(struct snt_list *list, const char *text, size_t len)
 }
 
 /**
+ * snt_list_split - append the entries of a text that commas separate
+ * @list: the list
+ * @text: entries; those that are empty are left out
+ */
+void snt_list_split(struct snt_list *list, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, ",");
+
+		if (len)
+			snt_list_add(list, text, len);
+		text += len + !!text[len];
+	}
+}
+
+/**
  * snt_list_uninit - free all texts of a list
  * @list: empty afterwards
  */

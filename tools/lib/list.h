@@ -20,6 +20,7 @@ struct snt_list {
 };
 
 void snt_list_add(struct snt_list *list, const char *text, size_t len);
+void snt_list_split(struct snt_list *list, const char *text);
 void snt_list_uninit(struct snt_list *list);
 
 #endif

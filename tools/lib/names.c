@@ -5,6 +5,7 @@
 #include "names.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <strings.h>
 
 /**
@@ -42,4 +43,25 @@ int snt_name_value(const struct snt_name *names, unsigned int nr,
 		}
 	}
 	return -EINVAL;
+}
+
+/**
+ * snt_name_list - all names, for people
+ * @text: goes here, such as "`auto', `on' or `off'"
+ * @names: table
+ * @nr: its entries
+ *
+ * Return: @text.
+ */
+const char *snt_name_list(char text[SNT_NAME_LIST], const struct snt_name *names,
+			  unsigned int nr)
+{
+	size_t used = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr && used < SNT_NAME_LIST; i++)
+		used += snprintf(text + used, SNT_NAME_LIST - used, "%s`%s'",
+				 !i ? "" : i + 1 < nr ? ", " : " or ",
+				 names[i].name);
+	return text;
 }

@@ -8,6 +8,9 @@
 
 #include <stdint.h>
 
+/* Room for all names of a table that people may write. */
+#define SNT_NAME_LIST	96
+
 /**
  * struct snt_name - one entry of an enum
  * @name: as in the spec
@@ -45,11 +48,16 @@ const char *snt_name_text(const struct snt_name *names, unsigned int nr,
 			  uint32_t value);
 int snt_name_value(const struct snt_name *names, unsigned int nr,
 		   const char *text, uint32_t *value);
+const char *snt_name_list(char text[SNT_NAME_LIST], const struct snt_name *names,
+			  unsigned int nr);
 
 /* Both as SNT_NAME(wire, dev->wire). */
 #define SNT_NAME(list, value) \
 	snt_name_text(snt_names_##list, snt_names_##list##_nr, value)
 #define SNT_VALUE(list, text, value) \
 	snt_name_value(snt_names_##list, snt_names_##list##_nr, text, value)
+/* What a word has to be, where @text is an array for it: SNT_LIST(wire, text) */
+#define SNT_LIST(list, text) \
+	snt_name_list(text, snt_names_##list, snt_names_##list##_nr)
 
 #endif

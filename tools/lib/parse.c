@@ -8,27 +8,28 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "mem.h"
 
-/* "off" is 0; hexadecimal where a mark is meant; no sign, no space. */
+/* No sign, no space, nothing before or behind the digits. */
+static int parse_digits(unsigned long *value, const char *text,
+			const char *digits, unsigned long max)
+{
+	if (!*text || text[strspn(text, digits)])
+		return -EINVAL;
+	errno = 0;
+	*value = strtoul(text, NULL, digits[10] ? 16 : 10);
+	return errno || *value > max ? -ERANGE : 0;
+}
+
 static int parse_number(unsigned long *value, const char *text,
 			unsigned long max)
 {
-	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-	char *end;
-
-	if (!isdigit((unsigned char)text[0]) ||
-	    (hex && !isxdigit((unsigned char)text[2])))
-		return -EINVAL;
-	errno = 0;
-	*value = strtoul(text, &end, hex ? 16 : 10);
-	if (*end || errno)
-		return -EINVAL;
-	return *value > max ? -ERANGE : 0;
+	return parse_digits(value, text, "0123456789", max);
 }
 
 /**
@@ -60,7 +61,10 @@ int snt_parse_fwmark(uint32_t *fwmark, const char *text)
 	unsigned long value = 0;
 	int ret = 0;
 
-	if (strcasecmp(text, "off"))
+	if (!strncasecmp(text, "0x", 2))
+		ret = parse_digits(&value, text + 2, "0123456789abcdefABCDEF",
+				   UINT32_MAX);
+	else if (strcasecmp(text, "off"))
 		ret = parse_number(&value, text, UINT32_MAX);
 	if (!ret)
 		*fwmark = (uint32_t)value;
@@ -174,29 +178,63 @@ int snt_parse_prefix(struct snt_prefix *prefix, const char *text)
 	return 0;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* One entry of a list, without the blanks around it. */
+static char *copy_entry(const char *text, size_t len)
+{
+	while (len && is_blank(*text)) {
+		text++;
+		len--;
+	}
+	while (len && is_blank(text[len - 1]))
+		len--;
+	return snt_mem_copy(text, len);
+}
+
+static bool has_host_bits(const struct snt_prefix *prefix, const char *text)
+{
+	struct snt_prefix all;
+	char addr[INET6_ADDRSTRLEN + 1];
+
+	snprintf(addr, sizeof(addr), "%.*s", (int)strcspn(text, "/"), text);
+	return !snt_parse_prefix(&all, addr) &&
+	       memcmp(all.addr, prefix->addr, sizeof(all.addr));
+}
+
 /**
  * snt_parse_prefixes - a list of allowed IPs
  * @peer: they are appended here; a sign before any of them makes the list a
  *	change to what the peer has instead of all that it has
- * @text: separated by commas, or empty
+ * @text: separated by commas, with blanks around them or not; or empty, or
+ *	blank
+ * @rough: gets the entries with bits behind their length, as written
  * @bad: the entry that was not understood, when there is one; freed by the
  *	caller
  *
  * Return: 0, or -EINVAL.
  */
 int snt_parse_prefixes(struct snt_peer *peer, const char *text,
-		       const char **bad)
+		       struct snt_list *rough, const char **bad)
 {
+	if (!text[strspn(text, " \t")])
+		return 0;
 	while (*text) {
 		size_t len = strcspn(text, ",");
-		char *entry = snt_mem_copy(text, len);
+		char *entry = copy_entry(text, len);
+		struct snt_prefix *prefix = snt_model_add_prefix(peer);
 
-		if (snt_parse_prefix(snt_model_add_prefix(peer), entry)) {
+		if (snt_parse_prefix(prefix, entry)) {
 			*bad = entry;
 			return -EINVAL;
 		}
 		if (*entry == '+' || *entry == '-')
 			peer->flags &= ~SNT_PEER_REPLACE_ALLOWED_IPS;
+		if (has_host_bits(prefix, entry))
+			snt_list_add(rough, entry, strlen(entry));
 		free(entry);
 		text += len;
 		if (!*text)
@@ -236,18 +274,50 @@ static int split_endpoint(const char *text, const char **host, size_t *len,
 	return has_any(*host, *len, "[]") ? -EINVAL : 0;
 }
 
+/*
+ * getaddrinfo() takes a port modulo 65536, and with a sign. A service has a
+ * letter in its name.
+ */
+static bool is_port(const char *text)
+{
+	unsigned long value;
+	const char *c;
+
+	for (c = text; *c; c++) {
+		if (isalpha((unsigned char)*c))
+			return !isspace((unsigned char)*text);
+	}
+	return !parse_number(&value, text, UINT16_MAX) && value;
+}
+
+/*
+ * getaddrinfo() takes 1.2.3 for 1.2.0.3 and 010.0.0.1 for 8.0.0.1. No host has
+ * a name of digits and dots alone.
+ */
+static bool is_host(const char *text)
+{
+	struct in_addr addr;
+
+	if (inet_pton(AF_INET, text, &addr) == 1)
+		return true;
+	return text[strspn(text, "0123456789.")] && !inet_aton(text, &addr);
+}
+
 /**
  * snt_parse_endpoint - where a peer is
  * @peer: gets the host and the port as written, to be resolved later
  * @text: address:port, [address]:port or name:port
+ * @want: what it should have been, when it is something else
  *
  * Return: 0, or -EINVAL.
  */
-int snt_parse_endpoint(struct snt_peer *peer, const char *text)
+int snt_parse_endpoint(struct snt_peer *peer, const char *text,
+		       const char **want)
 {
 	const char *host, *port;
 	size_t len;
 
+	*want = "host:port or [IPv6-address]:port";
 	if (split_endpoint(text, &host, &len, &port))
 		return -EINVAL;
 	free(peer->endpoint_host);
@@ -255,5 +325,29 @@ int snt_parse_endpoint(struct snt_peer *peer, const char *text)
 	peer->endpoint_host = snt_mem_copy(host, len);
 	peer->endpoint_port = snt_mem_copy(port, strlen(port));
 	peer->flags |= SNT_PEER_HAS_ENDPOINT;
-	return 0;
+	*want = "address:port: an IPv4 address has four numbers from 0 to 255";
+	if (!is_host(peer->endpoint_host))
+		return -EINVAL;
+	*want = "host:port with a port from 1 to 65535";
+	return is_port(peer->endpoint_port) ? 0 : -EINVAL;
+}
+
+/**
+ * snt_parse_is_address - is it an address as it is meant to be written?
+ * @text: IPv4 with all four numbers, or IPv6, maybe with a zone
+ *
+ * Return: whether it is.
+ */
+bool snt_parse_is_address(const char *text)
+{
+	char addr[INET6_ADDRSTRLEN];
+	size_t len = strcspn(text, "%");
+	struct in6_addr bin;
+
+	if (len >= sizeof(addr))
+		return false;
+	memcpy(addr, text, len);
+	addr[len] = '\0';
+	return inet_pton(AF_INET6, addr, &bin) == 1 ||
+	       (!text[len] && inet_pton(AF_INET, addr, &bin) == 1);
 }

@@ -5,7 +5,19 @@
 #ifndef _SNT_PARSE_H
 #define _SNT_PARSE_H
 
+#include "list.h"
 #include "model.h"
+
+/* What a value has to be, for "`VALUE' is not ..." */
+#define SNT_WANT_PORT		"a port (0 to 65535)"
+#define SNT_WANT_FWMARK		"a 32-bit number or `off'"
+#define SNT_WANT_KEEPALIVE	"a number of seconds (1 to 65535) or `off'"
+#define SNT_WANT_VNI		"a number up to 16777215"
+#define SNT_WANT_KEY		"a key in base64"
+#define SNT_WANT_PREFIX		"an address with or without a prefix length"
+
+/* Of an entry that has bits behind its length */
+#define SNT_WARN_PREFIX		"`%s' has bits behind its length, which count as 0"
 
 int snt_parse_port(uint16_t *port, const char *text);
 int snt_parse_fwmark(uint32_t *fwmark, const char *text);
@@ -14,8 +26,10 @@ int snt_parse_vni(uint32_t *vni, const char *text);
 int snt_parse_label(char label[SNT_LABEL_LEN + 1], const char *text);
 int snt_parse_prefix(struct snt_prefix *prefix, const char *text);
 int snt_parse_prefixes(struct snt_peer *peer, const char *text,
-		       const char **bad);
-int snt_parse_endpoint(struct snt_peer *peer, const char *text);
+		       struct snt_list *rough, const char **bad);
+int snt_parse_endpoint(struct snt_peer *peer, const char *text,
+		       const char **want);
+bool snt_parse_is_address(const char *text);
 void snt_prefix_mask(struct snt_prefix *prefix);
 
 #endif

@@ -49,7 +49,8 @@ static void pause_ms(unsigned int ms)
 		;
 }
 
-static int look_up(const struct snt_peer *peer, struct addrinfo **found)
+static int look_up(const struct snt_peer *peer, struct addrinfo **found,
+		   char error[SNT_RESOLVE_ERROR])
 {
 	struct addrinfo hints = {
 		.ai_family = AF_UNSPEC,
@@ -65,12 +66,14 @@ static int look_up(const struct snt_peer *peer, struct addrinfo **found)
 				  &hints, found);
 		if (!err)
 			return 0;
-		fprintf(stderr, "%s:%s: %s%s\n", peer->endpoint_host,
-			peer->endpoint_port,
-			err == EAI_SYSTEM ? strerror(errno) : gai_strerror(err),
-			is_permanent(err) || !retries ? "" : ", trying again");
+		snprintf(error, SNT_RESOLVE_ERROR, "%s:%s: %s",
+			 peer->endpoint_host, peer->endpoint_port,
+			 err == EAI_SYSTEM ? strerror(errno) :
+					     gai_strerror(err));
 		if (is_permanent(err) || !retries)
 			return -EHOSTUNREACH;
+		fprintf(stderr, "%s, trying again in %.1f s\n", error,
+			delay_ms / 1000.0);
 		pause_ms(delay_ms);
 		delay_ms += delay_ms / 5;
 		if (delay_ms > LONGEST_DELAY_MS)
@@ -78,46 +81,42 @@ static int look_up(const struct snt_peer *peer, struct addrinfo **found)
 	}
 }
 
+/* An IPv4 address in the form of IPv6 is one of IPv4 to the kernel. */
+static void unmap_ipv4(union snt_sockaddr *addr)
+{
+	struct in6_addr mapped = addr->in6.sin6_addr;
+	in_port_t port = addr->in6.sin6_port;
+
+	if (addr->sa.sa_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&mapped))
+		return;
+	memset(addr, 0, sizeof(*addr));
+	addr->in.sin_family = AF_INET;
+	addr->in.sin_port = port;
+	memcpy(&addr->in.sin_addr, mapped.s6_addr + 12, 4);
+}
+
 /**
  * snt_resolve_peer - find the address of a peer's endpoint
  * @peer: its endpoint_host and endpoint_port are read, and endpoint is set;
  *	nothing happens when there is no host
+ * @error: why there is none, one line without its end
  *
- * Says on standard error why a name cannot be resolved.
+ * Says on standard error that it tries again, as that takes long.
  *
  * Return: 0 or -EHOSTUNREACH.
  */
-int snt_resolve_peer(struct snt_peer *peer)
+int snt_resolve_peer(struct snt_peer *peer, char error[SNT_RESOLVE_ERROR])
 {
 	struct addrinfo *found;
 
 	if (!peer->endpoint_host)
 		return 0;
-	if (look_up(peer, &found))
+	if (look_up(peer, &found, error))
 		return -EHOSTUNREACH;
 	memset(&peer->endpoint, 0, sizeof(peer->endpoint));
 	if (found->ai_addrlen <= sizeof(peer->endpoint))
 		memcpy(&peer->endpoint, found->ai_addr, found->ai_addrlen);
 	freeaddrinfo(found);
-	return 0;
-}
-
-/**
- * snt_resolve_dev - find the addresses of all endpoints
- * @dev: the device
- * @failed: the peer whose endpoint has no address, when there is one
- *
- * Return: 0 or -EHOSTUNREACH.
- */
-int snt_resolve_dev(struct snt_dev *dev, struct snt_peer **failed)
-{
-	struct snt_peer *peer;
-
-	for (peer = dev->peers; peer; peer = peer->next) {
-		if (snt_resolve_peer(peer)) {
-			*failed = peer;
-			return -EHOSTUNREACH;
-		}
-	}
+	unmap_ipv4(&peer->endpoint);
 	return 0;
 }

@@ -7,7 +7,8 @@
 
 #include "model.h"
 
-int snt_resolve_peer(struct snt_peer *peer);
-int snt_resolve_dev(struct snt_dev *dev, struct snt_peer **failed);
+#define SNT_RESOLVE_ERROR	384
+
+int snt_resolve_peer(struct snt_peer *peer, char error[SNT_RESOLVE_ERROR]);
 
 #endif

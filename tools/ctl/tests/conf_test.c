@@ -128,7 +128,7 @@ static const struct bad_case bad_cases[] = {
 	{ "[Interface]\nListenPort = 65536\n", 2, "65536" },
 	{ "[Interface]\nFwMark = green\n", 2, "green" },
 	{ "[Interface]\nWire = tcp\n", 2, "snap" },
-	{ "[Interface]\nPayload = all\n", 2, "scion" },
+	{ "[Interface]\nPayload = all\n", 2, "`ip', `scion' or `any'" },
 	{ "[Interface]\nnonsense\n", 2, "Key = value" },
 	{ "[Interface]\nColour = red\n", 2, "Colour" },
 	{ "[Interface]\nAddress = 10.0.0.1/24\n", 2, "strip" },
@@ -138,6 +138,10 @@ static const struct bad_case bad_cases[] = {
 	{ PEER "PublicKey = " KEY_A "\n", 3, "second PublicKey" },
 	{ PEER "AllowedIPs = 10.0.0.0/8, 10.0.0.0/99\n", 3, "10.0.0.0/99" },
 	{ PEER "Endpoint = nowhere\n", 3, "nowhere" },
+	{ PEER "Endpoint = 192.0.2.1:65536\n", 3, "65535" },
+	{ PEER "Endpoint = 1.2.3:5\n", 3, "four numbers" },
+	{ PEER "AllowedIPs = 1.2.3\n", 3, "1.2.3" },
+	{ PEER "Encap = gre\n", 3, "`none' or `geneve'" },
 	{ PEER "PersistentKeepalive = 99999\n", 3, "99999" },
 	{ PEER "PresharedKey = short\n", 3, "PresharedKey" },
 	{ PEER "Label = \"open\n", 3, "quote" },
@@ -217,6 +221,43 @@ static void keys_of_up_are_read(struct kunit *test)
 	snt_conf_uninit(&conf);
 }
 
+static void wrong_addresses_of_up_are_refused(struct kunit *test)
+{
+	static const char *const lines[] = {
+		"Address = 1.2.3/24", "Address = fd00::1, +10.0.0.1/24",
+		"Address = 10.0.0.1/33", "Address = eth0", "DNS = 9.9.9",
+		"DNS = fd00:::1", "DNS = 9.9.9.9.9",
+	};
+	struct snt_conf_error error;
+	struct snt_conf conf;
+	char text[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		snprintf(text, sizeof(text), "[Interface]\n%s\n", lines[i]);
+		KUNIT_EXPECT_TRUE_MSG(test, parse(&conf, text, true, &error),
+				      "'%s'", lines[i]);
+		KUNIT_EXPECT_EQ(test, error.line, 2);
+		snt_conf_uninit(&conf);
+	}
+}
+
+static void bits_behind_the_length_are_a_warning(struct kunit *test)
+{
+	static const char text[] =
+		PEER "\nAllowedIPs = 10.1.0.0/16, 10.0.0.1/24\n";
+	struct snt_conf_error error;
+	struct snt_conf conf;
+
+	KUNIT_ASSERT_EQ(test, parse(&conf, text, false, &error), 0);
+	KUNIT_EXPECT_EQ(test, conf.dev->peers->nr_prefixes, 2);
+	KUNIT_ASSERT_EQ(test, conf.warnings.nr, 1);
+	KUNIT_EXPECT_TRUE_MSG(test, !strncmp(conf.warnings.text[0],
+					     "4: Warning: AllowedIPs: `10.0.0.1/24'",
+					     37), "%s", conf.warnings.text[0]);
+	snt_conf_uninit(&conf);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(example_is_read),
 	KUNIT_CASE(what_is_written_is_read_the_same),
@@ -224,6 +265,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(secrets_are_not_in_messages),
 	KUNIT_CASE(nul_byte_is_an_error),
 	KUNIT_CASE(keys_of_up_are_read),
+	KUNIT_CASE(wrong_addresses_of_up_are_refused),
+	KUNIT_CASE(bits_behind_the_length_are_a_warning),
 	{ }
 };
 

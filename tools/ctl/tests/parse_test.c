@@ -30,6 +30,9 @@ static const struct prefix_case prefix_cases[] = {
 	{ "10.0.0.0/33", NULL },
 	{ "10.0.0.0/-1", NULL },
 	{ "10.0.0.0/8x", NULL },
+	{ "10.0.0.0/0x8", NULL },
+	{ "10.0.0.0/a", NULL },
+	{ "10.0.0.0/+8", NULL },
 	{ "10.0.0/8", NULL },
 	{ "::/129", NULL },
 	{ "example.org", NULL },
@@ -60,29 +63,39 @@ static void prefixes_are_read_and_masked(struct kunit *test)
 static void sign_makes_a_list_a_change(struct kunit *test)
 {
 	struct snt_peer peer = { .flags = SNT_PEER_REPLACE_ALLOWED_IPS };
+	struct snt_list rough = { 0 };
 	const char *bad = NULL;
 
 	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "1.0.0.0/8,2.0.0.0/8",
-						 &bad), 0);
+						 &rough, &bad), 0);
 	KUNIT_EXPECT_TRUE(test, peer.flags & SNT_PEER_REPLACE_ALLOWED_IPS);
 	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "3.0.0.0/8,-4.0.0.0/8",
-						 &bad), 0);
+						 &rough, &bad), 0);
 	KUNIT_EXPECT_FALSE(test, peer.flags & SNT_PEER_REPLACE_ALLOWED_IPS);
 	KUNIT_EXPECT_EQ(test, peer.nr_prefixes, 4);
+	KUNIT_EXPECT_EQ(test, rough.nr, 0);
 	free(peer.prefixes);
 }
 
 static void bad_entry_of_a_list_is_named(struct kunit *test)
 {
 	struct snt_peer peer = { 0 };
+	struct snt_list rough = { 0 };
 	const char *bad = NULL;
 
 	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8,oops/9",
-						 &bad), 0);
+						 &rough, &bad), 0);
 	KUNIT_ASSERT_NOT_NULL(test, bad);
 	KUNIT_EXPECT_TRUE(test, !strcmp(bad, "oops/9"));
 	free((char *)bad);
-	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8,", &bad), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8,", &rough,
+						 &bad), 0);
+	free((char *)bad);
+	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8 2.0.0.0/8",
+						 &rough, &bad), 0);
+	free((char *)bad);
+	KUNIT_EXPECT_NE(test, snt_parse_prefixes(&peer, "1.0.0.0/8, ", &rough,
+						 &bad), 0);
 	free((char *)bad);
 	free(peer.prefixes);
 }
@@ -90,10 +103,48 @@ static void bad_entry_of_a_list_is_named(struct kunit *test)
 static void empty_list_is_no_error(struct kunit *test)
 {
 	struct snt_peer peer = { 0 };
+	struct snt_list rough = { 0 };
 	const char *bad;
 
-	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "", &bad), 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, "", &rough, &bad), 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, " ", &rough, &bad), 0);
 	KUNIT_EXPECT_EQ(test, peer.nr_prefixes, 0);
+}
+
+static void blanks_around_entries_do_not_count(struct kunit *test)
+{
+	struct snt_peer peer = { .flags = SNT_PEER_REPLACE_ALLOWED_IPS };
+	struct snt_list rough = { 0 };
+	char text[SNT_ADDR_TEXT];
+	const char *bad = NULL;
+
+	KUNIT_EXPECT_EQ(test,
+			snt_parse_prefixes(&peer,
+					   " 1.0.0.0/8, 2.0.0.0/8 ,\t+::/0 ",
+					   &rough, &bad), 0);
+	KUNIT_ASSERT_EQ(test, peer.nr_prefixes, 3);
+	KUNIT_EXPECT_TRUE(test, !strcmp(snt_text_prefix(text,
+							&peer.prefixes[1]),
+					"2.0.0.0/8"));
+	KUNIT_EXPECT_FALSE(test, peer.flags & SNT_PEER_REPLACE_ALLOWED_IPS);
+	free((char *)bad);
+	free(peer.prefixes);
+}
+
+static void entries_with_bits_behind_the_length_are_told(struct kunit *test)
+{
+	static const char text[] =
+		"10.0.0.1/24,10.0.0.1,10.0.0.0/24,-2001:db8::1/127,::1/128";
+	struct snt_peer peer = { 0 };
+	struct snt_list rough = { 0 };
+	const char *bad = NULL;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_prefixes(&peer, text, &rough, &bad), 0);
+	KUNIT_ASSERT_EQ(test, rough.nr, 2);
+	KUNIT_EXPECT_TRUE(test, !strcmp(rough.text[0], "10.0.0.1/24"));
+	KUNIT_EXPECT_TRUE(test, !strcmp(rough.text[1], "-2001:db8::1/127"));
+	snt_list_uninit(&rough);
+	free(peer.prefixes);
 }
 
 struct endpoint_case {
@@ -107,6 +158,21 @@ static const struct endpoint_case endpoint_cases[] = {
 	{ "example.org:domain", "example.org", "domain" },
 	{ "[2001:db8::1]:1", "2001:db8::1", "1" },
 	{ "[fe80::1%eth0]:1", "fe80::1%eth0", "1" },
+	{ "192.0.2.1:65535", "192.0.2.1", "65535" },
+	{ "1und1.example:5", "1und1.example", "5" },
+	{ "192.0.2.1:65536", NULL, NULL },
+	{ "192.0.2.1:0", NULL, NULL },
+	{ "192.0.2.1:-1", NULL, NULL },
+	{ "192.0.2.1:+5", NULL, NULL },
+	{ "192.0.2.1: 5", NULL, NULL },
+	{ "192.0.2.1: domain", NULL, NULL },
+	{ "1.2.3:5", NULL, NULL },
+	{ "1:5", NULL, NULL },
+	{ "010.0.0.1:5", NULL, NULL },
+	{ "0x7f.1:5", NULL, NULL },
+	{ "1.2.3.400:5", NULL, NULL },
+	{ "[1.2.3]:5", NULL, NULL },
+	{ "[::1]:65536", NULL, NULL },
 	{ "2001:db8::1:1", NULL, NULL },
 	{ "192.0.2.1", NULL, NULL },
 	{ "192.0.2.1:", NULL, NULL },
@@ -128,9 +194,11 @@ static void endpoints_are_split(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(endpoint_cases); i++) {
 		const struct endpoint_case *c = &endpoint_cases[i];
 		struct snt_peer peer = { 0 };
-		int ret = snt_parse_endpoint(&peer, c->text);
+		const char *want = NULL;
+		int ret = snt_parse_endpoint(&peer, c->text, &want);
 
 		KUNIT_EXPECT_EQ_MSG(test, !ret, !!c->host, "'%s'", c->text);
+		KUNIT_EXPECT_TRUE(test, !ret || want);
 		if (!ret && c->host) {
 			KUNIT_EXPECT_TRUE(test,
 					  !strcmp(peer.endpoint_host, c->host));
@@ -154,6 +222,9 @@ static void numbers_have_their_ranges(struct kunit *test)
 	KUNIT_EXPECT_NE(test, snt_parse_port(&number, ""), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "1 "), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "off"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "0x10"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_port(&number, "+1"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_keepalive(&number, "0x10"), 0);
 	KUNIT_EXPECT_EQ(test, snt_parse_keepalive(&number, "OFF"), 0);
 	KUNIT_EXPECT_EQ(test, number, 0);
 	KUNIT_EXPECT_EQ(test, snt_parse_fwmark(&mark, "0xFFFFFFFF"), 0);
@@ -161,6 +232,9 @@ static void numbers_have_their_ranges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snt_parse_fwmark(&mark, "off"), 0);
 	KUNIT_EXPECT_EQ(test, mark, 0);
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x0x1"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x 1"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "ff"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x100000000"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "+1"), 0);
 }
@@ -191,6 +265,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(sign_makes_a_list_a_change),
 	KUNIT_CASE(bad_entry_of_a_list_is_named),
 	KUNIT_CASE(empty_list_is_no_error),
+	KUNIT_CASE(blanks_around_entries_do_not_count),
+	KUNIT_CASE(entries_with_bits_behind_the_length_are_told),
 	KUNIT_CASE(endpoints_are_split),
 	KUNIT_CASE(numbers_have_their_ranges),
 	KUNIT_CASE(label_holds_64_bytes),
