@@ -169,6 +169,46 @@ wire_and_payload_are_set() {
 	expect_eq "payload" ip "$(tool a show t0 payload)"
 }
 
+# errs REGEX ARGUMENTS...: status 1, one line of error, nothing else written
+errs() {
+	local regex=$1 status=0
+	shift
+	tool a "$@" >"$TMP/out" 2>"$TMP/err" || status=$?
+	expect_eq "status of '$*'" 1 "$status"
+	expect_eq "output of '$*'" "" "$(cat "$TMP/out")"
+	expect_eq "lines of error of '$*'" 1 "$(wc -l <"$TMP/err")"
+	expect_match "error of '$*'" "$regex" "$(cat "$TMP/err")"
+}
+
+an_error_is_one_line_and_no_output() {
+	local command
+	a_conf >"$TMP/t9.conf"
+	for command in "show t9" "show t9 --json" "show t9 dump" "show t9 peers" \
+		       "showconf t9" "showconf t9 --json" "set t9 fwmark 1" \
+		       "setconf t9 $TMP/t9.conf" "addconf t9 $TMP/t9.conf" \
+		       "syncconf t9 $TMP/t9.conf" "stats t9" "stats t9 --json" \
+		       "monitor t9" "monitor t9 --json" \
+		       "monitor muchtoolongname0" "show muchtoolongname0" \
+		       "stats a0" "monitor a0" "show lo" "set lo fwmark 1"; do
+		# shellcheck disable=SC2086
+		errs "t9|a0|muchtoolongname0|lo" $command
+	done
+	for command in down save; do
+		errs "t9" $command "$TMP/t9.conf"
+	done
+	errs "nosuch.conf: No such file" up "$TMP/nosuch.conf"
+	errs "nosuch.conf: No such file" strip "$TMP/nosuch.conf"
+	errs "attribute" set t0 peer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+}
+
+list_goes_on_after_a_comma() {
+	tool a set t0 peer "${PUB[1]}" allowed-ips 10.1.0.0/16, 10.2.0.0/16, \
+		"10.3.0.0/16 , ::/0" endpoint 192.0.2.1:5
+	expect_eq "allowed IPs" 4 \
+		"$(tool a show t0 allowed-ips | cut -f 2 | wc -w)"
+	expect_eq "endpoint" 192.0.2.1:5 "$(endpoint_of a t0 1)"
+}
+
 keys_are_hidden() {
 	tool a set t0 peer "${PUB[1]}" preshared-key <(echo "${KEY[3]}")
 	local shown
@@ -324,3 +364,4 @@ run_tests syncconf_keeps_the_session setconf_of_the_same_keeps_the_session \
 	monitor_tells_what_happens monitor_writes_one_json_object_a_line \
 	check_finds_what_is_wrong check_knows_a_silent_peer \
 	check_without_the_module_says_so
+	an_error_is_one_line_and_no_output list_goes_on_after_a_comma \

@@ -239,6 +239,24 @@ static int run_monitor(struct monitor *monitor, const sigset_t *while_waiting)
 	return 0;
 }
 
+/* One that comes later would be shown too, but is more often mistyped. */
+static int require_device(struct snt_nl *nl, const char *ifname)
+{
+	struct snt_devs devs;
+	bool found = false;
+	int status = 0;
+	size_t i;
+
+	if (snt_nl_get_names(nl, &devs))
+		status = ctl_fail("%s", nl->error);
+	for (i = 0; i < devs.nr && !found; i++)
+		found = !strcmp(devs.dev[i]->name, ifname);
+	if (!status && !found)
+		status = ctl_fail("there is no snaptun interface `%s'", ifname);
+	snt_nl_free_devs(&devs);
+	return status;
+}
+
 int cmd_monitor(int argc, char **argv)
 {
 	struct monitor monitor = { 0 };
@@ -251,6 +269,8 @@ int cmd_monitor(int argc, char **argv)
 	monitor.ifname = argc > 1 && strcmp(argv[1], "all") ? argv[1] : NULL;
 	catch_signals(&while_waiting);
 	status = ctl_open(&monitor.nl);
+	if (!status && monitor.ifname)
+		status = require_device(&monitor.nl, monitor.ifname);
 	if (!status && (snt_nl_join(&monitor.nl, monitor.nl.config_group) ||
 			snt_nl_join(&monitor.nl, monitor.nl.peer_group)))
 		status = ctl_fail("%s", monitor.nl.error);

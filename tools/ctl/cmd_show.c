@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "mem.h"
 #include "show.h"
 
 /**
@@ -14,6 +15,7 @@
  * @field: one field, or NULL
  * @dump: in wg(8)'s columns
  * @all: of all interfaces
+ * @names: of all interfaces, but their names only
  * @json: as JSON, into @doc
  * @doc: the document
  * @nr: interfaces shown so far
@@ -22,6 +24,7 @@ struct request {
 	const struct show_field *field;
 	bool dump;
 	bool all;
+	bool names;
 	bool json;
 	struct snt_json doc;
 	size_t nr;
@@ -46,8 +49,8 @@ static void show_dev(struct request *request, struct snt_dev *dev)
 	request->nr++;
 }
 
-static int show_named(struct request *request, struct snt_nl *nl,
-		      const char *name)
+static int read_named(const struct request *request, struct snt_nl *nl,
+		      const char *name, struct snt_devs *devs)
 {
 	struct snt_dev *dev;
 	int ret = snt_nl_get_dev(nl, name, &dev);
@@ -58,46 +61,85 @@ static int show_named(struct request *request, struct snt_nl *nl,
 	if (ret)
 		return ctl_fail("Unable to access interface %s: %s", name,
 				nl->error);
-	show_dev(request, dev);
-	snt_model_destroy(dev);
+	devs->dev = snt_mem_grow(devs->dev, &devs->max, devs->nr + 1,
+				 sizeof(*devs->dev));
+	devs->dev[devs->nr++] = dev;
 	return 0;
 }
 
-static int show_all(struct request *request, struct snt_nl *nl)
+static int read_names(struct snt_nl *nl, struct snt_devs *devs)
 {
-	struct snt_devs devs;
-	int status = 0;
+	if (snt_nl_get_names(nl, devs))
+		return ctl_fail("Unable to list interfaces: %s", nl->error);
+	return 0;
+}
+
+static int read_all(const struct request *request, struct snt_nl *nl,
+		    struct snt_devs *devs)
+{
+	struct snt_devs names;
+	int status = read_names(nl, &names);
 	size_t i;
 
-	if (snt_nl_get_names(nl, &devs))
-		status = ctl_fail("Unable to list interfaces: %s", nl->error);
-	for (i = 0; i < devs.nr && !status; i++)
-		status = show_named(request, nl, devs.dev[i]->name);
-	snt_nl_free_devs(&devs);
+	for (i = 0; i < names.nr && !status; i++)
+		status = read_named(request, nl, names.dev[i]->name, devs);
+	snt_nl_free_devs(&names);
 	return status;
 }
 
-static int show_interfaces(struct request *request, struct snt_nl *nl)
+static void show_names(struct request *request, const struct snt_devs *devs)
 {
-	struct snt_devs devs;
-	int status = 0;
 	size_t i;
 
-	if (snt_nl_get_names(nl, &devs))
-		status = ctl_fail("Unable to list interfaces: %s", nl->error);
-	for (i = 0; i < devs.nr && !status; i++) {
+	for (i = 0; i < devs->nr; i++) {
 		if (request->json) {
 			snt_json_begin(&request->doc, NULL, '{');
 			snt_json_string(&request->doc, "name",
-					devs.dev[i]->name);
+					devs->dev[i]->name);
 			snt_json_end(&request->doc, '}');
 		} else {
-			printf("%s%c", devs.dev[i]->name,
-			       i + 1 < devs.nr ? ' ' : '\n');
+			printf("%s%c", devs->dev[i]->name,
+			       i + 1 < devs->nr ? ' ' : '\n');
 		}
 	}
-	snt_nl_free_devs(&devs);
-	return status;
+}
+
+/* All is read before the first byte is written: no half output. */
+static void show_devs(struct request *request, const struct snt_devs *devs)
+{
+	size_t i;
+
+	if (request->json) {
+		snt_json_begin(&request->doc, NULL, '{');
+		snt_json_begin(&request->doc, "interfaces", '[');
+	}
+	if (request->names)
+		show_names(request, devs);
+	for (i = 0; i < devs->nr && !request->names; i++)
+		show_dev(request, devs->dev[i]);
+	if (request->json) {
+		snt_json_end(&request->doc, ']');
+		snt_json_end(&request->doc, '}');
+	}
+}
+
+/**
+ * show_print_names - say what FIELD may be
+ */
+void show_print_names(void)
+{
+	const struct show_field *field;
+	int of_peer;
+
+	for (of_peer = 0; of_peer < 2; of_peer++) {
+		fputs(of_peer ? "Fields of its peers:" :
+				"Fields of an interface:", stdout);
+		for (field = show_fields; field->name || field->json; field++) {
+			if (field->name && field->of_peer == of_peer)
+				printf(" %s", field->name);
+		}
+		putchar('\n');
+	}
 }
 
 static int parse_what(struct request *request, const char *what)
@@ -109,46 +151,39 @@ static int parse_what(struct request *request, const char *what)
 		request->field = show_find_field(what);
 	if (request->dump || request->field)
 		return 0;
-	ctl_fail("there is no field `%s'", what);
-	return ctl_usage("show");
+	return ctl_fail("show: there is no field `%s': " CTL_NAME
+			" show --help lists them", what);
 }
 
 int cmd_show(int argc, char **argv)
 {
 	struct request request = { .doc = { .out = stdout } };
+	struct snt_devs devs = { 0 };
 	const char *name = "all";
 	struct snt_nl nl;
 	int status;
 
 	request.json = ctl_take_option(&argc, argv, "--json");
-	if (argc > 3)
-		return ctl_usage("show");
 	if (argc > 1)
 		name = argv[1];
 	request.all = !strcmp(name, "all");
-	if (argc > 2 && !strcmp(name, "interfaces"))
+	request.names = !strcmp(name, "interfaces");
+	if (argc > 3 || (argc > 2 && request.names))
 		return ctl_usage("show");
 	status = parse_what(&request, argc > 2 ? argv[2] : NULL);
 	if (status)
 		return status;
 
 	status = ctl_open(&nl);
-	if (!status) {
-		if (request.json) {
-			snt_json_begin(&request.doc, NULL, '{');
-			snt_json_begin(&request.doc, "interfaces", '[');
-		}
-		if (request.all)
-			status = show_all(&request, &nl);
-		else if (!strcmp(name, "interfaces"))
-			status = show_interfaces(&request, &nl);
-		else
-			status = show_named(&request, &nl, name);
-		if (request.json) {
-			snt_json_end(&request.doc, ']');
-			snt_json_end(&request.doc, '}');
-		}
-	}
+	if (!status && request.all)
+		status = read_all(&request, &nl, &devs);
+	else if (!status && request.names)
+		status = read_names(&nl, &devs);
+	else if (!status)
+		status = read_named(&request, &nl, name, &devs);
+	if (!status)
+		show_devs(&request, &devs);
+	snt_nl_free_devs(&devs);
 	snt_nl_close(&nl);
 	return status;
 }

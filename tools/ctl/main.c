@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "show.h"
+
+/* The first one is run where none is named. */
 static const struct ctl_command commands[] = {
 	{ "show", "{ INTERFACE | all | interfaces } [FIELD | dump] [--json]",
 	  "Shows the configuration and what the tunnels do", cmd_show },
@@ -57,16 +60,16 @@ static const struct ctl_command *find_command(const char *name)
 	return NULL;
 }
 
-static void print_overview(FILE *out)
+static void print_overview(void)
 {
 	const struct ctl_command *command;
 
-	fputs("Usage: " CTL_NAME " COMMAND [ARGUMENTS]\n\n", out);
+	fputs("Usage: " CTL_NAME " COMMAND [ARGUMENTS]\n\n", stdout);
 	for (command = commands; command->name; command++)
-		fprintf(out, "  %-9s %s\n", command->name, command->help);
+		printf("  %-9s %s\n", command->name, command->help);
 	fputs("\nWithout COMMAND, `show' is run. `" CTL_NAME
 	      " COMMAND --help' shows its arguments; more is in snaptun-ctl(8).\n",
-	      out);
+	      stdout);
 }
 
 static void print_command(FILE *out, const struct ctl_command *command)
@@ -87,36 +90,81 @@ int ctl_usage(const char *command)
 	return 1;
 }
 
-static bool is_help(const char *arg)
+static bool is_option(const char *arg, const char *longer, const char *shorter)
 {
-	return !strcmp(arg, "--help") || !strcmp(arg, "-h") ||
-	       !strcmp(arg, "help");
+	return !strcmp(arg, longer) || !strcmp(arg, shorter);
+}
+
+/* Wherever it stands, but not as a text that people choose freely. */
+static bool asks_for_help(const struct ctl_command *command, char **args)
+{
+	char **arg;
+
+	if (*args && !strcmp(*args, "help"))
+		return true;
+	for (arg = args; *arg; arg++) {
+		bool is_label = command->run == cmd_set && arg > args &&
+				!strcmp(arg[-1], "label");
+
+		if (!is_label && is_option(*arg, "--help", "-h"))
+			return true;
+	}
+	return false;
+}
+
+/* The options of a command are those of its usage; "set" has words instead. */
+static int refuse_options(const struct ctl_command *command, char **args)
+{
+	char known[64];
+
+	for (; *args; args++) {
+		snprintf(known, sizeof(known), "[%s]", *args);
+		if (**args == '-' && !strstr(command->usage, known))
+			return ctl_fail("%s: there is no option `%s'",
+					command->name, *args);
+		if (command->run == cmd_set)
+			break;
+	}
+	return 0;
+}
+
+static int show_help(const struct ctl_command *command)
+{
+	print_command(stdout, command);
+	printf("%s.\n", command->help);
+	if (command->run == cmd_show)
+		show_print_names();
+	return 0;
+}
+
+static int run(const struct ctl_command *command, int argc, char **argv)
+{
+	if (asks_for_help(command, argv + 1))
+		return show_help(command);
+	if (refuse_options(command, argv + 1))
+		return 1;
+	return command->run(argc, argv);
 }
 
 int main(int argc, char **argv)
 {
 	const struct ctl_command *command;
 
-	if (argc < 2)
-		return ctl_finish(cmd_show(argc, argv));
-	if (is_help(argv[1])) {
-		print_overview(stdout);
+	if (argc < 2 || !strcmp(argv[1], "--json")) {
+		argv[0] = (char *)commands->name;
+		return ctl_finish(run(commands, argc, argv));
+	}
+	if (is_option(argv[1], "--help", "-h") || !strcmp(argv[1], "help")) {
+		print_overview();
 		return ctl_finish(0);
 	}
-	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-v")) {
+	if (is_option(argv[1], "--version", "-v")) {
 		puts(CTL_NAME " " SNAPTUN_VERSION);
 		return ctl_finish(0);
 	}
 	command = find_command(argv[1]);
-	if (!command) {
-		ctl_fail("there is no command `%s'", argv[1]);
-		print_overview(stderr);
-		return 1;
-	}
-	if (argc > 2 && is_help(argv[2])) {
-		print_command(stdout, command);
-		printf("%s.\n", command->help);
-		return ctl_finish(0);
-	}
-	return ctl_finish(command->run(argc - 1, argv + 1));
+	if (!command)
+		return ctl_fail("there is no command `%s': " CTL_NAME
+				" --help shows them all", argv[1]);
+	return ctl_finish(run(command, argc - 1, argv + 1));
 }

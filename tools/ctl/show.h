@@ -29,6 +29,9 @@ struct show_field {
 		     const struct snt_peer *peer);
 };
 
+/* cmd_show.c */
+void show_print_names(void);
+
 /* show_fields.c */
 extern const struct show_field show_fields[];
 const struct show_field *show_find_field(const char *name);

@@ -1,0 +1,173 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the tool says to a command line that is wrong, or asks for help: one line
+# on standard error and status 1, or the usage on standard output and status 0.
+# Nothing here gets as far as the kernel.
+# usage: cli_test.sh SNAPTUN-CTL
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd)
+ctl=$1
+# shellcheck source=tools/tests/docs.sh
+. "$here/../tests/docs.sh"
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+KEY=xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=
+
+# refused REGEX ARGUMENTS...: says what differs from that
+refused() {
+	local regex=$1 status=0
+	shift
+	"$ctl" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || status=$?
+	[ "$status" = 1 ] || echo "'$*': status 1, seen $status;"
+	[ ! -s "$tmp/out" ] || echo "'$*': nothing on standard output;"
+	[ "$(wc -l <"$tmp/err")" = 1 ] || echo "'$*': one line of error;"
+	grep -qE -- "$regex" "$tmp/err" ||
+		echo "'$*': /$regex/, seen '$(cat "$tmp/err")';"
+}
+
+helps() { # helps REGEX ARGUMENTS...
+	local regex=$1 status=0
+	shift
+	"$ctl" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || status=$?
+	[ "$status" = 0 ] || echo "'$*': status 0, seen $status;"
+	[ ! -s "$tmp/err" ] || echo "'$*': no error, seen '$(cat "$tmp/err")';"
+	grep -qE -- "$regex" "$tmp/out" ||
+		echo "'$*': /$regex/, seen '$(cat "$tmp/out")';"
+}
+
+conf() { # conf LINE...: as a file
+	printf '%s\n' "$@" >"$tmp/c.conf"
+	echo "$tmp/c.conf"
+}
+
+peer() { # peer REGEX WORDS...: refused after a peer
+	local regex=$1
+	shift
+	refused "$regex" set w0 peer "$KEY" "$@"
+}
+
+echo "KTAP version 1"
+echo "1..11"
+mapfile -t commands < <("$ctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+point "help is given wherever it is asked for" "$(
+	helps "^Usage: snaptun-ctl COMMAND" --help
+	helps "^Usage: snaptun-ctl COMMAND" -h
+	helps "^Usage: snaptun-ctl COMMAND" help
+	for c in "${commands[@]}"; do
+		helps "^Usage: snaptun-ctl $c( |$)" "$c" --help
+		helps "^Usage: snaptun-ctl $c( |$)" "$c" help
+		helps "^Usage: snaptun-ctl $c( |$)" "$c" a b c d --help
+		helps "^Usage: snaptun-ctl $c( |$)" "$c" --json -h x
+	done
+	helps "^Usage: snaptun-ctl set" set w0 peer --help
+	helps "^Usage: snaptun-ctl set" set w0 peer KEY allowed-ips --help
+	helps "^Usage: snaptun-ctl show" --json --help
+	helps "endpoints .*transfer" show --help)"
+point "a label is no call for help" "$(
+	refused "nonsense. is not understood" \
+		set w0 peer "$KEY" label --help nonsense
+	refused "nonsense. is not understood" \
+		set w0 peer "$KEY" label -h nonsense)"
+point "what is not known is refused in one line" "$(
+	refused "no command .nonsense'.*--help" nonsense
+	refused "no command .nonsense'" nonsense --help
+	refused "no command .--nonsense'" --nonsense
+	for c in "${commands[@]}"; do
+		refused "^snaptun-ctl: $c: there is no option .--nonsense'" \
+			"$c" --nonsense
+	done
+	for c in show showconf monitor stats check up down save strip; do
+		refused "there is no option .--jsno'" "$c" w0 --jsno
+	done
+	for c in genkey genpsk pubkey; do
+		refused "^Usage: snaptun-ctl $c" "$c" x
+	done
+	for c in monitor stats check showconf show; do
+		refused "^Usage: snaptun-ctl $c" "$c" x y z
+	done
+	for c in set setconf addconf syncconf up down save strip; do
+		refused "^Usage: snaptun-ctl $c" "$c"
+	done
+	refused "no field .nonsense': .*--help" show w0 nonsense)"
+point "set names what a word takes" "$(
+	refused "wire: .tcp' is not .snap' or .wireguard'" set w0 wire tcp
+	refused "payload: .all' is not .ip', .scion' or .any'" \
+		set w0 payload all
+	refused "gso: .yes' is not .auto', .on' or .off'" set w0 gso yes
+	peer "encap: .gre' is not .none' or .geneve'" encap gre
+	peer "vni: .16777216' is not a number up to 16777215" vni 16777216
+	peer "persistent-keepalive: .x' is not .*1 to 65535.*off" \
+		persistent-keepalive x
+	refused "fwmark: .x' is not a 32-bit number or .off'" set w0 fwmark x
+	refused "peer: .short' is not a key in base64" set w0 peer short
+	refused ".vni' needs a value" set w0 peer "$KEY" vni)"
+point "set names the words that it knows" "$(
+	refused "colour. is not understood; .* listen-port .* gso peer$" \
+		set w0 colour red
+	peer "colour. is not understood; .* endpoint .* label peer remove$" \
+		colour red
+	refused "allowed-ips. is said of a peer" set w0 allowed-ips ::/0
+	refused "remove. is said of a peer" set w0 remove
+	peer "listen-port. is said of the interface" listen-port 1)"
+point "a list goes on after a comma" "$(
+	peer "allowed-ips: .oops' is not an address" \
+		allowed-ips 10.0.0.0/8, "::/0 , ::1", oops
+	peer "allowed-ips: .endpoint' is not an address" \
+		allowed-ips 10.0.0.0/8, endpoint 192.0.2.1:5
+	peer "allowed-ips: .,' is not an address" allowed-ips 10.0.0.0/8,
+	peer "oops. is not understood" allowed-ips 10.0.0.0/8, ::/0 oops)"
+point "ports end at 65535" "$(
+	refused "listen-port: .65536' is not a port .0 to 65535." \
+		set w0 listen-port 65536
+	for port in 65536 70000 0 -1 +5 " 5"; do
+		for host in 192.0.2.1 "[::1]" host.example; do
+			peer "endpoint: .* with a port from 1 to 65535" \
+				endpoint "$host:$port"
+		done
+	done
+	for port in 65536 70000 0 -1 +5; do
+		refused "c.conf:3: Endpoint: .* with a port from 1 to 65535" \
+			setconf w0 "$(conf '[Peer]' "PublicKey = $KEY" \
+				"Endpoint = host.example:$port")"
+	done
+	refused "c.conf:2: ListenPort: .70000' is not a port" \
+		setconf w0 "$(conf '[Interface]' 'ListenPort = 70000')")"
+point "addresses have four numbers" "$(
+	for host in 1.2.3 1 010.0.0.1 0x7f.1 1.2.3.256; do
+		peer "endpoint: .$host:5' .*four numbers" endpoint "$host:5"
+		peer "allowed-ips: .$host' is not an address" \
+			allowed-ips "$host"
+		peer "allowed-ips: .$host/24' is not an address" \
+			allowed-ips "10.0.0.0/8, $host/24"
+		for c in setconf addconf syncconf; do
+			refused "c.conf:3: Endpoint: .$host:5' .*four numbers" \
+				$c w0 "$(conf '[Peer]' "PublicKey = $KEY" \
+					"Endpoint = $host:5")"
+			refused "c.conf:3: AllowedIPs: .$host' is not an" \
+				$c w0 "$(conf '[Peer]' "PublicKey = $KEY" \
+					"AllowedIPs = ::/0, $host")"
+		done
+		refused "c.conf:2: Address: .$host/24' is not an address" \
+			strip "$(conf '[Interface]' "Address = $host/24")"
+	done
+	refused "c.conf:2: DNS: .9.9.9' is not an address" \
+		strip "$(conf '[Interface]' 'DNS = 9.9.9')")"
+point "an unknown host is one line" "$(
+	export WG_ENDPOINT_RESOLUTION_RETRIES=0
+	peer "^snaptun-ctl: endpoint: nosuch.invalid:5: [A-Z]" \
+		endpoint nosuch.invalid:5
+	refused "c.conf:1: the endpoint of this .Peer.: nosuch.invalid:5: [A-Z]" \
+		setconf w0 "$(conf '[Peer]' "PublicKey = $KEY" \
+			"Endpoint = nosuch.invalid:5")")"
+point "a key in the place of its file is not shown" "$(
+	for word in private-key "peer $KEY preshared-key"; do
+		# shellcheck disable=SC2086
+		refused "key takes the file" set w0 $word "$KEY"
+		! grep -F "$KEY" "$tmp/err"
+	done
+	refused "private-key: /nonexistent: No such file" \
+		set w0 private-key /nonexistent)"
+point "lists are not empty" "$([ ${#commands[@]} -ge 16 ] ||
+	echo ${#commands[@]})"
+exit "$failed"
