@@ -310,7 +310,7 @@ monitor_writes_one_json_object_a_line() {
 check_says() {
 	local status=0 want=$1 text=$2
 	shift 2
-	tool a check "$@" >"$TMP/check" 2>&1 || status=$?
+	tool "${host:-a}" check "$@" >"$TMP/check" 2>&1 || status=$?
 	expect_eq "exit status of check, which said: $(cat "$TMP/check")" \
 		"$want" "$status"
 	expect_match "check" "$text" "$(cat "$TMP/check")"
@@ -336,21 +336,169 @@ check_finds_what_is_wrong() {
 check_knows_a_silent_peer() {
 	tool b set t0 peer "${PUB[0]}" remove
 	no_ping a 192.168.241.2
-	check_says 7 "${PUB[1]//+/[+]}: handshaking" t0
+	check_says 7 "${PUB[1]//+/[+]}: no answer .* from 10.0.0.2:10002\..*key of t0, ${PUB[0]//+/[+]}" t0
+	tool b set t0 peer "${PUB[2]}"
+	host=b check_says 0 "hs-unknown-identity: [0-9]+ packets dropped: .*compare" t0
+}
+
+check_knows_a_wrong_key_of_the_peer() {
+	dev_peer a t0 2 192.168.241.3/32 endpoint 10.0.0.2:10002
+	no_ping a 192.168.241.3
+	check_says 7 "${PUB[2]//+/[+]}: no answer .*that public key" t0
+	host=b check_says 0 "hs-bad-mac1: [0-9]+ packets dropped: .*another public key stands" t0
+}
+
+check_knows_that_a_peer_has_to_call() {
+	dev_peer a t0 2 192.168.241.3/32
+	check_says 0 "${PUB[2]//+/[+]}: idle; it has no endpoint, so it has to call, at UDP port 10001; .* never"
+	no_ping a 192.168.241.3
+	check_says 0 "has to call.*tx-no-endpoint: [0-9]+ packets dropped"
+	dev_peer a t0 2 192.168.241.3/32 endpoint 10.0.0.2:10002
+	check_says 0 "idle; the first packet for it will begin a handshake"
+}
+
+check_hears_that_nobody_listens() {
+	ipn b link set t0 down
+	no_ping a 192.168.241.2
+	check_says 7 "10.0.0.2 says that nothing listens at its endpoint 10.0.0.2:10002"
+	tool a set t0 peer "${PUB[1]}" endpoint "[fd00::2]:10002"
+	no_ping a 192.168.241.2
+	check_says 7 "fd00::2 says that nothing listens at its endpoint .fd00::2.:10002"
+}
+
+check_hears_of_a_wall_on_the_way() {
+	need_command nft
+	on b nft -f - <<-E
+	table inet wall {
+		chain in {
+			type filter hook input priority 0;
+			udp dport 10002 reject with icmpx admin-prohibited
+		}
+	}
+	E
+	no_ping a 192.168.241.2
+	check_says 7 "10.0.0.2 says of its endpoint 10.0.0.2:10002: No route to host"
+}
+
+check_finds_a_firewall_here() {
+	need_command nft
+	on a nft -f - <<-E
+	table inet wall {
+		chain in {
+			type filter hook input priority 0;
+			udp dport 10001 drop
+		}
+	}
+	E
+	no_ping a 192.168.241.2
+	check_says 7 "own UDP port 10001 did not arrive: a firewall here"
+	on a nft insert rule inet wall in iif lo accept
+	check_says 7 "no answer .* the firewall here .nft list ruleset., or there, stops UDP port 10001"
+	on a nft flush ruleset
+	tool a set t0 peer "${PUB[1]}" remove
+	dev_peer a t0 1 192.168.241.2/32,fd00:241::2/128 endpoint 10.0.0.2:10002
+	pings a 192.168.241.2
+	check_says 0 "1 of 1 peers are up"
+	expect_eq "word of a firewall" 0 "$(count_lines "$TMP/check" firewall)"
+}
+
+check_finds_missing_addresses_and_routes() {
+	pings a 192.168.241.2
+	tool a set t0 peer "${PUB[1]}" allowed-ips +192.168.99.0/24,+0.0.0.0/0
+	check_says 5 "no route leads into it for 1 of 4 allowed IPs, such as 192.168.99.0/24 of peer ${PUB[1]//+/[+]}: ip route add 192.168.99.0/24 dev t0"
+	ipn a route add 192.168.99.0/24 dev t0 table 77
+	check_says 0 "1 of 1 peers are up"
+	tool a set t0 peer "${PUB[1]}" allowed-ips +10.0.0.0/8
+	check_says 5 "such as 10.0.0.0/8 "
+	ipn a route add 10.0.0.0/8 dev t0
+	check_says 0 "1 of 1 peers are up"
+	ipn a address flush dev t0
+	ipn a route flush dev t0
+	ipn a -6 route flush dev t0
+	check_says 3 "it has no address, and no route for 4 of 5 allowed IPs: ip address add ADDRESS/LENGTH dev t0"
+	ipn a route add 0.0.0.0/1 dev t0
+	ipn a route add 192.0.0.0/8 dev t0
+	ipn a -6 route add default dev t0
+	check_says 0 "it has no address: packets of this machine leave with"
+	tool a set t0 payload scion
+	check_says 0 "1 of 1 peers"
+	expect_eq "words of addresses" 0 "$(count_lines "$TMP/check" address)"
+}
+
+check_names_telling_drops() {
+	pings a 192.168.241.2
+	tool a set t0 payload scion
+	no_ping b 192.168.241.1
+	check_says 0 "rx-payload-refused: [0-9]+ packets dropped: .*payload ip.scion.any" t0
+	tool a set t0 payload any
+	tool b set t0 peer "${PUB[0]}" encap geneve vni 5
+	no_ping b 192.168.241.1
+	check_says 0 "rx-encap-mismatch: [0-9]+ packets dropped: .*encap none.geneve" t0
+}
+
+# What a peer of the same device carries is no loop.
+check_knows_tunnels_in_tunnels() {
+	dev_peer a t0 2 192.168.88.0/24 endpoint 192.168.241.2:7
+	ipn a route add 192.168.88.0/24 dev t0
+	check_says 0 "idle; the first packet"
+	tool a set t0 peer "${PUB[2]}" endpoint 192.168.88.1:7
+	check_says 5 "${PUB[2]//+/[+]}: the route .* leads into the tunnel itself"
+}
+
+check_takes_a_clock_that_went_back_for_what_it_is() {
+	[ -n "${SNAPTUN_IN_VM:-}" ] || skip "only where the clock may be set"
+	local now
+	pings a 192.168.241.2
+	now=$(date +%s)
+	date -s "@$((now - 3600))" >/dev/null || skip "can't set the clock"
+	tool a check t0 >"$TMP/check" 2>&1 || echo "status $?" >>"$TMP/check"
+	date -s "@$now" >/dev/null
+	expect_match "check" "note .*handshake is in the future, as the clock was set back" \
+		"$(cat "$TMP/check")"
+	expect_eq "faults" 0 "$(count_lines "$TMP/check" "fault|status")"
+}
+
+# without_module COMMAND...: while it is not loaded; "check" goes to $TMP/check
+without_module() {
+	[ -n "${SNAPTUN_IN_VM:-}" ] || skip "only where the module may be removed"
+	ns_remove a || :
+	ns_remove b || :
+	rmmod snaptun || skip "the module is in use"
+	"$@"
+	modprobe snaptun
+}
+
+look_without_modules() {
+	mount -t tmpfs none "/lib/modules/$(uname -r)"
+	status=0
+	snaptun-ctl check >"$TMP/check" 2>&1 || status=$?
+	umount "/lib/modules/$(uname -r)"
 }
 
 check_without_the_module_says_so() {
-	[ -n "${SNAPTUN_IN_VM:-}" ] || skip "only where the module may be removed"
-	ns_remove a
-	ns_remove b
-	rmmod snaptun || skip "the module is in use"
-	local status=0
-	mount -t tmpfs none "/lib/modules/$(uname -r)"
-	snaptun-ctl check >"$TMP/check" 2>&1 || status=$?
-	umount "/lib/modules/$(uname -r)"
-	modprobe snaptun
+	without_module look_without_modules
 	expect_eq "exit status" 2 "$status"
 	expect_match "check" "has no module snaptun" "$(cat "$TMP/check")"
+}
+
+look_with_a_blacklist() { # look_with_a_blacklist LINE
+	mkdir -p /etc/modprobe.d
+	echo "$1" >/etc/modprobe.d/snt-test.conf
+	status=0
+	snaptun-ctl check >"$TMP/check" 2>&1 || status=$?
+	rm /etc/modprobe.d/snt-test.conf
+	loaded=$(grep -c '^snaptun ' /proc/modules || :)
+}
+
+check_knows_a_blacklist() {
+	local line
+	for line in "blacklist snaptun" "install snaptun /bin/false"; do
+		without_module look_with_a_blacklist "$line"
+		expect_eq "exit status with '$line'" 2 "$status"
+		expect_match "check" "kept away by .$line' in /etc/modprobe.d/snt-test.conf: .*modprobe snaptun" \
+			"$(cat "$TMP/check")"
+		expect_eq "modules loaded in spite of it" 0 "$loaded"
+	done
 }
 
 run_tests syncconf_keeps_the_session setconf_of_the_same_keeps_the_session \
@@ -358,10 +506,16 @@ run_tests syncconf_keeps_the_session setconf_of_the_same_keeps_the_session \
 	syncconf_keeps_what_the_file_does_not_name \
 	file_with_an_error_changes_nothing unknown_host_changes_nothing \
 	refusal_of_the_kernel_is_explained labels_survive_files \
+	an_error_is_one_line_and_no_output list_goes_on_after_a_comma \
 	allowed_ips_change_by_signs many_allowed_ips_of_one_peer_are_kept \
 	wire_and_payload_are_set keys_are_hidden colours_are_as_asked_for \
 	json_says_what_show_says stats_count_by_reason \
 	monitor_tells_what_happens monitor_writes_one_json_object_a_line \
 	check_finds_what_is_wrong check_knows_a_silent_peer \
-	check_without_the_module_says_so
-	an_error_is_one_line_and_no_output list_goes_on_after_a_comma \
+	check_knows_a_wrong_key_of_the_peer \
+	check_knows_that_a_peer_has_to_call check_hears_that_nobody_listens \
+	check_hears_of_a_wall_on_the_way check_finds_a_firewall_here \
+	check_finds_missing_addresses_and_routes check_names_telling_drops \
+	check_knows_tunnels_in_tunnels \
+	check_takes_a_clock_that_went_back_for_what_it_is \
+	check_without_the_module_says_so check_knows_a_blacklist

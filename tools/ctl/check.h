@@ -10,6 +10,7 @@
 #include "json.h"
 #include "model.h"
 #include "nl.h"
+#include "route.h"
 
 /* Exit status: what has to be mended first. */
 enum check_status {
@@ -41,6 +42,56 @@ struct check {
 	enum check_status status;
 };
 
+/* Room for "peer KEY (LABEL)". */
+#define CHECK_WHO	(SNT_KEY_LEN * 2 + SNT_LABEL_LEN)
+
+/**
+ * struct check_answer - what was heard of one peer's endpoint
+ * @public_key: of the peer
+ * @fd: a socket that is connected to the endpoint
+ * @err: a positive errno, or 0 while nothing was heard
+ * @by: who sent the error, when it is known
+ */
+struct check_answer {
+	uint8_t public_key[SNT_KEY_LEN];
+	int fd;
+	int err;
+	union snt_sockaddr by;
+};
+
+/* Most endpoints that are asked at a time. */
+#define CHECK_ANSWERS	64
+
+/**
+ * struct check_probe - what the network said when it was asked
+ * @answers: by peers that have a handshake under way, and no answer
+ * @nr: how many
+ * @is_port_closed: a datagram to the own port does not arrive
+ */
+struct check_probe {
+	struct check_answer answers[CHECK_ANSWERS];
+	size_t nr;
+	bool is_port_closed;
+};
+
+/**
+ * struct check_subject - what is being looked at
+ * @check: the run
+ * @dev: the device
+ * @link: its link
+ * @probe: what the network said
+ * @has_filter: there is a packet filter on what comes in
+ * @nr_fine: peers without a finding
+ */
+struct check_subject {
+	struct check *check;
+	const struct snt_dev *dev;
+	struct link link;
+	const struct check_probe *probe;
+	bool has_filter;
+	size_t nr_fine;
+};
+
 /* cmd_check.c */
 void __attribute__((format(printf, 5, 6)))
 check_report(struct check *check, enum check_result result,
@@ -48,10 +99,25 @@ check_report(struct check *check, enum check_result result,
 	     const char *format, ...);
 
 /* check_module.c */
-void check_explain_module(struct check *check);
+bool check_explain_module(struct check *check);
 
 /* check_dev.c */
-void check_dev(struct check *check, const struct snt_dev *dev);
+void check_dev(struct check *check, const struct snt_dev *dev,
+	       const struct check_probe *probe);
+
+/* check_peer.c */
+const char *check_who(char who[CHECK_WHO], const struct snt_peer *peer);
+void check_peer(struct check_subject *subject, const struct snt_peer *peer);
+
+/* check_inner.c */
+void check_inner(struct check_subject *subject);
+
+/* check_probe.c */
+bool check_is_waiting(const struct snt_peer *peer);
+void check_ask(struct check_probe *probe, struct snt_nl *nl,
+	       const struct snt_dev *dev);
+
+/* check_drops.c */
 void check_drops(struct check *check, const struct snt_drops *drops);
 
 #endif

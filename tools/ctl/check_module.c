@@ -105,56 +105,147 @@ static bool has_signature(const char *path)
 	return is_signed;
 }
 
-static void explain_refusal(struct check *check, const char *path)
+/* modprobe takes - for _ and reads these folders; the kernel's command line too. */
+static bool find_in_file(const char *path, char *rule, size_t size)
 {
-	bool secure_boot = is_secure_boot(), locked_down = is_locked_down();
-	char disabled[8];
-	char *said;
+	char line[1024], word[16], module[64], rest[128];
+	FILE *file = fopen(path, "re");
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		int nr;
+
+		*rest = '\0';
+		nr = sscanf(line, "%15s %63s %127[^\n]", word, module, rest);
+		if (nr < 2 || strcmp(module, "snaptun"))
+			continue;
+		found = !strcmp(word, "blacklist") ||
+			(nr == 3 && !strcmp(word, "install"));
+		if (found)
+			snprintf(rule, size, "`%s %s%s%s' in %s", word, module,
+				 *rest ? " " : "", rest, path);
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static bool find_in_command_line(char *rule, size_t size)
+{
+	static const char *const names[] = {
+		"module_blacklist=", "modprobe.blacklist=",
+	};
+	char line[4096], *word, *rest = line;
+	size_t i;
+
+	read_line("/proc/cmdline", line, sizeof(line));
+	while ((word = strsep(&rest, "\n "))) {
+		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			size_t len = strlen(names[i]);
+			char *list = word + len, *module;
+
+			if (strncmp(word, names[i], len))
+				continue;
+			snprintf(rule, size,
+				 "`%s' on the command line of the kernel", word);
+			while ((module = strsep(&list, ","))) {
+				if (!strcmp(module, "snaptun"))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* What somebody wrote to keep the module away; it is not loaded against that. */
+static bool find_blacklist(char *rule, size_t size)
+{
+	static const char *const patterns[] = {
+		"/etc/modprobe.d/*.conf", "/run/modprobe.d/*.conf",
+		"/usr/local/lib/modprobe.d/*.conf",
+		"/usr/lib/modprobe.d/*.conf", "/lib/modprobe.d/*.conf",
+	};
+	bool found = find_in_command_line(rule, size);
+	size_t i, k;
+
+	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]) && !found; i++) {
+		glob_t files;
+
+		if (glob(patterns[i], 0, NULL, &files))
+			continue;
+		for (k = 0; k < files.gl_pathc && !found; k++)
+			found = find_in_file(files.gl_pathv[k], rule, size);
+		globfree(&files);
+	}
+	return found;
+}
+
+static bool may_load(struct check *check, const char *path)
+{
+	char disabled[8], rule[512];
 
 	read_line("/proc/sys/kernel/modules_disabled", disabled,
 		  sizeof(disabled));
-	if (*disabled == '1') {
+	if (*disabled == '1')
 		check_report(check, CHECK_FAULT, CHECK_MODULE, "module",
 			     "loading of modules is switched off until the next boot (kernel.modules_disabled)");
-		return;
-	}
-	if (geteuid()) {
+	else if (find_blacklist(rule, sizeof(rule)))
+		check_report(check, CHECK_FAULT, CHECK_MODULE, "module",
+			     "%s is there, but kept away by %s: take that out, then `modprobe snaptun'",
+			     path, rule);
+	else if (geteuid())
 		check_report(check, CHECK_FAULT, CHECK_MODULE, "module",
 			     "%s is not loaded, and only root can find out why",
 			     path);
-		return;
-	}
-	said = exec_capture("sh", "-c", "modprobe snaptun 2>&1; :");
+	else
+		return true;
+	return false;
+}
+
+/* Was it loaded? Else says why not. */
+static bool load_module(struct check *check, const char *path)
+{
+	bool secure_boot = is_secure_boot(), locked_down = is_locked_down();
+	char *said = exec_capture("sh", "-c",
+				  "modprobe snaptun 2>&1 && echo loaded; :");
+	bool is_loaded = !strcmp(said, "loaded\n");
+
 	said[strcspn(said, "\n")] = '\0';
-	check_report(check, CHECK_FAULT, CHECK_MODULE, "module",
-		     "%s cannot be loaded: %s", path,
-		     *said ? said : "no reason given (is it blacklisted?)");
+	if (is_loaded)
+		check_report(check, CHECK_NOTE, CHECK_OK, "module",
+			     "it was not loaded when it was asked for, but could be just now: `depmod -a' makes it load by itself");
+	else
+		check_report(check, CHECK_FAULT, CHECK_MODULE, "module",
+			     "%s cannot be loaded: %s", path,
+			     *said ? said : "no reason given");
 	free(said);
-	if (!secure_boot && !locked_down)
-		return;
-	check_report(check, CHECK_NOTE, CHECK_OK, "module",
-		     "%s, so the module needs a signature by an enrolled key; it has %s: mokutil --import /var/lib/dkms/mok.pub, then boot and confirm",
-		     secure_boot ? "Secure Boot is on" :
-				   "the kernel is locked down",
-		     has_signature(path) ? "one" : "none that can be seen");
+	if (!is_loaded && (secure_boot || locked_down))
+		check_report(check, CHECK_NOTE, CHECK_OK, "module",
+			     "%s, so the module needs a signature by an enrolled key; it has %s: mokutil --import /var/lib/dkms/mok.pub, then boot and confirm",
+			     secure_boot ? "Secure Boot is on" :
+					   "the kernel is locked down",
+			     has_signature(path) ? "one" :
+						   "none that can be seen");
+	return is_loaded;
 }
 
 /**
  * check_explain_module - find out why there is no snaptun in the kernel
  * @check: the run
+ *
+ * Return: whether it is there now.
  */
-void check_explain_module(struct check *check)
+bool check_explain_module(struct check *check)
 {
 	struct utsname kernel;
 	char path[PATH_MAX];
 
 	uname(&kernel);
-	if (find_module(kernel.release, path, sizeof(path))) {
-		explain_refusal(check, path);
-		return;
-	}
+	if (find_module(kernel.release, path, sizeof(path)))
+		return may_load(check, path) && load_module(check, path);
 	check_report(check, CHECK_FAULT, CHECK_MODULE, "module",
 		     "the kernel %s has no module snaptun: `make install', or `make dkms-install' for all kernels to come",
 		     kernel.release);
 	name_other_kernels(check, kernel.release);
+	return false;
 }

@@ -34,7 +34,7 @@ void check_report(struct check *check, enum check_result result,
 	static const enum show_colour colours[] = {
 		SHOW_GREEN, SHOW_YELLOW, SHOW_RED,
 	};
-	char text[512];
+	char text[1024];
 	va_list args;
 
 	va_start(args, format);
@@ -75,19 +75,34 @@ static void check_clock(struct check *check)
 			     "it is %s, synchronised", text);
 }
 
+/* Read again after the network was asked: a handshake may be over meanwhile. */
+static int read_dev(struct check *check, struct snt_nl *nl, const char *name,
+		    struct check_probe *probe, struct snt_dev **dev)
+{
+	int ret = snt_nl_get_dev(nl, name, dev);
+
+	if (!ret) {
+		check_ask(probe, nl, *dev);
+		snt_model_destroy(*dev);
+		ret = snt_nl_get_dev(nl, name, dev);
+	}
+	if (ret)
+		check_report(check, CHECK_FAULT, CHECK_CONFIG, name, "%s",
+			     nl->error);
+	return ret;
+}
+
 static void check_named(struct check *check, struct snt_nl *nl,
 			const char *name)
 {
+	struct check_probe probe = { .nr = 0 };
 	struct snt_drops *drops = NULL;
 	struct snt_dev *dev;
 	size_t nr = 0;
 
-	if (snt_nl_get_dev(nl, name, &dev)) {
-		check_report(check, CHECK_FAULT, CHECK_CONFIG, name, "%s",
-			     nl->error);
+	if (read_dev(check, nl, name, &probe, &dev))
 		return;
-	}
-	check_dev(check, dev);
+	check_dev(check, dev, &probe);
 	if (!snt_nl_get_drops(nl, name, &drops, &nr) && nr)
 		check_drops(check, drops);
 	while (nr)
@@ -123,8 +138,12 @@ static void run_checks(struct check *check, const char *name)
 	int ret = snt_nl_open(&nl);
 
 	if (ret == -ENOENT) {
-		check_explain_module(check);
-	} else if (ret) {
+		snt_nl_close(&nl);
+		if (!check_explain_module(check))
+			return;
+		ret = snt_nl_open(&nl);
+	}
+	if (ret) {
 		check_report(check, CHECK_FAULT, CHECK_ERROR, "module", "%s",
 			     nl.error);
 	} else {

@@ -53,9 +53,11 @@ static void take_metrics(const struct nlattr *nest, uint32_t *mtu)
 
 static int route_cb(const struct nlmsghdr *nlh, void *arg)
 {
+	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
 	struct route *route = arg;
 	struct nlattr *attr;
 
+	route->type = rtm->rtm_type;
 	mnl_attr_for_each(attr, nlh, sizeof(struct rtmsg)) {
 		if (mnl_attr_get_type(attr) == RTA_OIF &&
 		    mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)

@@ -20,11 +20,13 @@
 /**
  * struct route - the way to an address
  * @oif: link that datagrams leave by
+ * @type: RTN_*
  * @mtu: of the route, or else of the link
  */
 struct route {
 	uint32_t oif;
 	uint32_t mtu;
+	uint8_t type;
 };
 
 /**
@@ -41,9 +43,26 @@ struct link {
 	bool has_netnsid;
 };
 
+/**
+ * struct route_list - prefixes
+ * @prefix: the first; freed with free()
+ * @nr: how many
+ * @max: how many @prefix has room for
+ */
+struct route_list {
+	struct snt_prefix *prefix;
+	size_t nr;
+	size_t max;
+};
+
+/* route.c */
 int route_lookup(const union snt_sockaddr *to, uint32_t fwmark,
 		 struct route *route);
 int route_get_link(const char *ifname, struct link *link);
 uint32_t route_inner_mtu(const struct snt_dev *dev);
+
+/* route_list.c */
+int route_list_routes(struct route_list *list, uint32_t ifindex);
+int route_list_addresses(struct route_list *list, uint32_t ifindex);
 
 #endif

@@ -41,9 +41,31 @@ static void append_scope(char *text, uint32_t scope_id)
 	if (!scope_id)
 		return;
 	if (if_indextoname(scope_id, name))
-		snprintf(text + len, SNT_ADDR_TEXT - len, "%%%s", name);
+		snprintf(text + len, SNT_HOST_TEXT - len, "%%%s", name);
 	else
-		snprintf(text + len, SNT_ADDR_TEXT - len, "%%%u", scope_id);
+		snprintf(text + len, SNT_HOST_TEXT - len, "%%%u", scope_id);
+}
+
+/**
+ * snt_text_host - an address without its port
+ * @text: written here
+ * @addr: the address
+ *
+ * Return: @text; "(none)" for no address.
+ */
+const char *snt_text_host(char text[SNT_HOST_TEXT],
+			  const union snt_sockaddr *addr)
+{
+	bool is_ipv6 = addr->sa.sa_family == AF_INET6;
+	const void *bytes = is_ipv6 ? (const void *)&addr->in6.sin6_addr :
+				      (const void *)&addr->in.sin_addr;
+
+	if (addr->sa.sa_family != AF_INET && !is_ipv6)
+		return strcpy(text, "(none)");
+	inet_ntop(addr->sa.sa_family, bytes, text, SNT_HOST_TEXT);
+	if (is_ipv6)
+		append_scope(text, addr->in6.sin6_scope_id);
+	return text;
 }
 
 /**
@@ -57,8 +79,6 @@ const char *snt_text_sockaddr(char text[SNT_ADDR_TEXT],
 			      const union snt_sockaddr *addr)
 {
 	bool is_ipv6 = addr->sa.sa_family == AF_INET6;
-	const void *bytes = is_ipv6 ? (const void *)&addr->in6.sin6_addr :
-				      (const void *)&addr->in.sin_addr;
 	uint16_t port = is_ipv6 ? addr->in6.sin6_port : addr->in.sin_port;
 	size_t len;
 
@@ -66,10 +86,7 @@ const char *snt_text_sockaddr(char text[SNT_ADDR_TEXT],
 		return strcpy(text, "(none)");
 	if (is_ipv6)
 		*text = '[';
-	inet_ntop(addr->sa.sa_family, bytes, text + is_ipv6,
-		  SNT_ADDR_TEXT - is_ipv6);
-	if (is_ipv6)
-		append_scope(text, addr->in6.sin6_scope_id);
+	snt_text_host(text + is_ipv6, addr);
 	len = strlen(text);
 	snprintf(text + len, SNT_ADDR_TEXT - len, "%s:%u", is_ipv6 ? "]" : "",
 		 ntohs(port));

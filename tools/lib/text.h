@@ -10,7 +10,9 @@
 
 #include "model.h"
 
-/* an address with its scope and a prefix length or a port */
+/* an address with its scope */
+#define SNT_HOST_TEXT	(INET6_ADDRSTRLEN + IFNAMSIZ + 1)
+/* and a prefix length or a port */
 #define SNT_ADDR_TEXT	(INET6_ADDRSTRLEN + IFNAMSIZ + 12)
 /* a wall-clock time as RFC 3339 has it */
 #define SNT_TIME_TEXT	40
@@ -19,6 +21,8 @@ const char *snt_text_prefix(char text[SNT_ADDR_TEXT],
 			    const struct snt_prefix *prefix);
 const char *snt_text_sockaddr(char text[SNT_ADDR_TEXT],
 			      const union snt_sockaddr *addr);
+const char *snt_text_host(char text[SNT_HOST_TEXT],
+			  const union snt_sockaddr *addr);
 const char *snt_text_time(char text[SNT_TIME_TEXT], uint64_t ns);
 void snt_text_write_interface(FILE *out, const struct snt_dev *dev);
 void snt_text_write_peers(FILE *out, const struct snt_dev *dev);
