@@ -28,8 +28,22 @@ expect_completion() { # expect_completion EXPECTED WORDS...
 	[ "$seen" = "$expected" ] || echo "'$expected' for '$*', seen '$seen'"
 }
 
+# Members that the page explains: what its section about JSON has in bold at the
+# head of a paragraph. Those of a time are one for the page, and two in JSON.
+documented_members() {
+	sed -n '/^\.SH JSON/,/^\.SH EXIT/p' "$here/snaptun-ctl.8" |
+		grep -A 1 '^\.TP' | sed -n 's/^\.BR\? //p' | tr -d '",' |
+		tr -s ' ' '\n' | sort -u
+}
+
+printed_members() {
+	perl -0ne 'print "$1\n" while
+		/(?:snt_json_\w+|json_key)\(\s*[&\w>.-]+,\s*"(\w+)"/g' \
+		"$here"/*.c | sort -u
+}
+
 echo "KTAP version 1"
-echo "1..8"
+echo "1..9"
 mapfile -t commands < <("$ctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 mapfile -t words < <("$ctl" set --help | grep -oE '\[[a-z-]{4,}' | tr -d '[')
 mapfile -t fields < <(sed -n 's/^\t{ "\([a-z-]*\)".*/\1/p' \
@@ -60,7 +74,10 @@ point "bash completes" "$(
 		grep -v "peer preshared-key persistent-keepalive"
 	expect_completion "wireguard" snaptun-ctl set snt0 wire w
 	expect_completion "states" snaptun-ctl show snt0 st)"
+point "man page has exactly the members of JSON" \
+	"$(diff <(documented_members) <(printed_members) | grep '^[<>]')"
+mapfile -t members < <(printed_members)
 point "lists are not empty" "$(for n in ${#commands[@]} ${#words[@]} \
-	${#fields[@]} ${#keys[@]} ${#names[@]}; do
+	${#fields[@]} ${#keys[@]} ${#names[@]} ${#members[@]}; do
 	[ "$n" -ge 9 ] || echo "$n"; done)"
 exit "$failed"
