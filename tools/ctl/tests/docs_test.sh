@@ -43,7 +43,7 @@ printed_members() {
 }
 
 echo "KTAP version 1"
-echo "1..9"
+echo "1..10"
 mapfile -t commands < <("$ctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 mapfile -t words < <("$ctl" set --help | grep -oE '\[[a-z-]{4,}' | tr -d '[')
 mapfile -t fields < <(sed -n 's/^\t{ "\([a-z-]*\)".*/\1/p' \
@@ -76,6 +76,21 @@ point "bash completes" "$(
 	expect_completion "states" snaptun-ctl show snt0 st)"
 point "man page has exactly the members of JSON" \
 	"$(diff <(documented_members) <(printed_members) | grep '^[<>]')"
+# readme_block REGEX: the lines of the block of code that has it, keys filled in
+readme_block() {
+	awk -v regex="$1" '/^```/ { if (in_block && found) print text
+			in_block = !in_block; text = ""; found = 0; next }
+		in_block { text = text $0 "\n"; found = found || $0 ~ regex }' \
+		"$here/../../README.md" |
+		sed -E "s,(PRIVATE|PUBLIC)-KEY-OF-.,$("$ctl" genkey),g"
+}
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+readme_block '^.Interface.' >"$tmp/snap0.conf"
+point "README's file is one for up" \
+	"$([ -s "$tmp/snap0.conf" ] || echo "no such block"
+	"$ctl" strip "$tmp/snap0.conf" 2>&1 >/dev/null)"
 mapfile -t members < <(printed_members)
 point "lists are not empty" "$(for n in ${#commands[@]} ${#words[@]} \
 	${#fields[@]} ${#keys[@]} ${#names[@]} ${#members[@]}; do
