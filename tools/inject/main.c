@@ -48,30 +48,30 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static void print_overview(FILE *out)
+static void print_overview(void)
 {
 	const struct command *command;
 
 	fputs("Usage: " TOOL_NAME " COMMAND INTERFACE [ARGUMENTS] [OPTIONS]\n\n",
-	      out);
+	      stdout);
 	for (command = commands; command->name; command++)
-		fprintf(out, "  %-8s %s\n", command->name, command->help);
+		printf("  %-8s %s\n", command->name, command->help);
 	fputs("\n`" TOOL_NAME " COMMAND --help' shows the options; more is in snaptun-inject(8).\n",
-	      out);
+	      stdout);
 }
 
-static void print_command(FILE *out, const struct command *command)
+static void print_command(const struct command *command)
 {
 	const struct option_entry *entry;
 
-	fprintf(out, "Usage: " TOOL_NAME " %s %s [OPTIONS]\n%s.\n\n",
-		command->name, command->arguments, command->help);
+	printf("Usage: " TOOL_NAME " %s %s [OPTIONS]\n%s.\n\n",
+	       command->name, command->arguments, command->help);
 	for (entry = option_entries; entry->name; entry++) {
 		if (!strchr(entry->commands, *command->name))
 			continue;
-		fprintf(out, "  %s%s%s\n        %s\n", entry->name,
-			entry->argument ? " " : "",
-			entry->argument ? entry->argument : "", entry->help);
+		printf("  %s%s%s\n        %s\n", entry->name,
+		       entry->argument ? " " : "",
+		       entry->argument ? entry->argument : "", entry->help);
 	}
 }
 
@@ -138,12 +138,11 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
-	if (argc < 2) {
-		print_overview(stderr);
-		return TOOL_FAILED;
-	}
-	if (is_help(argv[1])) {
-		print_overview(stdout);
+	if (argc < 2)
+		return tool_fail("a command is needed: " TOOL_NAME
+				 " --help shows them all");
+	if (is_help(argv[1]) || !strcmp(argv[1], "help")) {
+		print_overview();
 		return tool_finish(TOOL_OK);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-v")) {
@@ -151,13 +150,11 @@ int main(int argc, char **argv)
 		return tool_finish(TOOL_OK);
 	}
 	command = find_command(argv[1]);
-	if (!command) {
-		tool_fail("there is no command `%s'", argv[1]);
-		print_overview(stderr);
-		return TOOL_FAILED;
-	}
+	if (!command)
+		return tool_fail("there is no command `%s': " TOOL_NAME
+				 " --help shows them all", argv[1]);
 	if (asks_for_help(argv + 2)) {
-		print_command(stdout, command);
+		print_command(command);
 		return tool_finish(TOOL_OK);
 	}
 	if (argc < 2 + command->nr_arguments || *argv[2] == '-')

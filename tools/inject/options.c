@@ -4,6 +4,7 @@
  */
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,13 +77,16 @@ static int set_frames(struct tool_options *options, const char *argument)
 			 UINT32_MAX);
 }
 
+/* Hexadecimal after 0x; 0 in front of other digits makes nothing octal. */
 static int set_protocol(struct tool_options *options, const char *argument)
 {
+	bool is_hex = !strncmp(argument, "0x", 2);
+	const char *digits = argument + 2 * is_hex;
 	unsigned long value;
 	char *end;
 
-	value = strtoul(argument, &end, 0);
-	if (!strchr("0123456789", *argument) || *end || value > UINT16_MAX)
+	value = strtoul(digits, &end, is_hex ? 16 : 10);
+	if (!isxdigit((unsigned char)*digits) || *end || value > UINT16_MAX)
 		return -EINVAL;
 	options->inject.protocol = (uint16_t)value;
 	return 0;
@@ -196,7 +200,7 @@ static int set_ether(struct tool_options *options, const char *argument)
 
 const struct option_entry option_entries[] = {
 	{ "--echo", NULL, "s", "SCMP echo requests in place of UDP", set_echo },
-	{ "--from", "END", "us", "Source: HOST:PORT, for scion ISD-AS,HOST:PORT",
+	{ "--from", "END", "us", "Source: HOST:PORT, for scion ISD-AS,HOST:PORT; ports 0 to 65535",
 	  set_from },
 	{ "--to", "END", "us", "Destination, likewise", set_to },
 	{ "--path", "PATH", "s",
@@ -205,13 +209,13 @@ const struct option_entry option_entries[] = {
 	{ "--size", "BYTES", "us", "Payload of each packet, from 32",
 	  set_size },
 	{ "--flows", "NUMBER", "us",
-	  "Take turns with that many source ports, beginning with that of --from",
+	  "Take turns with 1 to 65536 source ports, beginning with that of --from",
 	  set_flows },
 	{ "--ether", "DEST[,SOURCE]", "us",
 	  "Ethernet addresses; to everybody, from the interface's own otherwise",
 	  set_ether },
 	{ "--count", "NUMBER", "usr",
-	  "Packets to send or receive; without it, until SIGINT", set_count },
+	  "Packets to send or receive, from 1; without it, until SIGINT", set_count },
 	{ "--times", "NUMBER", "fh", "How often to send all; 0: until SIGINT",
 	  set_times },
 	{ "--rate", "RATE", "fhus",
@@ -219,13 +223,13 @@ const struct option_entry option_entries[] = {
 	  set_rate },
 	{ "--wait", "SECONDS", "fhus",
 	  "How long to wait at the end for what is pending", set_wait },
-	{ "--idle", "SECONDS", "r", "End when nothing came for that long",
+	{ "--idle", "SECONDS", "r", "End when nothing came for that long, from 1",
 	  set_idle },
 	{ "--frame-size", "BYTES", "fhus",
 	  "Of a frame of the ring, with a header of 32", set_frame_size },
 	{ "--frames", "NUMBER", "fhus", "In the ring", set_frames },
 	{ "--protocol", "NUMBER", "fhus",
-	  "What the kernel takes the packets for, such as 0x0800",
+	  "What the kernel takes the packets for, 0 to 65535, such as 0x0800",
 	  set_protocol },
 	{ "--bypass-qdisc", NULL, "fhus",
 	  "Past the queueing discipline, straight to the driver", set_bypass },

@@ -6,35 +6,13 @@
 # usage: cli_test.sh SNAPTUN-CTL
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
-ctl=$1
+tool=$1
 # shellcheck source=tools/tests/docs.sh
 . "$here/../tests/docs.sh"
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+# shellcheck source=tools/tests/cli.sh
+. "$here/../tests/cli.sh"
 
 KEY=xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=
-
-# refused REGEX ARGUMENTS...: says what differs from that
-refused() {
-	local regex=$1 status=0
-	shift
-	"$ctl" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || status=$?
-	[ "$status" = 1 ] || echo "'$*': status 1, seen $status;"
-	[ ! -s "$tmp/out" ] || echo "'$*': nothing on standard output;"
-	[ "$(wc -l <"$tmp/err")" = 1 ] || echo "'$*': one line of error;"
-	grep -qE -- "$regex" "$tmp/err" ||
-		echo "'$*': /$regex/, seen '$(cat "$tmp/err")';"
-}
-
-helps() { # helps REGEX ARGUMENTS...
-	local regex=$1 status=0
-	shift
-	"$ctl" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || status=$?
-	[ "$status" = 0 ] || echo "'$*': status 0, seen $status;"
-	[ ! -s "$tmp/err" ] || echo "'$*': no error, seen '$(cat "$tmp/err")';"
-	grep -qE -- "$regex" "$tmp/out" ||
-		echo "'$*': /$regex/, seen '$(cat "$tmp/out")';"
-}
 
 conf() { # conf LINE...: as a file
 	printf '%s\n' "$@" >"$tmp/c.conf"
@@ -49,7 +27,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 
 echo "KTAP version 1"
 echo "1..11"
-mapfile -t commands < <("$ctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
 	helps "^Usage: snaptun-ctl COMMAND" -h
