@@ -78,6 +78,21 @@ void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark)
 	clear_sources(snt);
 }
 
+/* What waited for a key goes now, and who is to be kept in touch with is called
+ * without waiting for the next keepalive.
+ */
+static void call(struct snt_device *snt, struct snt_peer *peer)
+{
+	if (!netif_running(snt->dev) || !snt->identity.valid)
+		return;
+	local_bh_disable();
+	if (snt_timers_keepalive(&peer->tunnel))
+		snt->ops->keepalive(&peer->tunnel);
+	else
+		snt->ops->flush(&peer->tunnel);
+	local_bh_enable();
+}
+
 /* Peers with which no handshake is possible under the new key go. */
 static void adopt_identity(struct snt_device *snt)
 {
@@ -96,6 +111,8 @@ static void adopt_identity(struct snt_device *snt)
 		snt_keyring_expire_sending(&tunnel->keyring);
 		if (err)
 			snt_peer_remove(peer);
+		else
+			call(snt, peer);
 	}
 }
 
@@ -115,7 +132,8 @@ static void remove_own_key(struct snt_device *snt, const u8 public_key[32])
  * @key: 32 bytes; all zero for none
  *
  * A peer that has the new public key is removed, as it is ourselves. The
- * others start a handshake with their next packet.
+ * others start a handshake with their next packet, or at once if something
+ * waits for them or they have a persistent keepalive.
  *
  * Context: process.
  */

@@ -129,8 +129,43 @@ persistent_keepalive_begins_with_the_link() {
 	wait_for 10 "a handshake once it is up" has_handshake b t0 0
 }
 
+# A handshake that fails for want of a key is tried again after five seconds.
+persistent_keepalive_begins_with_the_key() {
+	ipn a link set t0 down
+	tool a set t0 private-key /dev/null \
+		peer "${PUB[1]}" persistent-keepalive 25
+	ipn a link set t0 up
+	never_for 1 "a handshake without a key" has_handshake b t0 0
+	tool a set t0 private-key <(echo "${KEY[0]}")
+	wait_for 2 "a handshake with the key" has_handshake b t0 0
+}
+
+packet_that_waits_leaves_with_the_key() {
+	tool a set t0 private-key /dev/null
+	background "$TMP/waiting" on a ping -n -q -c 1 -W 4 192.168.241.2
+	wait_for 4 "a handshake that fails" lacks_key
+	tool a set t0 private-key <(echo "${KEY[0]}")
+	wait_end 5 "$background" ||
+		fail "expected an answer, seen:" "$(cat "$TMP/waiting")"
+}
+
+lacks_key() {
+	[ "$(drops a t0 hs-no-key)" -ge 1 ]
+}
+
+persistent_keepalive_goes_on_with_another_key() {
+	tool a set t0 peer "${PUB[1]}" persistent-keepalive 25
+	wait_for 10 "a handshake" has_handshake b t0 0
+	dev_peer b t0 2 192.168.241.3/32
+	tool a set t0 private-key <(echo "${KEY[2]}")
+	wait_for 2 "a handshake with the other key" has_handshake b t0 2
+}
+
 run_tests passive_keepalive_after_ten_seconds idle_tunnel \
 	new_handshake_when_nothing_comes_back \
 	initiations_repeat_each_five_seconds \
 	persistent_keepalive_starts_and_goes_on \
-	persistent_keepalive_begins_with_the_link
+	persistent_keepalive_begins_with_the_link \
+	persistent_keepalive_begins_with_the_key \
+	persistent_keepalive_goes_on_with_another_key \
+	packet_that_waits_leaves_with_the_key
