@@ -364,7 +364,8 @@ static int device_newlink(struct net_device *dev,
 	snt->dev = dev;
 	rcu_assign_pointer(snt->creating_net, net);
 	snt->ops = tunnel_ops;
-	snt_udp_init(&snt->udp, net, dev, snt_rx_socket_ready);
+	snt_udp_init(&snt->udp, net, dev, snt_rx_socket_ready,
+		     snt_route_is_loop);
 	xa_init_flags(&snt->peers, XA_FLAGS_ALLOC1);
 	snt_allowed_ips_init(&snt->allowed_ips);
 	init_rwsem(&snt->identity_lock);

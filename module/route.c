@@ -128,6 +128,30 @@ struct snt_tunnel *snt_route_tx(struct snt_device *snt, struct sk_buff *skb)
 }
 
 /**
+ * snt_route_is_loop - does a tunnel's endpoint lie behind the tunnel itself?
+ * @udp: of the device, into which the route to the endpoint leads
+ * @path: of the tunnel, its lock is held
+ *
+ * Behind another tunnel of the device it may lie: then one is nested in the
+ * other. Circles of several tunnels are found by how deep packets are nested.
+ *
+ * Context: RCU read section.
+ * Return: true if so.
+ */
+bool snt_route_is_loop(struct snt_udp *udp, const struct snt_path *path)
+{
+	struct snt_device *snt = container_of(udp, struct snt_device, udp);
+	const struct snt_endpoint *to = &path->endpoint;
+	struct snt_tunnel *tunnel;
+
+	if (to->addr.sa_family == AF_INET)
+		tunnel = owner_of(snt, AF_INET, &to->addr4.sin_addr);
+	else
+		tunnel = owner_of(snt, AF_INET6, &to->addr6.sin6_addr);
+	return tunnel && &tunnel->path == path;
+}
+
+/**
  * snt_route_rx_ok - may this packet come from this tunnel?
  * @tunnel: where it came from
  * @skb: its protocol is set and its network header is linear; borrowed

@@ -7,7 +7,9 @@
 #include <linux/skbuff.h>
 
 struct snt_device;
+struct snt_path;
 struct snt_tunnel;
+struct snt_udp;
 
 /* The Ethernet type that SCION packets without a link layer travel under: the
  * first of those for local experiments, none is assigned.
@@ -17,6 +19,7 @@ struct snt_tunnel;
 __be16 snt_route_protocol(const struct sk_buff *skb);
 bool snt_route_admits(const struct snt_device *snt, __be16 protocol);
 struct snt_tunnel *snt_route_tx(struct snt_device *snt, struct sk_buff *skb);
+bool snt_route_is_loop(struct snt_udp *udp, const struct snt_path *path);
 bool snt_route_rx_ok(struct snt_tunnel *tunnel, struct sk_buff *skb);
 
 #endif /* _SNT_ROUTE_H */

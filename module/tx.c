@@ -283,6 +283,7 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 	struct sk_buff_head list;
 
 	if (unlikely(cb.depth >= DEPTH_MAX)) {
+		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_NO_ROUTE);
 		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_LOOP,
 				   skb);
 		return;

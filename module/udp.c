@@ -172,16 +172,18 @@ static void swap_pair(struct snt_udp *udp, struct socket_pair *pair)
  * @net: where the sockets will be; they must be closed before it goes
  * @dev: the tunnel device
  * @ready: called when datagrams have arrived
+ * @is_loop: asked when a route leads into @dev
  *
  * Context: any.
  */
 void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
-		  snt_udp_ready_fn ready)
+		  snt_udp_ready_fn ready, snt_udp_is_loop_fn is_loop)
 {
 	memset(udp, 0, sizeof(*udp));
 	udp->net = net;
 	udp->dev = dev;
 	udp->ready = ready;
+	udp->is_loop = is_loop;
 }
 
 /**

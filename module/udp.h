@@ -25,11 +25,22 @@ struct snt_udp;
 typedef void (*snt_udp_ready_fn)(struct snt_udp *udp, struct sock *sk);
 
 /**
+ * typedef snt_udp_is_loop_fn - would a datagram come back to where it was made?
+ * @udp: as passed to snt_udp_init(); the route leads into its device
+ * @path: of the tunnel that the datagram leaves
+ *
+ * Context: softirq or BH off, under rcu_read_lock() and the path's lock.
+ */
+typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
+				   const struct snt_path *path);
+
+/**
  * struct snt_udp - the sockets of one device, one per family on one port
  * @net: namespace in which the device was made; not referenced, no socket is
  *	 opened once it goes
  * @dev: the tunnel device, for loop detection; owns this object
  * @ready: where arriving datagrams are announced
+ * @is_loop: asked when a route leads into @dev
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
  * @sock6: the same for IPv6
  * @overflows: datagrams lost in sockets that have been closed since
@@ -40,6 +51,7 @@ struct snt_udp {
 	struct net *net;
 	struct net_device *dev;
 	snt_udp_ready_fn ready;
+	snt_udp_is_loop_fn is_loop;
 	struct sock __rcu *sock4;
 	struct sock __rcu *sock6;
 	u64 overflows;
@@ -48,7 +60,7 @@ struct snt_udp {
 };
 
 void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
-		  snt_udp_ready_fn ready);
+		  snt_udp_ready_fn ready, snt_udp_is_loop_fn is_loop);
 int snt_udp_open(struct snt_udp *udp, u16 port);
 void snt_udp_close(struct snt_udp *udp);
 void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark);

@@ -148,7 +148,6 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 		 struct dst_cache *cache, struct outer *outer)
 {
 	sa_family_t family = endpoint->addr.sa_family;
-	int err;
 
 	memset(outer, 0, sizeof(*outer));
 	if (family == AF_UNSPEC)
@@ -161,16 +160,21 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 		return READ_ONCE(udp->port) ? -EAFNOSUPPORT : -ENOTCONN;
 
 	if (family == AF_INET)
-		err = route4(outer, endpoint, cache);
-	else
-		err = route6(outer, endpoint, cache);
-	if (err)
-		return err;
-	if (outer->dst->dev == udp->dev) {
-		dst_release(outer->dst);
-		return -ELOOP;
-	}
-	return 0;
+		return route4(outer, endpoint, cache);
+	return route6(outer, endpoint, cache);
+}
+
+/*
+ * A route into the device is fine if another of its tunnels takes it from
+ * there, but this one would seal what it has sealed.
+ */
+static int refuse_loop(struct snt_udp *udp, const struct snt_path *path,
+		       struct outer *outer)
+{
+	if (likely(outer->dst->dev != udp->dev || !udp->is_loop(udp, path)))
+		return 0;
+	dst_release(outer->dst);
+	return -ELOOP;
 }
 
 /*
@@ -185,6 +189,8 @@ static int route_path(struct snt_udp *udp, struct snt_path *path,
 	read_lock_bh(&path->lock);
 	err = route(udp, &path->endpoint,
 		    path->is_closed ? NULL : &path->cache, outer);
+	if (likely(!err))
+		err = refuse_loop(udp, path, outer);
 	read_unlock_bh(&path->lock);
 	if (unlikely(outer->source_is_gone))
 		snt_path_clear_source(path);
@@ -302,8 +308,8 @@ drop:
  * Consumes @skb.
  * Context: process or softirq.
  * Return: 0, -EDESTADDRREQ without an endpoint, -ENOTCONN without sockets,
- * -EAFNOSUPPORT without one for its family, -ELOOP if the route leads into the
- * tunnel itself, -EMSGSIZE if each of several datagrams is longer than the path
+ * -EAFNOSUPPORT without one for its family, -ELOOP if the route leads into this
+ * very tunnel, -EMSGSIZE if each of several datagrams is longer than the path
  * takes, -ENOMEM, -ENOBUFS if a queue was full, or why there is no route.
  */
 int snt_udp_send(struct snt_udp *udp, struct snt_path *path,

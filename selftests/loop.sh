@@ -35,6 +35,54 @@ over_itself() {
 		fail "expected no answer through a loop"
 	wait_for 10 "the device comes to rest" at_rest a t0
 	expect_range "packets for 20 pings" 0 400 $(($(sent a t0) - before))
+	expect_range "counted loops" 20 400 "$(drops a t0 tx-loop)"
+	expect_eq "the last error" no-route "$(last_error a t0 1)"
+	tool a set t0 peer "${PUB[1]}" endpoint 10.0.0.2:10002
+	pings a 192.168.241.2
+}
+
+last_error() { # last_error NS DEV KEYNUMBER
+	tool "$1" show "$2" last-errors |
+		awk -v key="${PUB[$3]}" '$1 == key { print $2 }'
+}
+
+# There is no session: what would make one goes nowhere.
+handshake_over_itself() {
+	hosts
+	dev_add a t0 0 10001
+	dev_peer a t0 1 0.0.0.0/0 endpoint 192.168.241.2:10002
+	dev_up a t0 192.168.241.1/24
+	no_ping a 192.168.241.2
+	wait_for 5 "the last error" has_error a t0 1 no-route
+	expect_range "packets sent" 0 2 "$(counter a t0 tx_packets)"
+}
+
+has_error() { # has_error NS DEV KEYNUMBER ERROR
+	[ "$(last_error "$1" "$2" "$3")" = "$4" ]
+}
+
+# On one device, each endpoint lies behind the other peer.
+peers_over_each_other() {
+	hosts
+	tunnel 10.0.0.1 10.0.0.2
+	dev_add b t1 2 10003
+	dev_peer b t1 0 192.168.244.1/32 endpoint 10.0.0.1:10001
+	dev_up b t1 192.168.244.2/24
+	dev_peer a t0 2 192.168.244.2/32 endpoint 10.0.0.2:10003
+	address a t0 192.168.244.1/24
+	pings a 192.168.241.2
+	pings a 192.168.244.2
+	tool a set t0 peer "${PUB[1]}" endpoint 192.168.244.2:10002
+	tool a set t0 peer "${PUB[2]}" endpoint 192.168.241.2:10003
+	local before
+	before=$(sent a t0)
+	! on a ping -n -q -c 5 -i 0.02 -W 1 192.168.241.2 >"$TMP/ping" ||
+		fail "expected no answer through a loop"
+	wait_for 20 "the device comes to rest" at_rest a t0
+	note "packets sent for 5 pings: $(($(sent a t0) - before))"
+	expect_range "packets for 5 pings" 0 200 $(($(sent a t0) - before))
+	expect_range "counted loops" 5 200 "$(drops a t0 tx-loop)"
+	expect_eq "the last error" no-route "$(last_error a t0 1)"
 	tool a set t0 peer "${PUB[1]}" endpoint 10.0.0.2:10002
 	pings a 192.168.241.2
 }
@@ -81,4 +129,5 @@ one_in_the_other() {
 	tcp a b 192.168.244.2 500000
 }
 
-run_tests over_itself over_each_other one_in_the_other
+run_tests over_itself handshake_over_itself over_each_other \
+	peers_over_each_other one_in_the_other
