@@ -28,7 +28,9 @@ u16 snt_device_port(const struct snt_device *snt);
 int snt_device_set_port(struct snt_device *snt, u16 port,
 			struct netlink_ext_ack *extack);
 void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark);
-void snt_device_set_private_key(struct snt_device *snt, const u8 key[32]);
+bool snt_device_has_key(const struct snt_device *snt, const u8 public_key[32]);
+void snt_device_set_private_key(struct snt_device *snt, const u8 key[32],
+				struct netlink_ext_ack *extack);
 void snt_device_set_wire(struct snt_device *snt, u8 wire);
 void snt_device_set_payload(struct snt_device *snt, u8 payload);
 void snt_device_set_gso(struct snt_device *snt, u8 gso);

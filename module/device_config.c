@@ -116,7 +116,8 @@ static void adopt_identity(struct snt_device *snt)
 	}
 }
 
-static void remove_own_key(struct snt_device *snt, const u8 public_key[32])
+static void remove_own_key(struct snt_device *snt, const u8 public_key[32],
+			   struct netlink_ext_ack *extack)
 {
 	struct snt_peer *peer = snt_peer_find(snt, public_key);
 
@@ -124,12 +125,29 @@ static void remove_own_key(struct snt_device *snt, const u8 public_key[32])
 		return;
 	snt_peer_remove(peer);
 	snt_tunnel_put(&peer->tunnel);
+	NL_SET_ERR_MSG(extack, "The peer whose public key is the device's own now was removed");
+}
+
+/**
+ * snt_device_has_key - is this the device's own public key?
+ * @snt: the device, its update lock is held
+ * @public_key: 32 bytes, not secret
+ *
+ * Return: true if so; false if the device has no key.
+ */
+bool snt_device_has_key(const struct snt_device *snt, const u8 public_key[32])
+{
+	lockdep_assert_held(&snt->update_lock);
+	return snt->identity.valid &&
+	       !memcmp(snt->identity.public_key, public_key,
+		       sizeof(snt->identity.public_key));
 }
 
 /**
  * snt_device_set_private_key - take another identity
  * @snt: the device, its update lock is held
  * @key: 32 bytes; all zero for none
+ * @extack: told if that removes a peer
  *
  * A peer that has the new public key is removed, as it is ourselves. The
  * others start a handshake with their next packet, or at once if something
@@ -137,7 +155,8 @@ static void remove_own_key(struct snt_device *snt, const u8 public_key[32])
  *
  * Context: process.
  */
-void snt_device_set_private_key(struct snt_device *snt, const u8 key[32])
+void snt_device_set_private_key(struct snt_device *snt, const u8 key[32],
+				struct netlink_ext_ack *extack)
 {
 	struct snt_noise_identity identity = {};
 
@@ -150,7 +169,7 @@ void snt_device_set_private_key(struct snt_device *snt, const u8 key[32])
 			     sizeof(identity.private_key)))
 		goto out;
 	if (identity.valid)
-		remove_own_key(snt, identity.public_key);
+		remove_own_key(snt, identity.public_key, extack);
 
 	down_write(&snt->identity_lock);
 	snt->identity = identity;

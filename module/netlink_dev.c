@@ -54,7 +54,7 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 	if (gso)
 		snt_device_set_gso(snt, nla_get_u32(gso));
 	if (key)
-		snt_device_set_private_key(snt, nla_data(key));
+		snt_device_set_private_key(snt, nla_data(key), info->extack);
 	if (fwmark)
 		snt_device_set_fwmark(snt, nla_get_u32(fwmark));
 	snt->generation++;

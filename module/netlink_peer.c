@@ -348,6 +348,17 @@ static void finish_locked(struct snt_device *snt, struct snt_peer *peer,
 	snt_tunnel_put(&peer->tunnel);
 }
 
+/*
+ * One list of peers may serve all hosts of a mesh: each leaves itself out. An
+ * update leaves nothing out, as it would have added nothing.
+ */
+static void leave_out(const struct peer_request *request,
+		      struct genl_info *info)
+{
+	if (!(request->flags & SNAPTUN_PEER_FLAGS_UPDATE_ONLY))
+		GENL_SET_ERR_MSG(info, "This public key is the device's own; the peer was left out");
+}
+
 static int set_locked(struct snt_device *snt, struct peer_request *request,
 		      bool exclusive, struct genl_info *info)
 {
@@ -355,6 +366,10 @@ static int set_locked(struct snt_device *snt, struct peer_request *request,
 	u8 ntf = SNAPTUN_CMD_PEER_SET_NTF;
 	struct snt_peer *peer;
 
+	if (snt_device_has_key(snt, request->key)) {
+		leave_out(request, info);
+		return 0;
+	}
 	peer = snt_peer_find(snt, request->key);
 	if (peer && exclusive) {
 		snt_tunnel_put(&peer->tunnel);

@@ -21,9 +21,7 @@ static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 	err = snt_noise_set_remote(&peer->tunnel.handshake.noise,
 				   &snt->identity, key);
 	up_read(&snt->identity_lock);
-	if (err == -ELOOP)
-		NL_SET_ERR_MSG(extack, "The peer's public key is this device's own; give that of the other end");
-	else if (err)
+	if (err)
 		NL_SET_ERR_MSG(extack, "The peer's public key is a point of low order; no handshake is safe with it");
 	return err;
 }
@@ -50,13 +48,13 @@ void snt_peer_release(struct snt_tunnel *tunnel)
 /**
  * snt_peer_create - a peer that nobody sees yet
  * @snt: the device, its update lock is held
- * @key: the other end's public key
+ * @key: the other end's public key, not the device's own
  * @extack: told why not
  *
  * To be followed by snt_peer_add() or snt_peer_discard().
  *
  * Context: process.
- * Return: the peer or an ERR_PTR: -ENOMEM, -ENOSPC, -EKEYREJECTED, -ELOOP.
+ * Return: the peer or an ERR_PTR: -ENOMEM, -ENOSPC, -EKEYREJECTED.
  */
 struct snt_peer *snt_peer_create(struct snt_device *snt,
 				 const u8 key[SNT_KEY_LEN],

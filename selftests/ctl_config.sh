@@ -62,6 +62,59 @@ change_of_another_peer_keeps_the_session() {
 	expect_eq "peers" 1 "$(tool a show t0 peers | wc -l)"
 }
 
+# One list of peers for all hosts of a mesh: here the own key is the last one,
+# and takes no address away from others.
+mesh_conf() {
+	a_conf
+	cat <<-END
+	Endpoint = 10.0.0.2:10002
+	[Peer]
+	PublicKey = ${PUB[0]}
+	AllowedIPs = 192.168.241.2/32, 192.168.241.1/32
+	END
+}
+
+allowed_ips_of_a() { # in any order
+	tool a show t0 allowed-ips | tr '\t ' '\n' | sort
+}
+
+own_key_is_left_out_of_files() {
+	local command before
+	before=$(allowed_ips_of_a)
+	watch_events
+	for command in setconf syncconf syncconf addconf; do
+		keeps_session tool a "$command" t0 <(mesh_conf) 2>"$TMP/warning"
+		expect_match "what $command says" \
+			"Warning: peer ${PUB[0]//+/[+]}: .*own" \
+			"$(cat "$TMP/warning")"
+		expect_eq "lines of it" 1 "$(wc -l <"$TMP/warning")"
+		expect_eq "allowed IPs" "$before" "$(allowed_ips_of_a)"
+	done
+	expect_eq "peers that came" 0 "$(count_lines "$TMP/events" 'peer-added')"
+}
+
+# With so many allowed IPs that they go to the kernel in parts
+own_key_with_many_allowed_ips() {
+	local i ips=
+	for i in 1 2 3 4; do
+		ips+=$(printf "10.77.%d.$i/32," {0..249})
+	done
+	tool a set t0 peer "${PUB[0]}" allowed-ips "${ips%,}" \
+		2>"$TMP/warning"
+	expect_eq "warnings" 1 "$(grep -c own "$TMP/warning")"
+	expect_eq "peers" "${PUB[1]}" "$(tool a show t0 peers)"
+}
+
+key_in_a_file_makes_a_peer_the_own() {
+	local other="${PUB[2]}"
+	tool a set t0 peer "$other" allowed-ips 10.77.0.0/16
+	tool a setconf t0 <(mesh_conf | sed "s,${KEY[0]},${KEY[2]},"
+		echo "[Peer]"; echo "PublicKey = $other") 2>"$TMP/warning"
+	expect_match "the warning" "Warning: .*removed" "$(cat "$TMP/warning")"
+	expect_eq "peers" "$(printf '%s\n' "${PUB[0]}" "${PUB[1]}" | sort)" \
+		"$(tool a show t0 peers | sort)"
+}
+
 syncconf_keeps_what_the_file_does_not_name() {
 	tool a set t0 fwmark 5
 	tool a syncconf t0 <(a_conf | grep -v ListenPort)
@@ -105,8 +158,6 @@ refusal_of_the_kernel_is_explained() {
 	expect_match "error" "low order.*[(]attribute public-key[)]" \
 		"$(cat "$TMP/out")"
 	expect_eq "lines of the error" 1 "$(wc -l <"$TMP/out")"
-	expect_failure "own key" tool a set t0 peer "${PUB[0]}"
-	expect_match "error" "peer ${PUB[0]//+/[+]}: .*own" "$(cat "$TMP/out")"
 	on b socat -u UDP4-RECV:10005 - &
 	wait_listener b udp 10005
 	expect_failure "port in use" tool b set t0 listen-port 10005
@@ -504,6 +555,8 @@ check_knows_a_blacklist() {
 run_tests syncconf_keeps_the_session setconf_of_the_same_keeps_the_session \
 	change_of_another_peer_keeps_the_session \
 	syncconf_keeps_what_the_file_does_not_name \
+	own_key_is_left_out_of_files own_key_with_many_allowed_ips \
+	key_in_a_file_makes_a_peer_the_own \
 	file_with_an_error_changes_nothing unknown_host_changes_nothing \
 	refusal_of_the_kernel_is_explained labels_survive_files \
 	an_error_is_one_line_and_no_output list_goes_on_after_a_comma \

@@ -62,14 +62,19 @@ key_that_comes_last_starts_the_handshake() {
 	wait_for 10 "a handshake once the key is there" has_handshake b t0 0
 }
 
-own_key_is_refused_as_a_peer() {
-	if [ "$KIND" = snaptun ]; then
-		expect_failure "the own key as a peer" \
-			tool a set t0 peer "${PUB[0]}" allowed-ips 10.77.0.0/16
-	else
-		tool a set t0 peer "${PUB[0]}" allowed-ips 10.77.0.0/16
-	fi
+own_key_is_left_out_of_the_peers() {
+	tool a set t0 peer "${PUB[0]}" allowed-ips 10.77.0.0/16 2>"$TMP/warning"
 	expect_eq "the peers" "${PUB[1]}" "$(tool a show t0 peers)"
+	[ "$KIND" != snaptun ] || expect_match "the warning" "Warning: .*own" \
+		"$(cat "$TMP/warning")"
+}
+
+key_of_a_peer_may_become_the_own() {
+	tool a set t0 peer "${PUB[2]}" allowed-ips 10.77.0.0/16
+	tool a set t0 private-key <(echo "${KEY[2]}") 2>"$TMP/warning"
+	expect_eq "the peers" "${PUB[1]}" "$(tool a show t0 peers)"
+	[ "$KIND" != snaptun ] || expect_match "the warning" \
+		"Warning: .*removed" "$(cat "$TMP/warning")"
 }
 
 # The seven points of small order: whoever sends to such a key sends a secret
@@ -104,4 +109,5 @@ low_order_keys_send_nothing() {
 run_tests new_private_key_shakes_hands_at_once \
 	new_private_key_ends_old_sessions no_private_key_means_silence \
 	preshared_keys_must_agree key_that_comes_last_starts_the_handshake \
-	own_key_is_refused_as_a_peer low_order_keys_send_nothing
+	own_key_is_left_out_of_the_peers \
+	key_of_a_peer_may_become_the_own low_order_keys_send_nothing

@@ -262,6 +262,50 @@ def devices_that_are_not_there():
                 errno.ENODEV, 'another name', name)
 
 
+def own_key(client):
+    """The device's public key."""
+    return client.do(C.CMD_DEV_GET, dev()).get(C.A_DEV_PUBLIC_KEY)
+
+
+def own_key_is_left_out():
+    """One list of peers serves all hosts: nothing is refused or changed."""
+    client = Client()
+    own = own_key(client)
+    before = state(client)
+    for cmd in (C.CMD_PEER_ADD, C.CMD_PEER_SET):
+        client.do(cmd, peer(own) + allowed('10.1.0.0', 16))
+        expect_true(f'{cmd}: a warning, seen "{client.warning}"',
+                    "device's own" in client.warning)
+        expect(f'{cmd}: state', before, state(client))
+    client.do(C.CMD_PEER_SET, peer(own) + allowed('10.2.0.0', 16) +
+              u32(C.A_PEER_FLAGS, C.PEER_FLAGS_UPDATE_ONLY))
+    expect('an update: warning', '', client.warning)
+    expect('an update: state', before, state(client))
+    refused(client, 'removal', C.CMD_PEER_DEL, peer(own), errno.ENOENT,
+            'No peer', C.A_PEER_PUBLIC_KEY)
+    refused(client, 'a bad list is bad all the same', C.CMD_PEER_SET,
+            peer(own) + allowed('10.1.0.0', 33), errno.ERANGE)
+
+
+def peer_that_becomes_the_device_goes():
+    """With a new private key, whose public key a peer had."""
+    client = Client()
+    key = attr(C.A_DEV_PRIVATE_KEY, bytes([9] * 32))
+    first = own_key(client)
+    client.do(C.CMD_DEV_SET, dev() + key)
+    second = own_key(client)
+    client.do(C.CMD_DEV_SET, dev() + attr(C.A_DEV_PRIVATE_KEY, KEY))
+    client.do(C.CMD_PEER_ADD, peer(second) + allowed('10.2.0.0', 16))
+    expect('a regular peer: warning', '', client.warning)
+    client.do(C.CMD_DEV_SET, dev() + key)
+    expect_true(f'a warning, seen "{client.warning}"',
+                'was removed' in client.warning)
+    expect('peers', [PEER], [message.get(C.A_PEER_PUBLIC_KEY) for message
+                             in client.dump(C.CMD_PEER_GET, peer())])
+    client.do(C.CMD_PEER_ADD, peer(first) + allowed('10.2.0.0', 16))
+    expect('the key before is a stranger: warning', '', client.warning)
+
+
 def peers_that_cannot_be():
     """Missing keys, keys that are no keys, peers that are or are not there."""
     client = Client()
@@ -269,12 +313,9 @@ def peers_that_cannot_be():
                 C.CMD_PEER_DEL):
         refused(client, 'no key', cmd, peer(), message='public-key',
                 missing=C.A_PEER_PUBLIC_KEY)
-    own = client.do(C.CMD_DEV_GET, dev()).get(C.A_DEV_PUBLIC_KEY)
     low_order = (bytes(32), bytes([1]) + bytes(31),
                  bytes([0xec] + [0xff] * 30 + [0x7f]))
     for cmd in (C.CMD_PEER_ADD, C.CMD_PEER_SET):
-        refused(client, 'own key', cmd, peer(own), errno.ELOOP,
-                "this device's own", C.A_PEER_PUBLIC_KEY)
         for key in low_order:
             refused(client, f'key {key.hex()}', cmd, peer(key),
                     errno.EKEYREJECTED, 'low order', C.A_PEER_PUBLIC_KEY)
@@ -414,7 +455,8 @@ def commands_that_do_not_exist():
 ktap.main([attributes_of_a_wrong_length,
            strings_that_are_too_long_or_have_no_end,
            values_out_of_range, unknown_and_misplaced_attributes,
-           devices_that_are_not_there, peers_that_cannot_be,
+           devices_that_are_not_there, own_key_is_left_out,
+           peer_that_becomes_the_device_goes, peers_that_cannot_be,
            endpoints_that_cannot_be, encapsulations_that_cannot_be,
            allowed_ips_that_cannot_be,
            port_that_is_taken,

@@ -173,6 +173,7 @@ class Client:
         self.recv_size = recv_size
         self.seq = 0
         self.groups = {}
+        self.warning = ''
         self.family = GENL_ID_CTRL
         self._resolve()
 
@@ -227,7 +228,10 @@ class Client:
         return Refusal(code, message, attribute, missing)
 
     def do(self, cmd, payload=b'', flags=0):
-        """One request; returns its reply, or None. Raises Refusal."""
+        """One request; returns its reply, or None. Raises Refusal.
+
+        What the kernel says to a success is left in self.warning.
+        """
         request = self.send(cmd, payload, flags | NLM_F_ACK)
         reply = None
         while True:
@@ -235,9 +239,10 @@ class Client:
                 if seq != self.seq:
                     continue
                 if kind == NLMSG_ERROR:
-                    if struct.unpack_from('=i', data)[0]:
-                        raise self._refusal(request, kind, mflags,
-                                            data)
+                    answer = self._refusal(request, kind, mflags, data)
+                    if answer.errno:
+                        raise answer
+                    self.warning = answer.message
                     return reply
                 reply = Message(mflags, data)
 

@@ -45,6 +45,11 @@ void ctl_warn(const char *format, ...)
 	va_end(args);
 }
 
+static void warn_of(const char *text)
+{
+	ctl_warn("%s", text);
+}
+
 /**
  * ctl_take_option - find an option wherever it stands, and take it out
  * @argc: number of arguments; updated
@@ -77,7 +82,10 @@ bool ctl_take_option(int *argc, char **argv, const char *option)
  */
 int ctl_open(struct snt_nl *nl)
 {
-	return snt_nl_open(nl) ? ctl_fail("%s", nl->error) : 0;
+	if (snt_nl_open(nl))
+		return ctl_fail("%s", nl->error);
+	nl->warn = warn_of;
+	return 0;
 }
 
 /**

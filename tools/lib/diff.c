@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "key.h"
 #include "mem.h"
 
 /**
@@ -80,6 +81,38 @@ static void settle_claims(struct snt_dev *dev)
 	}
 	free(lost);
 	free(claims);
+}
+
+/* By the private key that there will be; all zero for none */
+static void public_key_to_be(uint8_t key[SNT_KEY_LEN],
+			     const struct snt_dev *have,
+			     const struct snt_dev *want,
+			     enum snt_diff_mode mode)
+{
+	memset(key, 0, SNT_KEY_LEN);
+	if (want->flags & SNT_DEV_HAS_PRIVATE_KEY) {
+		if (!snt_key_is_zero(want->private_key))
+			snt_key_public(key, want->private_key);
+	} else if (mode == SNT_DIFF_SYNC) {
+		memcpy(key, have->public_key, SNT_KEY_LEN);
+	}
+}
+
+/*
+ * The kernel leaves out a peer that is the device itself, and says so. No other
+ * peer must lose an allowed IP to it.
+ */
+static void empty_own_peer(struct snt_dev *have, struct snt_dev *want,
+			   enum snt_diff_mode mode)
+{
+	uint8_t own[SNT_KEY_LEN];
+	struct snt_peer *peer;
+
+	public_key_to_be(own, have, want, mode);
+	for (peer = want->peers; peer; peer = peer->next) {
+		if (!memcmp(peer->public_key, own, SNT_KEY_LEN))
+			peer->nr_prefixes = 0;
+	}
 }
 
 static void diff_key(struct snt_dev *change, const struct snt_dev *have,
@@ -289,6 +322,7 @@ struct snt_dev *snt_diff_create(struct snt_dev *have, struct snt_dev *want,
 	struct snt_peer **index, *peer, *old;
 
 	snt_model_fold_duplicates(want);
+	empty_own_peer(have, want, mode);
 	settle_claims(want);
 	diff_dev(change, have, want, mode);
 	if (have->nr_peers && !remove_unwanted(change, have, want)) {

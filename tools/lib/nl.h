@@ -25,6 +25,8 @@
  * @config_group: number of the group for changes of configuration
  * @peer_group: number of the group for events of peers
  * @rx: buffer for what is received
+ * @warn: told what the kernel says to a success, one line without its end; or
+ *	NULL
  * @error: what failed last, one line without its end
  */
 struct snt_nl {
@@ -34,6 +36,7 @@ struct snt_nl {
 	uint32_t config_group;
 	uint32_t peer_group;
 	char *rx;
+	void (*warn)(const char *text);
 	char error[SNT_NL_ERROR_LEN];
 };
 
@@ -108,9 +111,11 @@ struct nlmsghdr *snt_nl_batch_begin(struct snt_nl_batch *batch, uint8_t cmd);
 void snt_nl_batch_end(struct snt_nl_batch *batch, struct nlmsghdr *nlh);
 int snt_nl_batch_flush(struct snt_nl_batch *batch);
 
-/* nl_error.c: what the kernel refuses */
+/* nl_error.c: what the kernel refuses, or warns of */
 void snt_nl_describe(struct snt_nl *nl, const struct nlmsghdr *reply,
 		     const struct nlmsghdr *request);
+void snt_nl_warn(struct snt_nl *nl, const struct nlmsghdr *reply,
+		 const struct nlmsghdr *request);
 
 /* nl_parse.c: from attributes to the model */
 int snt_nl_parse_dev(const struct nlmsghdr *nlh, struct snt_dev *dev,

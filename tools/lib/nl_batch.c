@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Many requests in one system call. The kernel carries them out before the
- * call returns and answers only those that fail and the last one, which keeps
- * the receive buffer small.
+ * call returns and answers those that fail, those that ask for it and the last
+ * one; a batch is small enough for all of these to fit into the receive buffer.
  */
 #include "nl.h"
 
@@ -57,8 +57,12 @@ static bool take_answers(struct snt_nl_batch *batch, int len)
 		memcpy(&err, mnl_nlmsg_get_payload(nlh), sizeof(err));
 		complete |= nlh->nlmsg_seq == last_seq;
 		request = find_request(batch, nlh->nlmsg_seq);
-		if (!err || !request || batch->ret || is_harmless(request, err))
+		if (!request || batch->ret || is_harmless(request, err))
 			continue;
+		if (!err) {
+			snt_nl_warn(batch->nl, nlh, request);
+			continue;
+		}
 		batch->ret = err;
 		snt_nl_describe(batch->nl, nlh, request);
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's refusals in words: its own message, the attribute that it
+ * The kernel's refusals and warnings in words: its own message, the attribute that it
  * points to, and the peer that the request was about.
  */
 #include "nl.h"
@@ -164,4 +164,22 @@ void snt_nl_describe(struct snt_nl *nl, const struct nlmsghdr *reply,
 		 refusal.text ? refusal.text : strerror(-err),
 		 *attribute ? " (attribute " : "", attribute,
 		 *attribute ? ")" : "");
+}
+
+/**
+ * snt_nl_warn - pass on what the kernel says to a success, if anything
+ * @nl: nl->warn gets the line
+ * @reply: acknowledgment
+ * @request: what it answers, as it was sent
+ */
+void snt_nl_warn(struct snt_nl *nl, const struct nlmsghdr *reply,
+		 const struct nlmsghdr *request)
+{
+	struct refusal refusal = { 0 };
+
+	read_acknowledgment(reply, &refusal);
+	if (!refusal.text || !nl->warn)
+		return;
+	snt_nl_describe(nl, reply, request);
+	nl->warn(nl->error);
 }

@@ -38,6 +38,8 @@ static void set_dev(struct snt_nl_batch *batch, const struct snt_dev *dev)
 
 	if (!nlh)
 		return;
+	/* A new key may cost a peer: the answer tells. */
+	nlh->nlmsg_flags |= NLM_F_ACK;
 	put_dev(nlh, dev);
 	snt_nl_batch_end(batch, nlh);
 }
@@ -82,6 +84,8 @@ static void put_peer(struct nlmsghdr *nlh, const struct snt_peer *peer)
 
 	if (peer->flags & SNT_PEER_UPDATE_ONLY)
 		flags |= SNAPTUN_PEER_FLAGS_UPDATE_ONLY;
+	else	/* It may be left out, as it is ourselves: the answer tells. */
+		nlh->nlmsg_flags |= NLM_F_ACK;
 	if (peer->flags & SNT_PEER_REPLACE_ALLOWED_IPS)
 		flags |= SNAPTUN_PEER_FLAGS_REPLACE_ALLOWEDIPS;
 	if (flags)

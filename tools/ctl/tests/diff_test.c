@@ -12,6 +12,7 @@
 #define KEY_A	"xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="
 #define KEY_B	"TrMvSoP4jYQlY6RIzBgbssQqY3vxI2Pi+y71lOWWXX0="
 #define KEY_C	"gN65BkIKy1eCE9pP1wdc8ROUtkHLF2PfAqYdyYBz6EA="
+#define PUBLIC_OF_C	"zFXciQxqlh36Z2P1rWWFZF5S/Gj1yYEEmQ+BVQT+IC4="
 #define PEER_A	"[Peer]\nPublicKey = " KEY_A "\n"
 #define PEER_B	"[Peer]\nPublicKey = " KEY_B "\n"
 #define PEER_C	"[Peer]\nPublicKey = " KEY_C "\n"
@@ -169,6 +170,27 @@ static void allowed_ip_of_several_peers_stays_with_the_last(struct kunit *test)
 		       SNT_DIFF_SYNC);
 }
 
+/* One list for all hosts of a mesh: the kernel leaves out the device's own key. */
+static void own_key_takes_no_allowed_ip_away(struct kunit *test)
+{
+	static const char have[] =
+		"[Interface]\nPrivateKey = " KEY_C "\n"
+		PEER_A "AllowedIPs = 10.0.0.0/8\n";
+	static const char want[] =
+		"[Interface]\nPrivateKey = " KEY_C "\n"
+		PEER_A "AllowedIPs = 10.0.0.0/8\n"
+		"[Peer]\nPublicKey = " PUBLIC_OF_C "\n"
+		"AllowedIPs = 10.0.0.0/8\n";
+	struct snt_dev *change = diff(test, have, want, SNT_DIFF_SYNC);
+
+	KUNIT_EXPECT_EQ(test, change->flags, 0);
+	KUNIT_ASSERT_EQ(test, change->nr_peers, 1);
+	KUNIT_EXPECT_EQ(test, change->peers->nr_prefixes, 0);
+	KUNIT_EXPECT_FALSE(test,
+			   change->peers->flags & SNT_PEER_UPDATE_ONLY);
+	snt_model_destroy(change);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(same_configuration_changes_nothing),
 	KUNIT_CASE(order_does_not_matter),
@@ -179,6 +201,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(all_peers_go_by_one_request),
 	KUNIT_CASE(sections_of_one_key_are_one_peer),
 	KUNIT_CASE(allowed_ip_of_several_peers_stays_with_the_last),
+	KUNIT_CASE(own_key_takes_no_allowed_ip_away),
 	{ }
 };
 
