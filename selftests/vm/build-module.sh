@@ -3,7 +3,7 @@
 # Build the module for one of the kernels in the cache, in a copy of the
 # sources so that builds for several kernels do not disturb each other.
 #
-#   build-module.sh KERNEL [make arguments]    KERNEL: 6.1, 6.12, 7, debug-kasan
+#   build-module.sh KERNEL [make arguments]    KERNEL: 6.1, 6.12, 7, 7-rt, ...
 #
 # With SNAPTUN_KUNIT=1 as an argument: snaptun_kunit.ko instead, for a kernel
 # that has KUnit.  Prints the build directory as its last line.  SNAPTUN_BUILD:

@@ -9,7 +9,7 @@ cache_dir() {
 }
 
 # kernel_dir KERNEL: the directory of a fetched or built kernel.
-# 6.1, 6.12 and 7 are Debian's; debug-VARIANT are our own builds.
+# 6.1, 6.12, 7 and 7-rt are Debian's; debug-VARIANT are our own builds.
 kernel_dir() {
 	local here
 	here=$(dirname "${BASH_SOURCE[0]}")

@@ -4,9 +4,10 @@
 # run those, with the compiler it was built with, into the cache.  Nothing is
 # installed on this machine.
 #
-#   get-kernel.sh 6.1|6.12|7       prints the directory; does nothing if there
+#   get-kernel.sh 6.1|6.12|7|7-rt  prints the directory; does nothing if there
 #   FORCE=1 get-kernel.sh ...      fetch again (a newer point release)
 #
+# 7-rt is the newest with PREEMPT_RT; it is made for any machine, not for clouds.
 # The directory has KVER (release), MODE (native or chroot), boot/vmlinuz-KVER,
 # lib/modules/KVER with build and source links.
 set -euo pipefail
@@ -17,7 +18,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/vm/apt.sh
 . "$here/apt.sh"
 
-[ $# = 1 ] || { sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 1 ] || { sed -n '3,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 spec=$1
 # shellcheck source=/dev/null
 host=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
@@ -27,10 +28,17 @@ case $spec in
 	suite=trixie
 	[ "$host" != bookworm ] || suite=bookworm-backports
 	;;
-7) suite=trixie-backports ;;
-*) echo "get-kernel: unknown kernel '$spec' (6.1, 6.12 or 7)" >&2; exit 2 ;;
+7 | 7-rt) suite=trixie-backports ;;
+*)
+	echo "get-kernel: unknown kernel '$spec' (6.1, 6.12, 7 or 7-rt)" >&2
+	exit 2
+	;;
 esac
 arch=$(dpkg --print-architecture)
+case $spec in
+*-rt) flavour=rt ;;
+*) flavour=cloud ;;
+esac
 
 dest=$(cache_dir)/kernel-$spec
 mkdir -p "$dest"
@@ -55,7 +63,7 @@ depends() {
 }
 
 # The metapackage names the newest kernel; newer Debian splits the image.
-image=$(depends "linux-image-cloud-$arch" | grep -E '^linux-image-[0-9]' | head -n 1)
+image=$(depends "linux-image-$flavour-$arch" | grep -E '^linux-image-[0-9]' | head -n 1)
 kver=${image#linux-image-}
 want=("linux-headers-$kver")
 if depends "$image" | grep -qx "linux-binary-$kver"; then
