@@ -20,20 +20,13 @@ struct page *snt_block_alloc(unsigned int order)
 			   __GFP_NORETRY, order);
 }
 
-/**
- * snt_block_take - the next block that is free
- * @blocks: of this CPU
- *
- * A block that is still in use when its turn comes is left to its users.
- *
- * Context: BH off.
- * Return: the block with a reference for the caller, or NULL.
- */
-struct page *snt_block_take(struct snt_blocks *blocks)
+/* A block that is still in use when its turn comes is left to its users. */
+static struct page *take_locked(struct snt_blocks *blocks)
 {
 	struct page **slot = &blocks->pages[blocks->next++ % blocks->nr];
 	struct page *page = *slot;
 
+	lockdep_assert_held(&blocks->bh_lock);
 	if (likely(page && page_ref_count(page) == 1)) {
 		get_page(page);
 		return page;
@@ -48,35 +41,64 @@ struct page *snt_block_take(struct snt_blocks *blocks)
 	return page;
 }
 
-static bool next_block(struct snt_blocks *blocks)
+static bool next_block_locked(struct snt_blocks *blocks)
 {
 	if (blocks->current_page)
 		put_page(blocks->current_page);
-	blocks->current_page = snt_block_take(blocks);
+	blocks->current_page = take_locked(blocks);
 	blocks->used = 0;
 	return blocks->current_page;
 }
 
-/**
- * snt_block_take_piece - a part of a block
- * @blocks: of this CPU; for pieces only
- * @size: bytes, not more than a block has
- *
- * Context: BH off.
- * Return: the memory, with a reference of its page for the caller, or NULL.
- */
-void *snt_block_take_piece(struct snt_blocks *blocks, unsigned int size)
+static void *take_piece_locked(struct snt_blocks *blocks, unsigned int size)
 {
 	unsigned int off = blocks->used;
 
+	lockdep_assert_held(&blocks->bh_lock);
 	if (!blocks->current_page || off + size > blocks->size) {
-		if (unlikely(!next_block(blocks)))
+		if (unlikely(!next_block_locked(blocks)))
 			return NULL;
 		off = 0;
 	}
 	blocks->used = off + size;
 	get_page(blocks->current_page);
 	return page_address(blocks->current_page) + off;
+}
+
+/**
+ * snt_block_take - the next block that is free
+ * @blocks: of all CPUs; this CPU's are used
+ *
+ * Context: BH off.
+ * Return: the block with a reference for the caller, or NULL.
+ */
+struct page *snt_block_take(struct snt_blocks __percpu *blocks)
+{
+	struct page *page;
+
+	local_lock_nested_bh(&blocks->bh_lock);
+	page = take_locked(this_cpu_ptr(blocks));
+	local_unlock_nested_bh(&blocks->bh_lock);
+	return page;
+}
+
+/**
+ * snt_block_take_piece - a part of a block
+ * @blocks: of all CPUs; this CPU's are used, and for pieces only
+ * @size: bytes, not more than a block has
+ *
+ * Context: BH off.
+ * Return: the memory, with a reference of its page for the caller, or NULL.
+ */
+void *snt_block_take_piece(struct snt_blocks __percpu *blocks,
+			   unsigned int size)
+{
+	void *piece;
+
+	local_lock_nested_bh(&blocks->bh_lock);
+	piece = take_piece_locked(this_cpu_ptr(blocks), size);
+	local_unlock_nested_bh(&blocks->bh_lock);
+	return piece;
 }
 
 /**

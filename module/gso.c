@@ -17,6 +17,7 @@
 #define LINEAR_MAX	SKB_WITH_OVERHEAD(PAGE_SIZE - HEADROOM)
 
 static DEFINE_PER_CPU(struct snt_blocks, full_blocks) = {
+	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
 	.size = SNT_GSO_BLOCK_LEN,
 	.nr = 4,
 };
@@ -27,7 +28,7 @@ static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
 	struct page *page;
 
 	if (order == get_order(SNT_GSO_BLOCK_LEN))
-		page = snt_block_take(this_cpu_ptr(&full_blocks));
+		page = snt_block_take(&full_blocks);
 	else
 		page = snt_block_alloc(order);
 	if (!page) {

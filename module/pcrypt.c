@@ -52,16 +52,21 @@ struct worker {
 
 /**
  * struct load - how busy a CPU is with large jobs it got itself
+ * @bh_lock: protects both
  * @ended_ns: when the last one ended
  * @took_ns: how long that took
  */
 struct load {
+	local_lock_t bh_lock;	/* protects both */
 	u64 ended_ns;
 	u64 took_ns;
 };
 
 static DEFINE_PER_CPU(struct worker, workers);
-static DEFINE_PER_CPU(struct load, loads);
+static DEFINE_PER_CPU(struct load, loads) = {
+	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
+};
+
 static struct workqueue_struct *crypt_wq;
 
 static struct snt_job *head_if_crypted(struct snt_order *order)
@@ -188,9 +193,27 @@ static void crypt_worker(struct work_struct *work)
 }
 
 /* Does this CPU spend more than half of its time on jobs? */
-static bool is_loaded(const struct load *load, u64 now)
+static bool is_loaded(u64 now)
 {
-	return now - load->ended_ns < load->took_ns;
+	struct load *load;
+	bool ret;
+
+	local_lock_nested_bh(&loads.bh_lock);
+	load = this_cpu_ptr(&loads);
+	ret = now - load->ended_ns < load->took_ns;
+	local_unlock_nested_bh(&loads.bh_lock);
+	return ret;
+}
+
+static void note_load(u64 began)
+{
+	struct load *load;
+
+	local_lock_nested_bh(&loads.bh_lock);
+	load = this_cpu_ptr(&loads);
+	load->ended_ns = local_clock();
+	load->took_ns = load->ended_ns - began;
+	local_unlock_nested_bh(&loads.bh_lock);
 }
 
 static struct worker *find_worker(int *cpu)
@@ -280,7 +303,6 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
  */
 void snt_order_run(struct snt_job *job)
 {
-	struct load *load = this_cpu_ptr(&loads);
 	u64 now;
 
 	/* Small jobs stay, so how long they take decides nothing. */
@@ -289,11 +311,10 @@ void snt_order_run(struct snt_job *job)
 		return;
 	}
 	now = local_clock();
-	if (is_loaded(load, now) && offload(job))
+	if (is_loaded(now) && offload(job))
 		return;
 	run_job(job);
-	load->ended_ns = local_clock();
-	load->took_ns = load->ended_ns - now;
+	note_load(now);
 }
 
 /**

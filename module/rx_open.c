@@ -38,6 +38,7 @@ struct scratch {
 static struct scratch __percpu *scratches;
 
 static DEFINE_PER_CPU(struct snt_blocks, opened_blocks) = {
+	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
 	.size = SZ_32K,
 	.nr = 8,
 };
@@ -74,7 +75,7 @@ static struct sk_buff *alloc_in_block(unsigned int len)
 	struct sk_buff *skb;
 	void *data;
 
-	data = snt_block_take_piece(this_cpu_ptr(&opened_blocks), size);
+	data = snt_block_take_piece(&opened_blocks, size);
 	if (unlikely(!data))
 		return NULL;
 	skb = napi_build_skb(data, size);

@@ -11,6 +11,7 @@
 
 #include <linux/compiler.h>
 #include <linux/hrtimer.h>
+#include <linux/local_lock.h>
 #include <linux/netdevice.h>
 #include <linux/timer.h>
 #include <linux/udp.h>
@@ -49,6 +50,19 @@ hrtimer_setup(struct hrtimer *timer,
 /* 6.18: per-CPU work queues say so */
 #ifndef HAVE_WQ_PERCPU
 #define WQ_PERCPU 0
+#endif
+
+/* 6.11: before, what runs with BH off has its CPU to itself in this respect,
+ * with PREEMPT_RT too: there is nothing to lock, only to check.
+ */
+#ifndef local_lock_nested_bh
+#define local_lock_nested_bh(lock)					\
+	do {								\
+		lockdep_assert_in_softirq();				\
+		lock_map_acquire(&this_cpu_ptr(lock)->dep_map);		\
+	} while (0)
+#define local_unlock_nested_bh(lock)					\
+	lock_map_release(&this_cpu_ptr(lock)->dep_map)
 #endif
 
 /* 6.10 */
