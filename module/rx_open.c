@@ -26,16 +26,21 @@
 #define SCRATCH_LEN	9216
 
 /**
- * struct scratch - a CPU's own copy of the message that it is opening
+ * struct scratch - one's own copy of the message that one is opening
  * @front: the cipher reads what is in front of the text
- * @msg: the message; used with BH off
+ * @msg: the message
  */
 struct scratch {
 	u8 front[SNT_GSO_FRONT];
 	u8 msg[SCRATCH_LEN];
 };
 
-static struct scratch __percpu *scratches;
+/*
+ * Who opens takes the CPU's scratch out of here and puts it back, so nobody
+ * else can know where it is. Where BH does not keep others off the CPU, who
+ * comes meanwhile finds none and does without.
+ */
+static DEFINE_PER_CPU(struct scratch *, idle_scratch);
 
 static DEFINE_PER_CPU(struct snt_blocks, opened_blocks) = {
 	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
@@ -52,16 +57,16 @@ static DEFINE_PER_CPU(struct snt_blocks, opened_blocks) = {
  * Without a place in between, the message is put where its text will be.
  */
 static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
-			unsigned int len, u8 *dst, bool *is_scratch)
+			unsigned int len, struct scratch *scratch, u8 *dst,
+			bool *is_scratch)
 {
-	struct scratch *scratch = this_cpu_ptr(scratches);
 	u8 *msg = dst - SNT_DATA_HDR_LEN;
 
 	*is_scratch = false;
 	if (off + len <= skb_headlen(aggregate) &&
 	    skb_headroom(aggregate) + off >= SNT_GSO_FRONT)
 		return aggregate->data + off;
-	if (likely(len <= sizeof(scratch->msg))) {
+	if (likely(scratch && len <= sizeof(scratch->msg))) {
 		msg = scratch->msg;
 		*is_scratch = true;
 	}
@@ -106,7 +111,7 @@ static struct sk_buff *alloc_opened(struct snt_device *snt, unsigned int len)
 
 /* Opens one message into fresh memory; NULL when it was dropped. */
 static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
-				    unsigned int len)
+				    unsigned int len, struct scratch *scratch)
 {
 	struct snt_device *snt = batch->tunnel->device;
 	struct sk_buff *skb;
@@ -122,7 +127,8 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 		return NULL;
 	}
 	skb_reserve(skb, SNT_GSO_FRONT);
-	msg = private_copy(batch->aggregate, off, len, skb->data, &is_scratch);
+	msg = private_copy(batch->aggregate, off, len, scratch, skb->data,
+			   &is_scratch);
 	if (unlikely(!msg))
 		goto drop;
 	/* The session was looked up by what the index was then. */
@@ -149,6 +155,7 @@ drop:
  */
 void snt_rx_open(struct snt_batch *batch)
 {
+	struct scratch *scratch = this_cpu_xchg(idle_scratch, NULL);
 	unsigned int encap_len = snt_encap_len(batch->encap);
 	unsigned int i;
 
@@ -158,11 +165,25 @@ void snt_rx_open(struct snt_batch *batch)
 				       batch->stride);
 		struct sk_buff *skb;
 
-		skb = open_message(batch, off + encap_len, len - encap_len);
+		skb = open_message(batch, off + encap_len, len - encap_len,
+				   scratch);
 		if (unlikely(!skb))
 			continue;
 		snt_opened_cb(skb)->len = len;
 		__skb_queue_tail(&batch->out, skb);
+	}
+	/* It is still this CPU's: with BH off nobody changes place. */
+	if (likely(scratch))
+		this_cpu_write(idle_scratch, scratch);
+}
+
+static void free_scratches(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		kfree(per_cpu(idle_scratch, cpu));
+		per_cpu(idle_scratch, cpu) = NULL;
 	}
 }
 
@@ -173,8 +194,19 @@ void snt_rx_open(struct snt_batch *batch)
  */
 int snt_rx_open_start(void)
 {
-	scratches = alloc_percpu(struct scratch);
-	return scratches ? 0 : -ENOMEM;
+	struct scratch *scratch;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		scratch = kzalloc_node(sizeof(*scratch), GFP_KERNEL,
+				       cpu_to_node(cpu));
+		if (!scratch) {
+			free_scratches();
+			return -ENOMEM;
+		}
+		per_cpu(idle_scratch, cpu) = scratch;
+	}
+	return 0;
 }
 
 /**
@@ -183,5 +215,5 @@ int snt_rx_open_start(void)
 void snt_rx_open_stop(void)
 {
 	snt_blocks_stop(&opened_blocks);
-	free_percpu(scratches);
+	free_scratches();
 }
