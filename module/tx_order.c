@@ -54,8 +54,32 @@ struct outbox {
 static DEFINE_PER_CPU(struct outbox, outboxes);
 static struct workqueue_struct *send_wq;
 
-/* How deep the packet that is being sent on this CPU is nested */
-static DEFINE_PER_CPU(u8, tx_depth);
+/**
+ * struct sending - a task sends a batch here and now
+ * @in_list: entry in the list of its CPU
+ * @task: which task. What it sends may come back to us, nested in this batch
+ * @depth: how deep a packet is nested that does
+ */
+struct sending {
+	struct hlist_node in_list;
+	struct task_struct *task;
+	u8 depth;
+};
+
+/**
+ * struct sendings - who sends on a CPU
+ * @bh_lock: protects @list
+ * @list: the innermost of a task comes first. Of one task only, but where BH
+ *	does not keep others off the CPU
+ */
+struct sendings {
+	local_lock_t bh_lock;	/* protects list */
+	struct hlist_head list;
+};
+
+static DEFINE_PER_CPU(struct sendings, sendings) = {
+	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
+};
 
 static void seal(struct snt_batch *batch, struct sk_buff *skb)
 {
@@ -116,17 +140,43 @@ static void note_sent(struct snt_tunnel_sender *sender, unsigned int from_cpu)
 	WRITE_ONCE(sender->nr_in_row, nr);
 }
 
-static void finish_batch(struct snt_job *job)
+static void begin_nesting(struct sending *sending)
 {
-	struct snt_batch *batch = container_of(job, struct snt_batch, job);
-	u8 depth = __this_cpu_read(tx_depth);
+	local_lock_nested_bh(&sendings.bh_lock);
+	hlist_add_head(&sending->in_list, this_cpu_ptr(&sendings.list));
+	local_unlock_nested_bh(&sendings.bh_lock);
+}
+
+static void end_nesting(struct sending *sending)
+{
+	local_lock_nested_bh(&sendings.bh_lock);
+	hlist_del(&sending->in_list);
+	local_unlock_nested_bh(&sendings.bh_lock);
+}
+
+/* Returns how many messages with data were sent. */
+static unsigned int send_batch(struct snt_batch *batch)
+{
+	struct sending sending = {
+		.task = current,
+		.depth = batch->depth + 1,
+	};
 	unsigned int nr_data = 0;
 	struct sk_buff *skb;
 
-	__this_cpu_write(tx_depth, batch->depth + 1);
+	begin_nesting(&sending);
 	while ((skb = __skb_dequeue(&batch->out)))
 		nr_data += snt_tx_send(batch, skb);
-	__this_cpu_write(tx_depth, depth);
+	end_nesting(&sending);
+	return nr_data;
+}
+
+static void finish_batch(struct snt_job *job)
+{
+	struct snt_batch *batch = container_of(job, struct snt_batch, job);
+	unsigned int nr_data = send_batch(batch);
+	struct sk_buff *skb;
+
 	note_sent(&batch->tunnel->sender, batch->cpu);
 	while ((skb = __skb_dequeue(&batch->in)))
 		napi_consume_skb(skb, 1);
@@ -261,7 +311,18 @@ void snt_tx_order_init(struct snt_tunnel *tunnel)
  */
 u8 snt_tx_order_depth(void)
 {
-	return __this_cpu_read(tx_depth);
+	const struct sending *sending;
+	u8 depth = 0;
+
+	local_lock_nested_bh(&sendings.bh_lock);
+	hlist_for_each_entry(sending, this_cpu_ptr(&sendings.list), in_list) {
+		if (sending->task == current) {
+			depth = sending->depth;
+			break;
+		}
+	}
+	local_unlock_nested_bh(&sendings.bh_lock);
+	return depth;
 }
 
 /**
