@@ -15,7 +15,8 @@ vm=$top/selftests/vm
 logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx readme shellcheck generated checkpatch module-6.1 cycles module-6.12
-	module-7 sparse dkms tools unit fuzz peers virtual vm-6.1 vm-6.12 vm-7"
+	module-7 module-7-rt sparse dkms tools unit fuzz peers virtual vm-6.1
+	vm-6.12 vm-7 vm-7-rt"
 
 # shellcheck source=selftests/check/steps.sh
 . "$here/steps.sh"
@@ -139,20 +140,26 @@ step_peers() {
 	point "foreign peers are built or excused" selftests/peers/build.sh
 }
 
-# Everything on 6.1 that is not for virtual time, the main tests on the others.
+# Everything on 6.1 that is not for virtual time, the main tests on the others;
+# with PREEMPT_RT, those where several do something at a time, on more CPUs.
 # These wait much of their time, and no peer in user space has to keep up: one
 # machine more does no harm.
 step_vm() { # step_vm KERNEL
-	local scripts lanes
-	lanes=$(nproc)
-	if [ "$1" = 6.1 ]; then
+	local scripts lanes options="-p"
+	lanes=$(($(nproc) + 1))
+	case $1 in
+	6.1)
 		mapfile -t scripts < <(tests_but_of virtual)
-	else
-		mapfile -t scripts < <(tests_of main)
-		lanes=$((lanes + 1))
-	fi
+		lanes=$(nproc)
+		;;
+	*-rt)
+		mapfile -t scripts < <(tests_of rt)
+		options="-s 4"
+		;;
+	*) mapfile -t scripts < <(tests_of main) ;;
+	esac
 	make -s -C tools || return 1
-	in_vm "-p -k $1" 4 "$lanes" "${scripts[@]}"
+	in_vm "$options -k $1" 4 "$lanes" "${scripts[@]}"
 }
 
 # On 6.1, with figures and times that do not depend on the host.
@@ -170,7 +177,7 @@ if [ "${1:-}" = list ]; then
 fi
 mkdir -p "$logs"
 "$vm/setup.sh" check </dev/null || { echo "0 passed, 1 failed"; exit 1; }
-for k in 6.1 6.12 7; do
+for k in 6.1 6.12 7 7-rt; do
 	"$vm/get-kernel.sh" $k >/dev/null </dev/null || {
 		echo "the $k kernel cannot be fetched"
 		echo "0 passed, 1 failed"
