@@ -45,7 +45,7 @@ struct snt_tunnel_ops;
  * @cookie_lock: protects @cookies
  * @cookies: what checks mac1 and mac2 of messages to us
  * @port: the port that was asked for, or is in use; under @update_lock
- * @rx_napi: drains the sockets and delivers what was opened
+ * @rx_napi: takes what arrived and delivers what was opened
  * @rx_ready: tunnels with opened batches that wait for @rx_napi
  * @update_lock: serialises configuration; taken after RTNL where both are
  * @wire: the wire mode, enum snaptun_wire; read without a lock

@@ -217,8 +217,6 @@ static void device_get_stats64(struct net_device *dev,
 
 	dev_get_tstats64(dev, stats);
 	snt_stats_read(&snt->stats, drops);
-	drops[SNAPTUN_DROP_REASON_RX_SOCKET_FULL] +=
-		snt_udp_overflows(&snt->udp);
 	for (i = 0; i < SNT_STATS_NR; i++) {
 		if (i < SNAPTUN_DROP_REASON_RX_SHORT)
 			stats->tx_dropped += drops[i];
@@ -364,7 +362,7 @@ static int device_newlink(struct net_device *dev,
 	snt->dev = dev;
 	rcu_assign_pointer(snt->creating_net, net);
 	snt->ops = tunnel_ops;
-	snt_udp_init(&snt->udp, net, dev, snt_rx_socket_ready,
+	snt_udp_init(&snt->udp, net, dev, &snt->stats, snt_rx_socket_ready,
 		     snt_route_is_loop);
 	xa_init_flags(&snt->peers, XA_FLAGS_ALLOC1);
 	snt_allowed_ips_init(&snt->allowed_ips);

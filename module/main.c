@@ -20,6 +20,7 @@
 #include "tunnel.h"
 #include "tx.h"
 #include "tx_order.h"
+#include "udp_mark.h"
 
 static const struct snt_tunnel_ops tunnel_ops = {
 	.prepare = snt_device_prepare_tunnel,
@@ -64,8 +65,13 @@ static int __init start_data_path(void)
 	err = snt_tx_order_start();
 	if (err)
 		goto err_pcrypt;
+	err = snt_udp_mark_start();
+	if (err)
+		goto err_order;
 	return 0;
 
+err_order:
+	snt_tx_order_stop();
 err_pcrypt:
 	snt_pcrypt_stop();
 err_rx:
@@ -77,6 +83,7 @@ err_batch:
 
 static void stop_data_path(void)
 {
+	snt_udp_mark_stop();
 	snt_tx_order_stop();
 	snt_pcrypt_stop();
 	snt_rx_open_stop();

@@ -116,8 +116,6 @@ int snt_netlink_put_stats(struct sk_buff *skb, struct snt_device *snt)
 	    nla_put_string(skb, SNAPTUN_A_STATS_IFNAME, snt->dev->name))
 		return -EMSGSIZE;
 	snt_stats_read(&snt->stats, counts);
-	counts[SNAPTUN_DROP_REASON_RX_SOCKET_FULL] +=
-		snt_udp_overflows(&snt->udp);
 	for (reason = 0; reason < ARRAY_SIZE(counts); reason++) {
 		err = put_drop(skb, reason, counts[reason]);
 		if (err)

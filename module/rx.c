@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The way in, up to the cipher: the device's NAPI drains the sockets, each
+ * The way in, up to the cipher: the device's NAPI takes what arrived, each
  * aggregate is sorted into handshake messages and runs of data messages for
  * one session, and a run is a batch: opened here or on another CPU (rx_open.c),
  * delivered in order by the NAPI (deliver.c).
@@ -346,24 +346,15 @@ static unsigned int receive(struct snt_device *snt, struct sk_buff *skb)
 	return max(i, 1U);
 }
 
-static unsigned int drain_sockets(struct snt_device *snt, unsigned int budget)
+static unsigned int drain_arrived(struct snt_device *snt, unsigned int budget)
 {
-	struct sock *socks[] = {
-		rcu_dereference(snt->udp.sock4),
-		rcu_dereference(snt->udp.sock6),
-	};
-	unsigned int nr = 0, empty = 0, turn = 0;
+	unsigned int nr = 0;
 	struct sk_buff *skb;
 
-	while (nr < budget && empty < ARRAY_SIZE(socks)) {
-		struct sock *sk = socks[turn++ % ARRAY_SIZE(socks)];
-
-		skb = sk ? snt_udp_recv(sk) : NULL;
-		if (!skb) {
-			empty++;
-			continue;
-		}
-		empty = 0;
+	while (nr < budget) {
+		skb = snt_udp_recv(&snt->udp);
+		if (!skb)
+			break;
 		nr += receive(snt, skb);
 	}
 	return nr;
@@ -387,7 +378,7 @@ int snt_rx_poll(struct napi_struct *napi, int budget)
 	rcu_read_lock();
 	nr = drain_ready(snt, budget);
 	if (nr < budget)
-		nr += drain_sockets(snt, budget - nr);
+		nr += drain_arrived(snt, budget - nr);
 	rcu_read_unlock();
 	if (nr >= budget)
 		return budget;
@@ -397,11 +388,10 @@ int snt_rx_poll(struct napi_struct *napi, int budget)
 }
 
 /**
- * snt_rx_socket_ready - a socket has something: called for each datagram
+ * snt_rx_socket_ready - a socket has received something
  * @udp: the device's sockets
- * @sk: the one
  */
-void snt_rx_socket_ready(struct snt_udp *udp, struct sock *sk)
+void snt_rx_socket_ready(struct snt_udp *udp)
 {
 	struct snt_device *snt = container_of(udp, struct snt_device, udp);
 
@@ -409,14 +399,18 @@ void snt_rx_socket_ready(struct snt_udp *udp, struct sock *sk)
 }
 
 /**
- * snt_rx_purge - finish what was opened but not delivered
+ * snt_rx_purge - finish what was opened but not delivered, drop the rest
  * @snt: a device whose NAPI is off and whose sockets are closed
  *
  * Context: process, after snt_pcrypt_flush().
  */
 void snt_rx_purge(struct snt_device *snt)
 {
+	struct sk_buff *skb;
+
 	local_bh_disable();
 	drain_ready(snt, UINT_MAX);
+	while ((skb = snt_udp_recv(&snt->udp)))
+		kfree_skb(skb);
 	local_bh_enable();
 }

@@ -13,7 +13,7 @@ struct sock;
 
 extern const struct snt_pcrypt_ops snt_rx_pcrypt_ops;
 
-void snt_rx_socket_ready(struct snt_udp *udp, struct sock *sk);
+void snt_rx_socket_ready(struct snt_udp *udp);
 int snt_rx_poll(struct napi_struct *napi, int budget);
 void snt_rx_purge(struct snt_device *snt);
 

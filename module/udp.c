@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tunnel sockets of a device: plain UDP sockets without encap_rcv, since
- * only these are handed an aggregate of datagrams whole. Sending is in
- * udp_send.c.
+ * The tunnel sockets of a device. What arrives on them is handled in
+ * udp_recv.c, sending is in udp_send.c.
  */
 #include "udp.h"
 
@@ -13,9 +12,8 @@
 #include <net/ipv6.h>
 #include <net/udp.h>
 #include <net/udp_tunnel.h>
+#include "udp_mark.h"
 
-/* Bytes of buffers that may wait on one socket: some milliseconds at speed. */
-#define SOCKET_QUEUE_LEN	(8 << 20)
 /* How often to look for a port that is free for both families. */
 #define PORT_ATTEMPTS		100
 
@@ -23,7 +21,7 @@
  * struct socket_pair - the sockets of a device while they are not in use
  * @sock4: IPv4
  * @sock6: IPv6, NULL where the machine does without
- * @port: on which both are
+ * @port: on which both are, known to udp_mark.c; 0 for none
  */
 struct socket_pair {
 	struct sock *sock4;
@@ -31,35 +29,23 @@ struct socket_pair {
 	u16 port;
 };
 
-static void data_ready(struct sock *sk)
-{
-	struct snt_udp *udp;
-
-	rcu_read_lock();
-	udp = rcu_dereference_sk_user_data(sk);
-	if (likely(udp))
-		udp->ready(udp, sk);
-	rcu_read_unlock();
-}
-
 /*
- * What is needed to be handed aggregates: GRO for this socket, both kinds
- * accepted, and the static key without which GRO does not look for sockets.
+ * GRO joins datagrams for this socket, and both kinds of aggregates are
+ * accepted; udp_mark.c sees to it that they stay whole.
  */
 static void attach(struct snt_udp *udp, struct sock *sk)
 {
+	struct udp_tunnel_sock_cfg cfg = {
+		.sk_user_data = udp,
+		.encap_type = 1,	/* any but 0, as with other tunnels */
+		.encap_rcv = snt_udp_receive_cb,
+	};
+
 	sk->sk_allocation = GFP_ATOMIC;
 	sk->sk_sndbuf = INT_MAX;
-	WRITE_ONCE(sk->sk_rcvbuf, SOCKET_QUEUE_LEN);
-
-	write_lock_bh(&sk->sk_callback_lock);
-	rcu_assign_sk_user_data(sk, udp);
-	WRITE_ONCE(sk->sk_data_ready, data_ready);
-	write_unlock_bh(&sk->sk_callback_lock);
-
 	udp_set_bit(GRO_ENABLED, sk);
 	udp_allow_gso(sk);
-	udp_tunnel_encap_enable(sk);
+	setup_udp_tunnel_sock(udp->net, sk, &cfg);
 }
 
 static int create_socket(struct snt_udp *udp, sa_family_t family, u16 port,
@@ -90,30 +76,18 @@ static void release_socket(struct sock *sk)
 	sock_release(sk->sk_socket);
 }
 
-/* After this and a grace period nobody is told of datagrams any more. */
-static void detach(struct sock *sk)
-{
-	write_lock_bh(&sk->sk_callback_lock);
-	rcu_assign_sk_user_data(sk, NULL);
-	write_unlock_bh(&sk->sk_callback_lock);
-}
-
-static u64 count_overflows(struct sock *sk)
-{
-	return sk ? (u32)sk_drops_read(sk) : 0;
-}
-
 static void destroy_pair(struct snt_udp *udp, struct socket_pair *pair)
 {
 	if (!pair->sock4 && !pair->sock6)
 		return;
+	if (pair->port)
+		snt_udp_mark_remove(udp->net, pair->port);
 	if (pair->sock4)
-		detach(pair->sock4);
+		rcu_assign_sk_user_data(pair->sock4, NULL);
 	if (pair->sock6)
-		detach(pair->sock6);
+		rcu_assign_sk_user_data(pair->sock6, NULL);
+	/* After this nobody is in the hook or in snt_udp_receive_cb(). */
 	synchronize_net();
-	WRITE_ONCE(udp->overflows, udp->overflows +
-		   count_overflows(pair->sock4) + count_overflows(pair->sock6));
 	if (pair->sock4)
 		release_socket(pair->sock4);
 	if (pair->sock6)
@@ -129,12 +103,15 @@ static int try_create_pair(struct snt_udp *udp, u16 port,
 	err = create_socket(udp, AF_INET, port, &pair->sock4);
 	if (err)
 		return err;
-	pair->port = ntohs(inet_sk(pair->sock4)->inet_sport);
-	if (!ipv6_mod_enabled())
-		return 0;
-	err = create_socket(udp, AF_INET6, pair->port, &pair->sock6);
+	port = ntohs(inet_sk(pair->sock4)->inet_sport);
+	if (ipv6_mod_enabled())
+		err = create_socket(udp, AF_INET6, port, &pair->sock6);
+	if (!err)
+		err = snt_udp_mark_add(udp->net, port);
 	if (err)
 		destroy_pair(udp, pair);
+	else
+		pair->port = port;
 	return err;
 }
 
@@ -171,19 +148,23 @@ static void swap_pair(struct snt_udp *udp, struct socket_pair *pair)
  * @udp: to be set up
  * @net: where the sockets will be; they must be closed before it goes
  * @dev: the tunnel device
+ * @stats: its drop counters
  * @ready: called when datagrams have arrived
  * @is_loop: asked when a route leads into @dev
  *
  * Context: any.
  */
 void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
-		  snt_udp_ready_fn ready, snt_udp_is_loop_fn is_loop)
+		  struct snt_stats *stats, snt_udp_ready_fn ready,
+		  snt_udp_is_loop_fn is_loop)
 {
 	memset(udp, 0, sizeof(*udp));
 	udp->net = net;
 	udp->dev = dev;
+	udp->stats = stats;
 	udp->ready = ready;
 	udp->is_loop = is_loop;
+	skb_queue_head_init(&udp->arrived);
 }
 
 /**
@@ -214,7 +195,8 @@ int snt_udp_open(struct snt_udp *udp, u16 port)
  * snt_udp_close - close the sockets, if there are any
  * @udp: where they are
  *
- * When it returns, the device is told of no datagram any more.
+ * When it returns, the device is told of no datagram any more. What has arrived
+ * by then can still be had from snt_udp_recv().
  * Context: process, may sleep; the caller serialises open and close.
  */
 void snt_udp_close(struct snt_udp *udp)
@@ -236,43 +218,4 @@ void snt_udp_close(struct snt_udp *udp)
 void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark)
 {
 	WRITE_ONCE(udp->fwmark, fwmark);
-}
-
-/**
- * snt_udp_overflows - how many datagrams were lost because a socket was full
- * @udp: of the device
- *
- * Context: any.
- * Return: the number, over all sockets that the device ever had.
- */
-u64 snt_udp_overflows(struct snt_udp *udp)
-{
-	u64 nr;
-
-	rcu_read_lock();
-	nr = READ_ONCE(udp->overflows) +
-	     count_overflows(rcu_dereference(udp->sock4)) +
-	     count_overflows(rcu_dereference(udp->sock6));
-	rcu_read_unlock();
-	return nr;
-}
-
-/**
- * snt_udp_recv - next of what waits on a socket
- * @sk: one of the device's sockets, under RCU
- *
- * The UDP header is pulled, the checksum is not verified: all messages have
- * better ones. It may be one datagram or an aggregate of any geometry.
- * Context: softirq or BH off; on several CPUs at once.
- * Return: a packet that is the caller's, or NULL when there is none.
- */
-struct sk_buff *snt_udp_recv(struct sock *sk)
-{
-	int err;
-
-	/* Whoever adds to them calls snt_rx_socket_ready() afterwards. */
-	if (skb_queue_empty_lockless(&sk->sk_receive_queue) &&
-	    skb_queue_empty_lockless(&udp_sk(sk)->reader_queue))
-		return NULL;
-	return skb_recv_udp(sk, MSG_DONTWAIT, &err);
 }

@@ -8,6 +8,7 @@
 #include <linux/types.h>
 #include <linux/udp.h>
 #include "endpoint.h"
+#include "stats.h"
 
 struct snt_udp;
 
@@ -16,13 +17,13 @@ struct snt_udp;
 	(LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
 
 /**
- * typedef snt_udp_ready_fn - something may be waiting on a socket
- * @udp: as passed to snt_udp_init()
- * @sk: pass to snt_udp_recv() until that returns NULL
+ * typedef snt_udp_ready_fn - a datagram has arrived
+ * @udp: as passed to snt_udp_init(), and to snt_udp_recv() until that returns
+ *	 NULL
  *
- * Context: softirq or BH off, under rcu_read_lock(); on several CPUs at once.
+ * Context: softirq, under rcu_read_lock(); on several CPUs at once.
  */
-typedef void (*snt_udp_ready_fn)(struct snt_udp *udp, struct sock *sk);
+typedef void (*snt_udp_ready_fn)(struct snt_udp *udp);
 
 /**
  * typedef snt_udp_is_loop_fn - would a datagram come back to where it was made?
@@ -39,34 +40,39 @@ typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
  * @net: namespace in which the device was made; not referenced, no socket is
  *	 opened once it goes
  * @dev: the tunnel device, for loop detection; owns this object
+ * @stats: where lost datagrams are counted
  * @ready: where arriving datagrams are announced
  * @is_loop: asked when a route leads into @dev
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
  * @sock6: the same for IPv6
- * @overflows: datagrams lost in sockets that have been closed since
+ * @arrived: datagrams and aggregates of both sockets that wait for the NAPI
+ * @arrived_bytes: memory of these, headers included; under the lock of @arrived
  * @fwmark: mark of outgoing packets, also for routing; READ_ONCE()
  * @port: local port in host order, 0 while there are no sockets; READ_ONCE()
  */
 struct snt_udp {
 	struct net *net;
 	struct net_device *dev;
+	struct snt_stats *stats;
 	snt_udp_ready_fn ready;
 	snt_udp_is_loop_fn is_loop;
 	struct sock __rcu *sock4;
 	struct sock __rcu *sock6;
-	u64 overflows;
+	struct sk_buff_head arrived;
+	unsigned int arrived_bytes;
 	u32 fwmark;
 	u16 port;
 };
 
 void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
-		  snt_udp_ready_fn ready, snt_udp_is_loop_fn is_loop);
+		  struct snt_stats *stats, snt_udp_ready_fn ready,
+		  snt_udp_is_loop_fn is_loop);
 int snt_udp_open(struct snt_udp *udp, u16 port);
 void snt_udp_close(struct snt_udp *udp);
 void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark);
-u64 snt_udp_overflows(struct snt_udp *udp);
 
-struct sk_buff *snt_udp_recv(struct sock *sk);
+int snt_udp_receive_cb(struct sock *sk, struct sk_buff *skb);
+struct sk_buff *snt_udp_recv(struct snt_udp *udp);
 int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
 		 struct sk_buff *skb, u8 ds);
 int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,

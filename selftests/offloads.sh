@@ -32,6 +32,28 @@ bytes_arrive() {
 		'received=100 lost=0 duplicate=0 reordered=0 corrupt=0' "$seen"
 }
 
+# UDP counts once what it hands over at once.
+handed_over() {
+	on b awk '$1 == "Udp:" && $2 ~ /^[0-9]/ { print $2 }' /proc/net/snmp
+}
+
+# What is sent as one, or joined on the way, is not cut up on its way to us.
+arrives_in_aggregates() {
+	local before messages=$((600000 / slow / 1360)) nr
+	[ "$KIND" = snaptun ] || return 0
+	before=$(handed_over)
+	tcp a b 192.168.241.2 600000
+	nr=$(($(handed_over) - before))
+	note "$messages messages or more were handed over in $nr pieces"
+	[ "$nr" -le $((messages / 3)) ] ||
+		fail "expected at most $((messages / 3)) pieces, seen $nr"
+}
+
+wire_as_it_is() {
+	arrives_in_aggregates
+	bytes_arrive
+}
+
 wire_without_udp_segmentation() {
 	features a a0 tx-udp-segmentation off
 	features b b0 tx-udp-segmentation off
@@ -47,20 +69,24 @@ wire_without_any() {
 	bytes_arrive
 }
 
+# A veth runs GRO only over what comes from one without segmentation of TCP.
 wire_that_merges_what_it_receives() {
 	local ns
 	for ns in a b; do
-		features $ns ${ns}0 tx-udp-segmentation off gro on \
+		features $ns ${ns}0 tx-udp-segmentation off tso off gro on \
 			rx-udp-gro-forwarding on
 	done
+	arrives_in_aggregates
 	bytes_arrive
 }
 
 wire_that_chains_what_it_receives() {
 	local ns
 	for ns in a b; do
-		features $ns ${ns}0 tx-udp-segmentation off gro on rx-gro-list on
+		features $ns ${ns}0 tx-udp-segmentation off tso off gro on \
+			rx-gro-list on
 	done
+	arrives_in_aggregates
 	bytes_arrive
 }
 
@@ -77,6 +103,6 @@ device_without_gather_and_checksums() {
 	bytes_arrive singly
 }
 
-run_tests wire_without_udp_segmentation wire_without_any \
+run_tests wire_as_it_is wire_without_udp_segmentation wire_without_any \
 	wire_that_merges_what_it_receives wire_that_chains_what_it_receives \
 	device_without_segmentation device_without_gather_and_checksums

@@ -188,12 +188,6 @@ static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
 #ifndef HAVE_UDP_TUNNEL_SK
 #define setup_udp_tunnel_sock(net, sk, cfg) \
 	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
-#define udp_tunnel_sock_release(sk) \
-	udp_tunnel_sock_release((sk)->sk_socket)
-#endif
-#ifdef HAVE_UDP_ENCAP_ENABLE_SOCKET
-#define udp_tunnel_encap_enable(sk) \
-	udp_tunnel_encap_enable((sk)->sk_socket)
 #endif
 
 /* 6.17: flags for the control block; IPv6: addresses are const, no result */
@@ -217,14 +211,6 @@ static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
 #define snt_compat_gso_cuts_wrong true
 #else
 #define snt_compat_gso_cuts_wrong false
-#endif
-
-/* 6.18: the counter may be spread over nodes */
-#ifndef HAVE_SK_DROPS_READ
-static inline int sk_drops_read(const struct sock *sk)
-{
-	return atomic_read(&sk->sk_drops);
-}
 #endif
 
 #endif /* _SNT_COMPAT_H */

@@ -64,10 +64,12 @@ int initiations_main(void);
 int junk_main(void);
 int packet_send_main(void);
 int packet_recv_main(void);
+int udp_hoard_main(void);
 int udp_load_main(void);
 int tcp_load_main(void);
 int packet_load_main(void);
 int packet_rate_main(void);
 int vnet_send_main(void);
+int real_time_main(void);
 
 #endif /* _SNT_HELPER_H */

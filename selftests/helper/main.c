@@ -35,11 +35,13 @@ static const struct command {
 	{ "vnet-send", vnet_send_main,
 	  "via=tap|packet dev= from= to= [proto=] [size=] [doff=] [count=] [FIELD=]" },
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
+	{ "udp-hoard", udp_hoard_main, "[sockets=]" },
 	{ "udp-load", udp_load_main,
 	  "sender=NETNS receiver=NETNS to= [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
 	{ "tcp-load", tcp_load_main,
 	  "sender=NETNS receiver=NETNS to= [port=] [flows=] [warm=MS] [ms=]" },
 	{ "packet-load", packet_load_main, "dev= from= to= [size=] [burst=] [gap=US]" },
+	{ "real-time", real_time_main, "pid=|command=" },
 	{ "packet-rate", packet_rate_main, "dev= [warm=MS] [ms=]" },
 };
 

@@ -165,7 +165,7 @@ const struct snt_name snt_names_drop_reason[] = {
 	[SNAPTUN_DROP_REASON_RX_GEOMETRY] = { "rx-geometry",
 		"Aggregate of datagrams that could not be taken apart." },
 	[SNAPTUN_DROP_REASON_RX_SOCKET_FULL] = { "rx-socket-full",
-		"Lost because the socket's receive buffer was full." },
+		"Arrived while too much waited to be looked at already." },
 	[SNAPTUN_DROP_REASON_HS_QUEUE_FULL] = { "hs-queue-full",
 		"The queue of handshake messages was full." },
 	[SNAPTUN_DROP_REASON_HS_BAD_MAC1] = { "hs-bad-mac1",

@@ -225,8 +225,8 @@ enum snaptun_peer_event {
  *   stack was full.
  * @SNAPTUN_DROP_REASON_RX_GEOMETRY: Aggregate of datagrams that could not be
  *   taken apart.
- * @SNAPTUN_DROP_REASON_RX_SOCKET_FULL: Lost because the socket's receive
- *   buffer was full.
+ * @SNAPTUN_DROP_REASON_RX_SOCKET_FULL: Arrived while too much waited to be
+ *   looked at already.
  * @SNAPTUN_DROP_REASON_HS_QUEUE_FULL: The queue of handshake messages was
  *   full.
  * @SNAPTUN_DROP_REASON_HS_BAD_MAC1: Handshake message not made for our public
