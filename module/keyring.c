@@ -11,6 +11,8 @@
 #include "keyring.h"
 #include "tunnel.h"
 
+static struct kmem_cache *session_cache;
+
 static struct snt_session *slot(struct snt_keyring *ring,
 				struct snt_session __rcu *session)
 {
@@ -23,7 +25,9 @@ static void session_free_cb(struct rcu_head *rcu)
 	struct snt_session *session = container_of(rcu, struct snt_session,
 						   rcu);
 
-	kfree_sensitive(session);
+	kfree(session->window);
+	memzero_explicit(session, sizeof(*session));
+	kmem_cache_free(session_cache, session);
 }
 
 static void session_release(struct kref *kref)
@@ -62,10 +66,16 @@ struct snt_session *snt_session_create(struct snt_tunnel *tunnel,
 				       const u8 receive_key[32],
 				       bool is_initiator)
 {
-	struct snt_session *session = kzalloc(sizeof(*session), GFP_KERNEL);
+	struct snt_session *session;
 
+	session = kmem_cache_zalloc(session_cache, GFP_KERNEL);
 	if (!session)
 		return NULL;
+	session->window = kcalloc(SNT_REPLAY_WORDS, sizeof(u64), GFP_KERNEL);
+	if (!session->window) {
+		kmem_cache_free(session_cache, session);
+		return NULL;
+	}
 	session->node.kind = SNT_INDEX_SESSION;
 	session->tunnel = tunnel;
 	kref_init(&session->refcount);
@@ -76,6 +86,7 @@ struct snt_session *snt_session_create(struct snt_tunnel *tunnel,
 	snt_cipher_init(&session->send_cipher, send_key);
 	snt_cipher_init(&session->receive_cipher, receive_key);
 	spin_lock_init(&session->replay_lock);
+	snt_replay_init(&session->replay, session->window, SNT_REPLAY_WORDS);
 	return session;
 }
 
@@ -88,6 +99,19 @@ static void retire(struct snt_device *snt, struct snt_session *session)
 	WRITE_ONCE(session->may_receive, false);
 	snt_index_remove(&snt->indices, &session->node);
 	snt_session_put(session);
+}
+
+/* @session has a successor: most of its window is needed no more. */
+static void keep_for_late(struct snt_session *session)
+{
+	if (!session || !session->window)
+		return;
+	spin_lock(&session->replay_lock);
+	snt_replay_shrink(&session->replay, session->late,
+			  SNT_SESSION_LATE_WORDS);
+	spin_unlock(&session->replay_lock);
+	kfree(session->window);
+	session->window = NULL;
 }
 
 /**
@@ -111,6 +135,7 @@ static void install_initiated(struct snt_keyring *ring, struct snt_device *snt,
 	struct snt_session *old = slot(ring, ring->previous);
 
 	lockdep_assert_held(&ring->lock);
+	keep_for_late(next ?: now);
 	rcu_assign_pointer(ring->previous, next ?: now);
 	RCU_INIT_POINTER(ring->next, NULL);
 	rcu_assign_pointer(ring->current_session, session);
@@ -165,7 +190,7 @@ void snt_keyring_install(struct snt_keyring *ring, struct snt_device *snt,
 bool snt_keyring_confirm(struct snt_keyring *ring, struct snt_device *snt,
 			 struct snt_session *session)
 {
-	struct snt_session *old;
+	struct snt_session *old, *now;
 
 	if (likely(rcu_access_pointer(ring->next) != session))
 		return false;
@@ -175,7 +200,9 @@ bool snt_keyring_confirm(struct snt_keyring *ring, struct snt_device *snt,
 		return false;
 	}
 	old = slot(ring, ring->previous);
-	rcu_assign_pointer(ring->previous, slot(ring, ring->current_session));
+	now = slot(ring, ring->current_session);
+	keep_for_late(now);
+	rcu_assign_pointer(ring->previous, now);
 	rcu_assign_pointer(ring->current_session, session);
 	RCU_INIT_POINTER(ring->next, NULL);
 	retire(snt, old);
@@ -265,4 +292,24 @@ struct snt_session *snt_keyring_find_sender(struct snt_keyring *ring,
 		session = NULL;
 	rcu_read_unlock();
 	return session;
+}
+
+/**
+ * snt_keyring_start - set up the memory of sessions
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snt_keyring_start(void)
+{
+	session_cache = KMEM_CACHE(snt_session, 0);
+	return session_cache ? 0 : -ENOMEM;
+}
+
+/**
+ * snt_keyring_stop - undo snt_keyring_start(); no session is left, nor a
+ * callback that frees one
+ */
+void snt_keyring_stop(void)
+{
+	kmem_cache_destroy(session_cache);
 }

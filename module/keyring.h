@@ -16,6 +16,11 @@
 struct snt_device;
 struct snt_tunnel;
 
+/* A session that has a successor only sees what was on its way: as many numbers
+ * as the deployed SNAP ends know at any time.
+ */
+#define SNT_SESSION_LATE_WORDS	(1024 / 64)
+
 /**
  * struct snt_session - the keys of one handshake, both directions
  * @node: our receiver index in the device's table
@@ -30,8 +35,10 @@ struct snt_tunnel;
  * @send_cipher: key of what we send
  * @receive_cipher: key of what we receive
  * @send_counter: next number to use; batches take theirs at once
- * @replay_lock: protects @replay
+ * @replay_lock: protects @replay and its memory
  * @replay: which numbers were seen
+ * @window: memory of @replay while the session is in use; NULL after that
+ * @late: memory of @replay once the session has a successor
  * @rekey_asked: bit 0: this session asked for its successor while receiving
  */
 struct snt_session {
@@ -47,8 +54,10 @@ struct snt_session {
 	struct snt_cipher send_cipher;
 	struct snt_cipher receive_cipher;
 	atomic64_t send_counter;
-	spinlock_t replay_lock;	/* protects replay */
+	spinlock_t replay_lock;	/* protects replay and its memory */
 	struct snt_replay replay;
+	u64 *window;
+	u64 late[SNT_SESSION_LATE_WORDS];
 	unsigned long rekey_asked;
 };
 
@@ -65,6 +74,9 @@ struct snt_keyring {
 	struct snt_session __rcu *previous;
 	struct snt_session __rcu *next;
 };
+
+int snt_keyring_start(void);
+void snt_keyring_stop(void);
 
 void snt_keyring_init(struct snt_keyring *ring);
 void snt_keyring_install(struct snt_keyring *ring, struct snt_device *snt,

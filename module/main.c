@@ -10,6 +10,7 @@
 #include "cipher.h"
 #include "device.h"
 #include "handshake.h"
+#include "keyring.h"
 #include "netlink.h"
 #include "netlink_ntf.h"
 #include "pcrypt.h"
@@ -56,9 +57,12 @@ static int __init start_data_path(void)
 	err = snt_batch_start();
 	if (err)
 		return err;
-	err = snt_rx_open_start();
+	err = snt_keyring_start();
 	if (err)
 		goto err_batch;
+	err = snt_rx_open_start();
+	if (err)
+		goto err_keyring;
 	err = snt_pcrypt_start();
 	if (err)
 		goto err_rx;
@@ -76,6 +80,8 @@ err_pcrypt:
 	snt_pcrypt_stop();
 err_rx:
 	snt_rx_open_stop();
+err_keyring:
+	snt_keyring_stop();
 err_batch:
 	snt_batch_stop();
 	return err;
@@ -87,6 +93,7 @@ static void stop_data_path(void)
 	snt_tx_order_stop();
 	snt_pcrypt_stop();
 	snt_rx_open_stop();
+	snt_keyring_stop();
 	snt_batch_stop();
 }
 

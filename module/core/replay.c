@@ -11,9 +11,14 @@
 static_assert(SNT_REPLAY_WINDOW_BITS % WORD_BITS == 0);
 static_assert((SNT_REPLAY_WINDOW_BITS & (SNT_REPLAY_WINDOW_BITS - 1)) == 0);
 
-static u64 *word_of(struct snt_replay *replay, u64 counter)
+static u64 *word_of(const struct snt_replay *replay, u64 counter)
 {
-	return &replay->seen[counter / WORD_BITS % SNT_REPLAY_WORDS];
+	return &replay->seen[counter / WORD_BITS & (replay->nr_words - 1)];
+}
+
+static u64 window_bits(const struct snt_replay *replay)
+{
+	return (u64)replay->nr_words * WORD_BITS;
 }
 
 static u64 bit_of(u64 counter)
@@ -24,8 +29,8 @@ static u64 bit_of(u64 counter)
 /* Clear the places of @from up to, not including, @to. */
 static void forget(struct snt_replay *replay, u64 from, u64 to)
 {
-	if (to - from >= SNT_REPLAY_WINDOW_BITS) {
-		memset(replay->seen, 0, sizeof(replay->seen));
+	if (to - from >= window_bits(replay)) {
+		memset(replay->seen, 0, replay->nr_words * sizeof(u64));
 		return;
 	}
 	while (from < to) {
@@ -39,9 +44,29 @@ static void forget(struct snt_replay *replay, u64 from, u64 to)
 	}
 }
 
-void snt_replay_init(struct snt_replay *replay)
+void snt_replay_init(struct snt_replay *replay, u64 *seen,
+		     unsigned int nr_words)
 {
-	memset(replay, 0, sizeof(*replay));
+	replay->next = 0;
+	replay->seen = seen;
+	replay->nr_words = nr_words;
+}
+
+void snt_replay_shrink(struct snt_replay *replay, u64 *seen,
+		       unsigned int nr_words)
+{
+	struct snt_replay small = {
+		.next = replay->next,
+		.seen = seen,
+		.nr_words = nr_words,
+	};
+	u64 bits = window_bits(&small), counter;
+
+	counter = replay->next > bits ? replay->next - bits : 0;
+	for (; counter < replay->next; counter++)
+		*word_of(&small, counter) |= *word_of(replay, counter) &
+					     bit_of(counter);
+	*replay = small;
 }
 
 int snt_replay_check(struct snt_replay *replay, u64 counter)
@@ -57,7 +82,7 @@ int snt_replay_check(struct snt_replay *replay, u64 counter)
 		*word |= bit_of(counter);
 		return 0;
 	}
-	if (replay->next - counter > SNT_REPLAY_WINDOW_BITS)
+	if (replay->next - counter > window_bits(replay))
 		return -ERANGE;
 	if (*word & bit_of(counter))
 		return -EALREADY;

@@ -23,13 +23,22 @@ struct step {
 	int want;
 };
 
+static u64 *new_words(struct kunit *test, unsigned int nr)
+{
+	u64 *words = kunit_kzalloc(test, nr * sizeof(*words), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, words);
+	return words;
+}
+
 static struct snt_replay *new_replay(struct kunit *test)
 {
 	struct snt_replay *replay;
 
 	replay = kunit_kzalloc(test, sizeof(*replay), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, replay);
-	snt_replay_init(replay);
+	snt_replay_init(replay, new_words(test, SNT_REPLAY_WORDS),
+			SNT_REPLAY_WORDS);
 	return replay;
 }
 
@@ -116,6 +125,58 @@ static void counters_backwards_are_new_within_the_window(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, DUP, snt_replay_check(replay, counter));
 }
 
+#define SMALL_WORDS	4
+#define SMALL_BITS	(SMALL_WORDS * 64)
+
+/* Every third counter up to @last, at most @last itself, was seen. */
+static struct snt_replay *shrunk(struct kunit *test, u64 last)
+{
+	struct snt_replay *replay = new_replay(test);
+	u64 counter;
+
+	for (counter = last % 3; counter <= last; counter += 3)
+		KUNIT_ASSERT_EQ(test, 0, snt_replay_check(replay, counter));
+	snt_replay_shrink(replay, new_words(test, SMALL_WORDS), SMALL_WORDS);
+	return replay;
+}
+
+static void a_smaller_window_knows_what_was_seen(struct kunit *test)
+{
+	/* At, before and behind the edges of words and of both windows. */
+	static const u64 lasts[] = { 0, 1, 62, 63, 64, 65, SMALL_BITS - 1,
+				     SMALL_BITS, SMALL_BITS + 1, W - 1, W,
+				     W + 1, 2 * W + 100 };
+	u64 last, first, counter;
+	struct snt_replay *replay;
+	size_t n;
+
+	for (n = 0; n < ARRAY_SIZE(lasts); n++) {
+		last = lasts[n];
+		replay = shrunk(test, last);
+		first = last < SMALL_BITS ? 0 : last - SMALL_BITS + 1;
+		for (counter = first; counter <= last; counter++)
+			KUNIT_EXPECT_EQ(test,
+					counter % 3 == last % 3 ? DUP : 0,
+					snt_replay_check(replay, counter));
+		if (first)
+			KUNIT_EXPECT_EQ(test, OLD,
+					snt_replay_check(replay, first - 1));
+	}
+}
+
+static void a_smaller_window_goes_on(struct kunit *test)
+{
+	struct snt_replay *replay = shrunk(test, 1000);
+
+	KUNIT_EXPECT_EQ(test, 0, snt_replay_check(replay, 1000 + SMALL_BITS));
+	KUNIT_EXPECT_EQ(test, OLD, snt_replay_check(replay, 1000));
+	KUNIT_EXPECT_EQ(test, 0, snt_replay_check(replay, 1001));
+	KUNIT_EXPECT_EQ(test, DUP, snt_replay_check(replay, 1001));
+	KUNIT_EXPECT_EQ(test, 0, snt_replay_check(replay, 5000));
+	KUNIT_EXPECT_EQ(test, 0, snt_replay_check(replay, 4999));
+	KUNIT_EXPECT_EQ(test, DUP, snt_replay_check(replay, 5000));
+}
+
 #define MODEL_LEN	(8 * W)
 
 /**
@@ -176,6 +237,8 @@ static struct kunit_case replay_cases[] = {
 	KUNIT_CASE(window_ends_where_sessions_do),
 	KUNIT_CASE(counters_in_order_are_all_new),
 	KUNIT_CASE(counters_backwards_are_new_within_the_window),
+	KUNIT_CASE(a_smaller_window_knows_what_was_seen),
+	KUNIT_CASE(a_smaller_window_goes_on),
 	KUNIT_CASE(random_jumps_agree_with_a_list),
 	{}
 };

@@ -39,11 +39,12 @@ static bool was_accepted(const u64 *accepted, size_t nr, u64 counter)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
+	u64 seen[SNT_REPLAY_WORDS] = {};
 	u64 accepted[STEPS_MAX], newest = 0;
 	struct snt_replay replay;
 	size_t nr = 0, n;
 
-	snt_replay_init(&replay);
+	snt_replay_init(&replay, seen, SNT_REPLAY_WORDS);
 	for (n = 0; n < STEPS_MAX && in.len; n++) {
 		u64 counter = next_counter(&in, newest);
 		bool is_end = counter >= SNT_REJECT_AFTER_MESSAGES;

@@ -56,6 +56,7 @@ static struct flow *get_flow(struct flows *flows, const struct snt_probe *probe)
 	*place = snt_mem_alloc(sizeof(**place));
 	(*place)->run = probe->run;
 	(*place)->flow = probe->flow;
+	snt_replay_init(&(*place)->window, (*place)->seen, SNT_REPLAY_WORDS);
 	flows->nr++;
 	return *place;
 }

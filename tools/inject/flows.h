@@ -16,6 +16,7 @@
  * @highest: greatest sequence number that was seen
  * @received: distinct packets
  * @window: which of the newest were seen
+ * @seen: its memory
  */
 struct flow {
 	uint32_t run;
@@ -24,6 +25,7 @@ struct flow {
 	uint64_t highest;
 	uint64_t received;
 	struct snt_replay window;
+	uint64_t seen[SNT_REPLAY_WORDS];
 };
 
 /**
