@@ -103,6 +103,38 @@ static void make_tag(u8 tag[SNT_CIPHER_TAG_LEN], u8 *text, size_t len,
 		make_tag_apart(tag, text, len, poly_key);
 }
 
+/* The key as the library's one-call form wants it; to be wiped after use. */
+static void get_key(const struct snt_cipher *cipher, u8 key[SNT_CIPHER_KEY_LEN])
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cipher->words); i++)
+		put_unaligned_le32(cipher->words[i], key + i * sizeof(u32));
+}
+
+static void seal_by_library(const struct snt_cipher *cipher, u8 *dst,
+			    const u8 *src, size_t len, u64 nonce)
+{
+	u8 key[SNT_CIPHER_KEY_LEN];
+
+	get_key(cipher, key);
+	chacha20poly1305_encrypt(dst, src, len, NULL, 0, nonce, key);
+	memzero_explicit(key, sizeof(key));
+}
+
+static bool open_by_library(const struct snt_cipher *cipher, u8 *dst,
+			    const u8 *src, size_t len, u64 nonce)
+{
+	u8 key[SNT_CIPHER_KEY_LEN];
+	bool is_good;
+
+	get_key(cipher, key);
+	is_good = chacha20poly1305_decrypt(dst, src, len + SNT_CIPHER_TAG_LEN,
+					   NULL, 0, nonce, key);
+	memzero_explicit(key, sizeof(key));
+	return is_good;
+}
+
 static void seal_by_parts(const struct snt_cipher *cipher, u8 *buf, size_t len,
 			  u64 nonce)
 {
@@ -145,7 +177,6 @@ void snt_cipher_init(struct snt_cipher *cipher,
 
 	for (i = 0; i < ARRAY_SIZE(cipher->words); i++)
 		cipher->words[i] = get_unaligned_le32(key + i * sizeof(u32));
-	memcpy(cipher->key, key, sizeof(cipher->key));
 }
 
 /**
@@ -175,8 +206,7 @@ void snt_cipher_seal(const struct snt_cipher *cipher, u8 *buf, size_t len,
 	if (static_branch_likely(&use_parts))
 		seal_by_parts(cipher, buf, len, nonce);
 	else
-		chacha20poly1305_encrypt(buf, buf, len, NULL, 0, nonce,
-					 cipher->key);
+		seal_by_library(cipher, buf, buf, len, nonce);
 }
 
 /**
@@ -201,8 +231,7 @@ int snt_cipher_open(const struct snt_cipher *cipher, u8 *dst, u8 *src,
 	if (static_branch_likely(&use_parts) && dst != src)
 		return open_by_parts(cipher, dst, src, len, nonce,
 				     may_write_tag);
-	if (!chacha20poly1305_decrypt(dst, src, len + SNT_CIPHER_TAG_LEN, NULL,
-				      0, nonce, cipher->key)) {
+	if (!open_by_library(cipher, dst, src, len, nonce)) {
 		memzero_explicit(dst, len);
 		return -EBADMSG;
 	}
@@ -217,7 +246,7 @@ static bool is_as_library(const struct snt_cipher *cipher, size_t len)
 	u8 plain[192] = {};
 
 	seal_by_parts(cipher, text, len, len);
-	chacha20poly1305_encrypt(theirs, plain, len, NULL, 0, len, cipher->key);
+	seal_by_library(cipher, theirs, plain, len, len);
 	return !memcmp(text, theirs, len + SNT_CIPHER_TAG_LEN) &&
 	       !memchr_inv(ours, 0, SNT_CIPHER_FRONT_LEN);
 }

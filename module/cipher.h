@@ -12,13 +12,11 @@
 /**
  * struct snt_cipher - ChaCha20-Poly1305 with one key, for the data path
  * @words: the key as ChaCha20 wants it
- * @key: the key as bytes, for the library's one-call form
  *
  * Read only after snt_cipher_init(): any number of CPUs may use it at once.
  */
 struct snt_cipher {
 	u32 words[SNT_CIPHER_KEY_LEN / sizeof(u32)];
-	u8 key[SNT_CIPHER_KEY_LEN];
 };
 
 void snt_cipher_init(struct snt_cipher *cipher,

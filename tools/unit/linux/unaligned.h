@@ -13,6 +13,12 @@ static inline u32 get_unaligned_le32(const void *p)
 	return le32toh(value);
 }
 
+static inline void put_unaligned_le32(u32 value, void *p)
+{
+	value = htole32(value);
+	memcpy(p, &value, sizeof(value));
+}
+
 static inline void put_unaligned_le64(u64 value, void *p)
 {
 	value = htole64(value);
