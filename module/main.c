@@ -57,9 +57,12 @@ static int __init start_data_path(void)
 	err = snt_batch_start();
 	if (err)
 		return err;
-	err = snt_keyring_start();
+	err = snt_peer_start();
 	if (err)
 		goto err_batch;
+	err = snt_keyring_start();
+	if (err)
+		goto err_peer;
 	err = snt_rx_open_start();
 	if (err)
 		goto err_keyring;
@@ -82,6 +85,8 @@ err_rx:
 	snt_rx_open_stop();
 err_keyring:
 	snt_keyring_stop();
+err_peer:
+	snt_peer_stop();
 err_batch:
 	snt_batch_stop();
 	return err;
@@ -94,6 +99,7 @@ static void stop_data_path(void)
 	snt_pcrypt_stop();
 	snt_rx_open_stop();
 	snt_keyring_stop();
+	snt_peer_stop();
 	snt_batch_stop();
 }
 

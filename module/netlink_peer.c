@@ -7,6 +7,8 @@
 #include <linux/etherdevice.h>
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 #include <net/genetlink.h>
 #include <net/ipv6.h>
 
@@ -25,7 +27,8 @@
  * @key: public key, in the request
  * @psk: preshared key, in the request, or NULL
  * @keepalive: attribute, or NULL
- * @label: attribute, or NULL
+ * @has_label: @label is to be set
+ * @label: memory with the text, or NULL for none
  * @flags: enum snaptun_peer_flags
  * @endpoint: where the peer is; family AF_UNSPEC when that is not said
  * @endpoint4: the same for AF_INET
@@ -38,7 +41,8 @@ struct peer_request {
 	const u8 *key;
 	const u8 *psk;
 	const struct nlattr *keepalive;
-	const struct nlattr *label;
+	bool has_label;
+	char *label;
 	u32 flags;
 	union {
 		struct sockaddr endpoint;
@@ -180,7 +184,7 @@ static int read_label(struct peer_request *request, struct genl_info *info)
 	const struct nlattr *attr = info->attrs[SNAPTUN_A_PEER_LABEL];
 	const char *c;
 
-	request->label = attr;
+	request->has_label = attr;
 	if (!attr)
 		return 0;
 	for (c = nla_data(attr); *c; c++) {
@@ -190,7 +194,10 @@ static int read_label(struct peer_request *request, struct genl_info *info)
 				    "Leave control characters out of the label");
 		return -EINVAL;
 	}
-	return 0;
+	if (c == nla_data(attr))
+		return 0;
+	request->label = kstrdup(nla_data(attr), GFP_KERNEL_ACCOUNT);
+	return request->label ? 0 : -ENOMEM;
 }
 
 static int read_allowed_ip(struct peer_request *request,
@@ -249,6 +256,13 @@ static int read_allowed_ips(struct peer_request *request,
 	return 0;
 }
 
+/* Frees what was not used up. */
+static void release_request(struct peer_request *request)
+{
+	snt_allowed_ips_txn_abort(&request->allowed_ips);
+	kfree(request->label);
+}
+
 /* To be followed by release_request() if it succeeds. */
 static int read_request(struct peer_request *request, struct genl_info *info)
 {
@@ -279,14 +293,8 @@ static int read_request(struct peer_request *request, struct genl_info *info)
 				 SNAPTUN_PEER_FLAGS_REPLACE_ALLOWEDIPS);
 	err = read_allowed_ips(request, info);
 	if (err)
-		snt_allowed_ips_txn_abort(&request->allowed_ips);
+		release_request(request);
 	return err;
-}
-
-/* Frees what was not used up. */
-static void release_request(struct peer_request *request)
-{
-	snt_allowed_ips_txn_abort(&request->allowed_ips);
 }
 
 /* What must not stay in memory longer than it has to */
@@ -299,8 +307,7 @@ static void wipe_psk(struct genl_info *info)
 }
 
 /* Cannot fail. Allowed IPs come apart, as they belong to peers in tables. */
-static void configure(struct snt_peer *peer,
-		      const struct peer_request *request)
+static void configure(struct snt_peer *peer, struct peer_request *request)
 {
 	if (request->psk)
 		snt_peer_set_psk(peer, request->psk);
@@ -311,14 +318,13 @@ static void configure(struct snt_peer *peer,
 	if (request->keepalive)
 		snt_timers_set_keepalive(&peer->tunnel,
 					 nla_get_u16(request->keepalive));
-	if (request->label)
-		snt_peer_set_label(peer, nla_data(request->label),
-				   strlen(nla_data(request->label)));
+	if (request->has_label)
+		request->label = snt_peer_exchange_label(peer, request->label);
 }
 
 /* Give the device one more peer; returns it with a reference. */
 static struct snt_peer *add_locked(struct snt_device *snt,
-				   const struct peer_request *request,
+				   struct peer_request *request,
 				   struct netlink_ext_ack *extack)
 {
 	struct snt_peer *peer;

@@ -11,6 +11,8 @@
 /* As many as WireGuard has, so that configurations fit */
 #define PEERS_MAX	BIT(20)
 
+static struct kmem_cache *peer_cache;
+
 static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 		      struct netlink_ext_ack *extack)
 {
@@ -29,9 +31,12 @@ static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 static void free_cb(struct rcu_head *rcu)
 {
 	struct snt_tunnel *tunnel = container_of(rcu, struct snt_tunnel, rcu);
+	struct snt_peer *peer = snt_peer_of(tunnel);
 
 	snt_tunnel_uninit(tunnel);
-	kfree_sensitive(snt_peer_of(tunnel));
+	kfree(peer->label);
+	memzero_explicit(peer, sizeof(*peer));
+	kmem_cache_free(peer_cache, peer);
 }
 
 /**
@@ -68,12 +73,12 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 		NL_SET_ERR_MSG(extack, "The device has as many peers as it can hold; remove some");
 		return ERR_PTR(-ENOSPC);
 	}
-	peer = kzalloc(sizeof(*peer), GFP_KERNEL_ACCOUNT);
+	peer = kmem_cache_zalloc(peer_cache, GFP_KERNEL);
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
 	err = snt_tunnel_init(&peer->tunnel, snt);
 	if (err) {
-		kfree(peer);
+		kmem_cache_free(peer_cache, peer);
 		return ERR_PTR(err);
 	}
 	memcpy(peer->node.public_key, key, SNT_KEY_LEN);
@@ -237,28 +242,50 @@ void snt_peer_set_psk(struct snt_peer *peer, const u8 psk[SNT_KEY_LEN])
 }
 
 /**
- * snt_peer_set_label - what people call the peer
+ * snt_peer_exchange_label - set what people call the peer
  * @peer: the peer
- * @label: text, needs no NUL
- * @len: at most SNAPTUN_LABEL_LEN
+ * @label: from kmalloc(), at most SNAPTUN_LABEL_LEN and a NUL, or NULL for
+ *	none; becomes the peer's
+ *
+ * Return: the label it had, to be freed by the caller, or NULL.
  */
-void snt_peer_set_label(struct snt_peer *peer, const char *label, size_t len)
+char *snt_peer_exchange_label(struct snt_peer *peer, char *label)
 {
 	spin_lock_bh(&peer->label_lock);
-	memcpy(peer->label, label, len);
-	peer->label[len] = '\0';
+	swap(peer->label, label);
 	spin_unlock_bh(&peer->label_lock);
+	return label;
 }
 
 /**
  * snt_peer_get_label - read the label
  * @peer: the peer
- * @label: is filled, with a NUL
+ * @label: is filled, with a NUL; empty if there is none
  */
 void snt_peer_get_label(struct snt_peer *peer,
 			char label[SNAPTUN_LABEL_LEN + 1])
 {
 	spin_lock_bh(&peer->label_lock);
-	memcpy(label, peer->label, sizeof(peer->label));
+	strscpy(label, peer->label ?: "", SNAPTUN_LABEL_LEN + 1);
 	spin_unlock_bh(&peer->label_lock);
+}
+
+/**
+ * snt_peer_start - set up the memory of peers
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snt_peer_start(void)
+{
+	peer_cache = KMEM_CACHE(snt_peer, SLAB_ACCOUNT);
+	return peer_cache ? 0 : -ENOMEM;
+}
+
+/**
+ * snt_peer_stop - undo snt_peer_start(); no peer is left, nor a callback that
+ * frees one
+ */
+void snt_peer_stop(void)
+{
+	kmem_cache_destroy(peer_cache);
 }

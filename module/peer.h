@@ -17,7 +17,7 @@ struct netlink_ext_ack;
  * @allowed: inner addresses that are the peer's
  * @dead: entry in the list of peers that are being removed
  * @label_lock: protects @label
- * @label: free text for people, no NUL needed at full length
+ * @label: free text for people, or NULL
  */
 struct snt_peer {
 	struct snt_tunnel tunnel;
@@ -26,7 +26,7 @@ struct snt_peer {
 	struct snt_allowed_owner allowed;
 	struct list_head dead;
 	spinlock_t label_lock;	/* protects label */
-	char label[SNAPTUN_LABEL_LEN + 1];
+	char *label;
 };
 
 /**
@@ -40,6 +40,9 @@ static inline struct snt_peer *snt_peer_of(struct snt_tunnel *tunnel)
 	return container_of(tunnel, struct snt_peer, tunnel);
 }
 
+int snt_peer_start(void);
+void snt_peer_stop(void);
+
 struct snt_peer *snt_peer_create(struct snt_device *snt, const u8 key[32],
 				 struct netlink_ext_ack *extack);
 int snt_peer_add(struct snt_peer *peer, struct netlink_ext_ack *extack);
@@ -48,7 +51,7 @@ void snt_peer_remove(struct snt_peer *peer);
 void snt_peer_remove_all(struct snt_device *snt);
 struct snt_peer *snt_peer_find(struct snt_device *snt, const u8 key[32]);
 void snt_peer_set_psk(struct snt_peer *peer, const u8 psk[32]);
-void snt_peer_set_label(struct snt_peer *peer, const char *label, size_t len);
+char *snt_peer_exchange_label(struct snt_peer *peer, char *label);
 void snt_peer_get_label(struct snt_peer *peer,
 			char label[SNAPTUN_LABEL_LEN + 1]);
 void snt_peer_release(struct snt_tunnel *tunnel);
