@@ -85,7 +85,8 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 	snt_allowed_owner_init(&peer->allowed);
 	INIT_LIST_HEAD(&peer->dead);
 	spin_lock_init(&peer->label_lock);
-	snt_cookie_jar_init(&peer->tunnel.handshake.jar, key);
+	snt_cookie_jar_init(&peer->tunnel.handshake.jar,
+			    peer->node.public_key);
 	err = set_remote(peer, key, extack);
 	if (err) {
 		snt_tunnel_put(&peer->tunnel);

@@ -146,14 +146,16 @@ void snt_cookie_jar_init(struct snt_cookie_jar *jar,
 			 const u8 public_key[SNT_KEY_LEN])
 {
 	snt_crypto_wipe(jar, sizeof(*jar));
-	key_from_label(jar->mac1_key, mac1_label, public_key);
-	key_from_label(jar->reply_key, cookie_label, public_key);
+	jar->public_key = public_key;
 }
 
 void snt_cookie_jar_add_macs(struct snt_cookie_jar *jar, u8 *msg, size_t len,
 			     u64 now_ns)
 {
-	compute_mac1(jar->last_mac1, msg, len, jar->mac1_key);
+	u8 mac1_key[SNT_KEY_LEN];
+
+	key_from_label(mac1_key, mac1_label, jar->public_key);
+	compute_mac1(jar->last_mac1, msg, len, mac1_key);
 	memcpy(msg + mac1_off(len), jar->last_mac1, SNT_MAC_LEN);
 	jar->has_last_mac1 = true;
 
@@ -168,14 +170,15 @@ int snt_cookie_jar_consume(struct snt_cookie_jar *jar,
 			   const struct snt_wire_cookie_reply *reply,
 			   u64 now_ns)
 {
-	u8 cookie[SNT_COOKIE_LEN];
+	u8 reply_key[SNT_KEY_LEN], cookie[SNT_COOKIE_LEN];
 
 	if (!jar->has_last_mac1)
 		return -ESTALE;
+	key_from_label(reply_key, cookie_label, jar->public_key);
 	if (!snt_crypto_xaead_open(cookie, reply->sealed_cookie,
 				   sizeof(reply->sealed_cookie),
 				   jar->last_mac1, SNT_MAC_LEN, reply->nonce,
-				   jar->reply_key))
+				   reply_key))
 		return -EBADMSG;
 
 	memcpy(jar->cookie, cookie, SNT_COOKIE_LEN);

@@ -28,21 +28,20 @@ struct snt_cookie_checker {
 
 /**
  * struct snt_cookie_jar - adds macs, keeps the other end's cookie
- * @mac1_key: key of mac1, from the other end's public key
- * @reply_key: key of its cookie replies
+ * @public_key: the other end's, from which the keys of macs and cookie replies
+ *	are made when they are needed; borrowed
+ * @cookie_birth_ns: when the latest cookie came
  * @cookie: the latest cookie
- * @cookie_birth_ns: when it came
- * @has_cookie: whether there is one
  * @last_mac1: of the message that was sent last
+ * @has_cookie: whether there is a cookie
  * @has_last_mac1: whether a cookie reply to it may still come
  */
 struct snt_cookie_jar {
-	u8 mac1_key[SNT_KEY_LEN];
-	u8 reply_key[SNT_KEY_LEN];
-	u8 cookie[SNT_COOKIE_LEN];
+	const u8 *public_key;
 	u64 cookie_birth_ns;
-	bool has_cookie;
+	u8 cookie[SNT_COOKIE_LEN];
 	u8 last_mac1[SNT_MAC_LEN];
+	bool has_cookie;
 	bool has_last_mac1;
 };
 
@@ -160,7 +159,8 @@ void snt_cookie_reply_build(const struct snt_cookie_checker *checker,
 /**
  * snt_cookie_jar_init() - when the other end is named
  * @jar: all its state is replaced
- * @public_key: the other end's static public key
+ * @public_key: the other end's static public key; stays where it is and as it
+ *	is as long as @jar is used
  *
  * Context: any.
  */
