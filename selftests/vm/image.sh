@@ -64,13 +64,18 @@ stamp=$({
 	stat -L -c '%n %s %Y' "${paths[@]}" /bin/busybox \
 		"$kroot/boot/vmlinuz-$kver"
 } | sha256sum | cut -c 1-16)
-dest=$(cache_dir)/image-$kernel${python:+-python}
-exec 9>"$dest.lock"
+# Another tree may want another image at the same time: each has its place, and
+# what nobody has wanted for a week goes.
+cache=$(cache_dir)
+dest=$cache/image-$kernel${python:+-python}-$stamp
+exec 9>"$cache/image-$kernel.lock"
 flock 9
-if [ "$(cat "$dest/STAMP" 2>/dev/null)" = "$stamp" ]; then
+if [ -e "$dest/complete" ]; then
+	touch "$dest"
 	echo "$dest"
 	exit 0
 fi
+find "$cache" -maxdepth 1 -type d -name 'image-*' -mtime +7 -exec rm -rf {} +
 rm -rf "$dest"
 root=$dest/root
 mkdir -p "$root"/{dev,etc,lib64,proc,root,run,sys,tmp,usr/bin,usr/lib,var}
@@ -145,5 +150,5 @@ done | awk '$1 == "insmod" && !seen[$2]++ {print $2}' | while read -r ko; do
 done
 cp "$kroot/lib/modules/$kver"/modules.{order,builtin}* "$into/" 2>/dev/null || true
 (cd "$root" && find . | cpio -o -H newc --quiet >"$dest/root.cpio")
-echo "$stamp" >"$dest/STAMP"
+: >"$dest/complete"
 echo "$dest"
