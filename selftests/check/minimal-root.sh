@@ -31,9 +31,11 @@ cp -rn /usr/share/keyrings/. "$root/usr/share/keyrings/"
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 git clone -q "$top" "$root/root/snaptun"
 
-# The mounts are seen in here only, and end with the command.
+# The mounts are seen in here only, and end with the command.  The root must be
+# one too: it is made private where modules are built in a chroot.
 # shellcheck disable=SC2016
 unshare --mount bash -ec '
+	mount --bind "$1" "$1"
 	mount --rbind /dev "$1/dev"
 	mount --rbind /proc "$1/proc"
 	chroot "$1" /usr/bin/env -i HOME=/root TERM=dumb ${CI:+CI=$CI} \
