@@ -129,9 +129,8 @@ if [ -n "$python" ]; then
 			[ ! -e "$f" ] || cp -r "$f" "$root/usr/lib/python3/dist-packages/"
 		done
 	done
-	find "$root/usr/lib" -name '*.so' | while read -r so; do
-		add_libs "$so"
-	done
+	mapfile -t extensions < <(find "$root/usr/lib/"python3* -name '*.so')
+	add_libs "${extensions[@]}"
 fi
 
 # Modules are stored unpacked, whatever the distribution does.
