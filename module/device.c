@@ -380,31 +380,6 @@ static int device_newlink(struct net_device *dev,
 
 SNT_COMPAT_NEWLINK(device_newlink)
 
-static size_t device_get_size(const struct net_device *dev)
-{
-	return nla_total_size(sizeof(u32)) +	/* SNAPTUN_A_LINK_ROLE */
-	       nla_total_size(sizeof(u32)) +	/* SNAPTUN_A_LINK_WIRE */
-	       nla_total_size(sizeof(u32)) +	/* SNAPTUN_A_LINK_PAYLOAD */
-	       nla_total_size(sizeof(u16)) +	/* SNAPTUN_A_LINK_LISTEN_PORT */
-	       nla_total_size(sizeof(u32));	/* SNAPTUN_A_LINK_PEERS */
-}
-
-/* Under RTNL, but not under the update lock: single values, no picture. */
-static int device_fill_info(struct sk_buff *skb, const struct net_device *dev)
-{
-	const struct snt_device *snt = to_snt(dev);
-
-	if (nla_put_u32(skb, SNAPTUN_A_LINK_ROLE, snt->role) ||
-	    nla_put_u32(skb, SNAPTUN_A_LINK_WIRE, READ_ONCE(snt->wire)) ||
-	    nla_put_u32(skb, SNAPTUN_A_LINK_PAYLOAD,
-			READ_ONCE(snt->payload)) ||
-	    nla_put_u16(skb, SNAPTUN_A_LINK_LISTEN_PORT,
-			READ_ONCE(snt->port)) ||
-	    nla_put_u32(skb, SNAPTUN_A_LINK_PEERS, READ_ONCE(snt->nr_peers)))
-		return -EMSGSIZE;
-	return 0;
-}
-
 static struct net *device_get_link_net(const struct net_device *dev)
 {
 	const struct snt_device *snt = to_snt(dev);
@@ -417,8 +392,8 @@ static struct rtnl_link_ops link_ops = {
 	.priv_size = sizeof(struct snt_device),
 	.setup = device_setup,
 	.newlink = SNT_COMPAT_NEWLINK_OP(device_newlink),
-	.get_size = device_get_size,
-	.fill_info = device_fill_info,
+	.get_size = snt_device_get_link_size,
+	.fill_info = snt_device_fill_link,
 	.get_link_net = device_get_link_net,
 };
 

@@ -23,6 +23,10 @@ void snt_device_features_setup(struct net_device *dev);
 int snt_device_set_features(struct net_device *dev,
 			    netdev_features_t features);
 
+/* device_link.c */
+size_t snt_device_get_link_size(const struct net_device *dev);
+int snt_device_fill_link(struct sk_buff *skb, const struct net_device *dev);
+
 /* device_config.c: under the device's update lock */
 u16 snt_device_port(const struct snt_device *snt);
 int snt_device_set_port(struct snt_device *snt, u16 port,
