@@ -375,6 +375,7 @@ static int device_newlink(struct net_device *dev,
 	snt->payload = SNAPTUN_PAYLOAD_ANY;
 	snt->gso = SNAPTUN_GSO_AUTO;
 	snt->role = SNAPTUN_ROLE_PEER;
+	snt_device_take_link(snt, params->data);
 	return register_netdevice(dev);
 }
 
@@ -391,7 +392,10 @@ static struct rtnl_link_ops link_ops = {
 	.kind = KBUILD_MODNAME,
 	.priv_size = sizeof(struct snt_device),
 	.setup = device_setup,
+	.maxtype = SNAPTUN_A_LINK_MAX,
+	.policy = snt_device_link_policy,
 	.newlink = SNT_COMPAT_NEWLINK_OP(device_newlink),
+	.changelink = snt_device_refuse_change,
 	.get_size = snt_device_get_link_size,
 	.fill_info = snt_device_fill_link,
 	.get_link_net = device_get_link_net,

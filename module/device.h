@@ -7,6 +7,8 @@
 #include "tunnel.h"
 
 struct netlink_ext_ack;
+struct nla_policy;
+struct nlattr;
 struct snt_device;
 struct snt_peer;
 
@@ -24,6 +26,11 @@ int snt_device_set_features(struct net_device *dev,
 			    netdev_features_t features);
 
 /* device_link.c */
+extern const struct nla_policy snt_device_link_policy[];
+void snt_device_take_link(struct snt_device *snt, struct nlattr *const data[]);
+int snt_device_refuse_change(struct net_device *dev, struct nlattr *tb[],
+			     struct nlattr *data[],
+			     struct netlink_ext_ack *extack);
 size_t snt_device_get_link_size(const struct net_device *dev);
 int snt_device_fill_link(struct sk_buff *skb, const struct net_device *dev);
 

@@ -57,6 +57,50 @@ details_show_mode_payload_and_port() {
 	esac
 }
 
+new_link_takes_mode_payload_and_port() {
+	find_plugin
+	ipn a link add t1 type snaptun wire wireguard listen-port 4711
+	expect_eq "wire" wireguard "$(tool a show t1 wire)"
+	expect_eq "payload that follows the mode" ip "$(tool a show t1 payload)"
+	expect_eq "port" 4711 "$(tool a show t1 listen-port)"
+	ipn a link set t1 up
+	expect_eq "port in use" 4711 "$(tool a show t1 listen-port)"
+	ipn a link add t2 type snaptun payload scion
+	expect_eq "wire by default" snap "$(tool a show t2 wire)"
+	expect_eq "chosen payload" scion "$(tool a show t2 payload)"
+	tool a set t2 wire wireguard
+	expect_eq "payload that was chosen" scion "$(tool a show t2 payload)"
+}
+
+new_link_with_an_unknown_word_is_refused() {
+	local words
+	find_plugin
+	for words in colour "wire tcp" wire "payload 4" "listen-port 65536" \
+		     "listen-port -1" "wire snap colour"; do
+		# shellcheck disable=SC2086
+		expect_failure "$words" ipn a link add t1 type snaptun $words
+		expect_match "error of $words" "^snaptun: .*${words##* }" \
+			"$(cat "$TMP/out")"
+		expect_eq "lines of the error" 1 "$(wc -l <"$TMP/out")"
+		expect_failure "link" ipn a link show t1
+	done
+}
+
+link_that_exists_is_not_changed_by_ip() {
+	find_plugin
+	expect_failure "change" ipn a link set t0 type snaptun wire wireguard
+	expect_match "error" "snaptun-ctl set" "$(cat "$TMP/out")"
+	expect_eq "wire" snap "$(tool a show t0 wire)"
+}
+
+help_tells_what_a_new_link_takes() {
+	local out
+	find_plugin
+	out=$(ipn a link add type snaptun help)
+	expect_match "help" "wire . snap . wireguard" "$out"
+	expect_match "help" "listen-port PORT" "$out"
+}
+
 # netconsole takes devices of the first namespace only. Newer ones load even if
 # they can't use the device.
 netconsole_is_refused() {
@@ -74,4 +118,7 @@ netconsole_is_refused() {
 }
 
 run_tests device_is_a_point_to_point_link_without_arp \
-	details_show_mode_payload_and_port netconsole_is_refused
+	details_show_mode_payload_and_port new_link_takes_mode_payload_and_port \
+	new_link_with_an_unknown_word_is_refused \
+	link_that_exists_is_not_changed_by_ip help_tells_what_a_new_link_takes \
+	netconsole_is_refused

@@ -25,6 +25,12 @@ struct link_util {
 	int (*print_ifla_xstats)(struct nlmsghdr *n, void *arg);
 };
 
+/* Of ip's libnetlink.h; a plugin is given a message of so many bytes. */
+#define IP_LINK_REQUEST_LEN	1024
+
+int addattr_l(struct nlmsghdr *n, int maxlen, int type, const void *data,
+	      int alen);
+
 /* Of ip's json_print.h and color.h */
 #define PRINT_ANY	4
 #define COLOR_NONE	6

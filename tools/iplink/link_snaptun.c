@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What makes "ip -d link" show a snaptun device's mode, payload and port. ip
- * loads it by its name, link_KIND.so, and finds in it KIND_link_util.
+ * What makes "ip -d link" show a snaptun device's mode, payload and port, and
+ * "ip link add" take them. ip loads it by its name, link_KIND.so, and finds in
+ * it KIND_link_util.
  */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -70,19 +74,111 @@ static void print_opt(struct link_util *lu, FILE *f, struct rtattr *tb[])
 	}
 }
 
+static void write_help(FILE *out)
+{
+	fputs("Usage: ip link add [ dev ] NAME type snaptun\n"
+	      "		[ wire { snap | wireguard } ]\n"
+	      "		[ payload { ip | scion | any } ]\n"
+	      "		[ listen-port PORT ]\n"
+	      "\n"
+	      "Keys, peers and later changes are for snaptun-ctl(8).\n", out);
+}
+
 static void print_help(struct link_util *lu, int argc, char **argv, FILE *f)
 {
 	(void)lu;
 	(void)argc;
 	(void)argv;
-	fputs("Usage: ip link add [ dev NAME ] type snaptun\n"
-	      "\n"
-	      "Keys, peers and modes are set by snaptun-ctl(8).\n", f);
+	write_help(f);
+}
+
+static bool take_name(struct nlmsghdr *n, int type, const char *text,
+		      const char *const names[], size_t nr)
+{
+	uint32_t value;
+
+	for (value = 0; value < nr; value++) {
+		if (!strcmp(names[value], text))
+			return !addattr_l(n, IP_LINK_REQUEST_LEN, type, &value,
+					  sizeof(value));
+	}
+	return false;
+}
+
+static bool take_port(struct nlmsghdr *n, const char *text)
+{
+	unsigned long value;
+	uint16_t port;
+	char *end;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno || value > UINT16_MAX)
+		return false;
+	port = value;
+	return !addattr_l(n, IP_LINK_REQUEST_LEN, SNAPTUN_A_LINK_LISTEN_PORT,
+			  &port, sizeof(port));
+}
+
+enum outcome {
+	TAKEN,
+	BAD_VALUE,
+	BAD_WORD,
+};
+
+static enum outcome take_word(struct nlmsghdr *n, const char *word,
+			      const char *value)
+{
+	bool taken;
+
+	if (!strcmp(word, "wire"))
+		taken = take_name(n, SNAPTUN_A_LINK_WIRE, value, wires,
+				  NR(wires));
+	else if (!strcmp(word, "payload"))
+		taken = take_name(n, SNAPTUN_A_LINK_PAYLOAD, value, payloads,
+				  NR(payloads));
+	else if (!strcmp(word, "listen-port"))
+		taken = take_port(n, value);
+	else
+		return BAD_WORD;
+	return taken ? TAKEN : BAD_VALUE;
+}
+
+static int refuse(const char *what, const char *word)
+{
+	fprintf(stderr,
+		"snaptun: %s \"%s\"; see \"ip link add type snaptun help\"\n",
+		what, word);
+	return -1;
+}
+
+/* What is not understood ends ip, as it does for the kinds that ip knows. */
+static int parse_opt(struct link_util *lu, int argc, char **argv,
+		     struct nlmsghdr *n)
+{
+	(void)lu;
+	for (; argc > 0; argc -= 2, argv += 2) {
+		if (!strcmp(argv[0], "help")) {
+			write_help(stdout);
+			exit(0);
+		}
+		switch (take_word(n, argv[0], argc > 1 ? argv[1] : "")) {
+		case TAKEN:
+			continue;
+		case BAD_VALUE:
+			return argc > 1 ? refuse("bad value", argv[1]) :
+					  refuse("no value for", argv[0]);
+		case BAD_WORD:
+			return refuse("unknown word", argv[0]);
+		}
+	}
+	return 0;
 }
 
 struct link_util snaptun_link_util = {
 	.id = "snaptun",
 	.maxattr = SNAPTUN_A_LINK_MAX,
+	.parse_opt = parse_opt,
 	.print_opt = print_opt,
 	.print_help = print_help,
 };
