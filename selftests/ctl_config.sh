@@ -140,6 +140,28 @@ file_with_an_error_changes_nothing() {
 	done
 }
 
+# A process substitution that failed, or a file that could not be written.
+empty_input_changes_nothing() {
+	local before command
+	before=$(tool a showconf t0)
+	: >"$TMP/empty.conf"
+	for command in setconf addconf syncconf; do
+		expect_failure "$command of an empty pipe" \
+			tool a $command t0 <(exit 1)
+		expect_match "error" "no .Interface. or .Peer. in it" \
+			"$(cat "$TMP/out")"
+		expect_failure "$command of a pipe with a comment" \
+			tool a $command t0 <(echo "# nothing")
+		expect_failure "$command of an empty file" \
+			tool a $command t0 "$TMP/empty.conf"
+		expect_eq "configuration" "$before" "$(tool a showconf t0)"
+	done
+	tool a syncconf t0 <(echo "[Interface]")
+	expect_eq "peers after an empty section" "" "$(tool a show t0 peers)"
+	tool a setconf t0 /dev/null
+	expect_eq "key after /dev/null" "(none)" "$(tool a show t0 public-key)"
+}
+
 unknown_host_changes_nothing() {
 	local before
 	before=$(tool a showconf t0)
@@ -557,7 +579,8 @@ run_tests syncconf_keeps_the_session setconf_of_the_same_keeps_the_session \
 	syncconf_keeps_what_the_file_does_not_name \
 	own_key_is_left_out_of_files own_key_with_many_allowed_ips \
 	key_in_a_file_makes_a_peer_the_own \
-	file_with_an_error_changes_nothing unknown_host_changes_nothing \
+	file_with_an_error_changes_nothing empty_input_changes_nothing \
+	unknown_host_changes_nothing \
 	refusal_of_the_kernel_is_explained labels_survive_files \
 	an_error_is_one_line_and_no_output list_goes_on_after_a_comma \
 	allowed_ips_change_by_signs many_allowed_ips_of_one_peer_are_kept \

@@ -362,6 +362,7 @@ static int begin_section(struct parser *p, char *name)
 	if (ret)
 		return ret;
 	snt_line_strip(name);
+	p->conf->has_section = true;
 	if (!strcasecmp(name, "[Interface]")) {
 		p->section = SECTION_INTERFACE;
 		return 0;

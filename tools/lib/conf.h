@@ -47,11 +47,13 @@ struct snt_quick {
  * @dev: the device and its peers
  * @warnings: what may not be meant, as "LINE: TEXT"
  * @quick: the rest
+ * @has_section: there is at least one, though it may be empty
  */
 struct snt_conf {
 	struct snt_dev *dev;
 	struct snt_list warnings;
 	struct snt_quick quick;
+	bool has_section;
 };
 
 /**

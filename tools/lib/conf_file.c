@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mem.h"
@@ -29,6 +30,23 @@ static char *read_file(int fd, size_t *len)
 		return text;
 	free(text);
 	return NULL;
+}
+
+/*
+ * A pipe or a file is empty when what should have written it failed, and then
+ * it must not pass for a configuration without peers. Nobody fails to write a
+ * device: /dev/null means nothing.
+ */
+static int require_section(const struct snt_conf *conf, int fd,
+			   struct snt_conf_error *error)
+{
+	struct stat st;
+
+	if (conf->has_section || (!fstat(fd, &st) && S_ISCHR(st.st_mode)))
+		return 0;
+	snprintf(error->text, sizeof(error->text),
+		 "there is no [Interface] or [Peer] in it, as if what should have written it had failed; for no configuration at all give /dev/null");
+	return -EINVAL;
 }
 
 /**
@@ -58,6 +76,8 @@ int snt_conf_read(struct snt_conf *conf, const char *path, bool quick,
 			 strerror(errno));
 	} else {
 		ret = snt_conf_parse(conf, text, len, quick, error);
+		if (!ret)
+			ret = require_section(conf, fd, error);
 		explicit_bzero(text, len);
 		free(text);
 	}
