@@ -77,6 +77,30 @@ mtu_follows_the_route() {
 	tool a down "$FILE"
 }
 
+write_server() { # write_server [INTERFACE-LINES...]: peers that call
+	write_conf "$inner" "ListenPort = 4444" "$@"
+	sed -i '/^Endpoint/d' "$FILE"
+}
+
+mtu_without_endpoints_follows_the_default_route() {
+	write_server
+	ipn a link set a0 mtu 1400
+	tool a up "$FILE"
+	expect_eq "MTU of the link of the default route, less 80" 1320 \
+		"$(on a cat /sys/class/net/u0/mtu)"
+	tool a down "$FILE"
+	ipn a route replace default via 10.0.0.2 mtu 1300
+	tool a up "$FILE"
+	expect_eq "MTU of the default route, less 80" 1220 \
+		"$(on a cat /sys/class/net/u0/mtu)"
+	tool a down "$FILE"
+	ipn a route del default
+	tool a up "$FILE"
+	expect_eq "MTU without any route" 1420 \
+		"$(on a cat /sys/class/net/u0/mtu)"
+	tool a down "$FILE"
+}
+
 default_route_goes_through_the_tunnel() {
 	write_conf "0.0.0.0/0, ::/0"
 	tool a up "$FILE"
@@ -226,6 +250,7 @@ stripped_file_is_for_syncconf() {
 }
 
 run_tests link_comes_and_goes mtu_follows_the_route \
+	mtu_without_endpoints_follows_the_default_route \
 	default_route_goes_through_the_tunnel \
 	default_route_works_with_a_strict_reverse_path_filter \
 	others_may_not_send_to_the_tunnel two_default_routes_do_not_meet \

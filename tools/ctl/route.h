@@ -30,6 +30,24 @@ struct route {
 };
 
 /**
+ * struct route_entry - a route of any table; one of several ways is an entry
+ * @to: where to
+ * @table: which has it
+ * @oif: link that datagrams leave by, 0 for none
+ * @mtu: that the route gives, 0 for none
+ * @type: RTN_*
+ * @protocol: RTPROT_*, who made it
+ */
+struct route_entry {
+	struct snt_prefix to;
+	uint32_t table;
+	uint32_t oif;
+	uint32_t mtu;
+	uint8_t type;
+	uint8_t protocol;
+};
+
+/**
  * struct link - what is known of a link
  * @kind: such as "snaptun"; empty for a link that has none
  * @mtu: its MTU
@@ -59,6 +77,8 @@ struct route_list {
 int route_lookup(const union snt_sockaddr *to, uint32_t fwmark,
 		 struct route *route);
 int route_get_link(const char *ifname, struct link *link);
+int route_visit(void (*fn)(const struct route_entry *entry, void *arg),
+		void *arg);
 uint32_t route_inner_mtu(const struct snt_dev *dev);
 
 /* route_list.c */
