@@ -5,18 +5,27 @@
 #include "ctl.h"
 
 #include <net/if.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "ctl_conf.h"
 #include "exec.h"
 #include "quick.h"
 #include "route.h"
 
+/* From now on "down" knows what to undo, even if this is killed. */
+static int remember(struct quick *quick)
+{
+	return quick_remember(quick);
+}
+
 static int add_link(struct quick *quick)
 {
-	return exec_run("ip", "link", "add", "dev", quick->ifname, "type",
-			"snaptun");
+	int status = exec_run("ip", "link", "add", "dev", quick->ifname,
+			      "type", "snaptun");
+
+	if (status)
+		return status;
+	quick->ifindex = if_nametoindex(quick->ifname);
+	return quick_remember(quick);
 }
 
 static int set_config(struct quick *quick)
@@ -34,15 +43,7 @@ static int set_config(struct quick *quick)
 
 static int add_addresses(struct quick *quick)
 {
-	const struct snt_list *list = &quick->conf.quick.addresses;
-	int status = 0;
-	size_t i;
-
-	for (i = 0; i < list->nr && !status; i++)
-		status = exec_run("ip", strchr(list->text[i], ':') ? "-6" :
-				  "-4", "address", "add", list->text[i], "dev",
-				  quick->ifname);
-	return status;
+	return quick_add_addresses(quick);
 }
 
 static int set_mtu_up(struct quick *quick)
@@ -80,8 +81,8 @@ static int post_up(struct quick *quick)
 static int run_steps(struct quick *quick)
 {
 	static int (*const steps[])(struct quick *quick) = {
-		pre_up, add_link, set_config, add_addresses, set_mtu_up,
-		set_dns, add_routes, post_up,
+		remember, pre_up, add_link, set_config, add_addresses,
+		set_mtu_up, set_dns, add_routes, post_up,
 	};
 	int status = 0;
 	size_t i;
@@ -94,11 +95,24 @@ static int run_steps(struct quick *quick)
 static void undo(struct quick *quick)
 {
 	exec_was_stopped();
-	if (!if_nametoindex(quick->ifname))
-		return;
-	quick_unset_dns(quick);
-	quick_remove_rules(quick);
-	exec_run("ip", "link", "delete", "dev", quick->ifname);
+	quick_clean_up(quick);
+	if (quick->ifindex)
+		exec_run("ip", "link", "delete", "dev", quick->ifname);
+	quick_forget(quick);
+}
+
+/* The link that an earlier "up" made was deleted by hand: so goes the rest. */
+static int clear_the_way(const struct quick *quick)
+{
+	struct quick earlier;
+	int status = 0;
+
+	if (if_nametoindex(quick->ifname))
+		return ctl_fail("`%s' already exists", quick->ifname);
+	if (!quick_recall(&earlier, quick->ifname))
+		status = quick_clean_up(&earlier);
+	quick_uninit(&earlier);
+	return status;
 }
 
 int cmd_up(int argc, char **argv)
@@ -109,14 +123,17 @@ int cmd_up(int argc, char **argv)
 	if (argc != 2)
 		return ctl_usage(argv[0]);
 	status = quick_init(&quick, argv[1]);
-	if (!status && if_nametoindex(quick.ifname))
-		status = ctl_fail("`%s' already exists", quick.ifname);
+	if (!status)
+		status = quick_lock(&quick);
 	if (!status) {
 		exec_catch_signals();
-		status = run_steps(&quick);
-		if (status)
-			undo(&quick);
+		status = clear_the_way(&quick);
+		if (!status) {
+			status = run_steps(&quick);
+			if (status)
+				undo(&quick);
+		}
 	}
 	quick_uninit(&quick);
-	return status;
+	return status ? 1 : 0;
 }

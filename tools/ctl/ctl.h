@@ -41,6 +41,7 @@ int ctl_finish(int status);
 /* one file each */
 int cmd_addconf(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_reload(int argc, char **argv);
 int cmd_down(int argc, char **argv);
 int cmd_genkey(int argc, char **argv);
 int cmd_genpsk(int argc, char **argv);

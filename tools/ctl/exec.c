@@ -93,19 +93,22 @@ static int finish(pid_t pid)
 		if (errno != EINTR)
 			return 1;
 	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+	if (WIFSIGNALED(status))
+		return EXEC_SIGNALLED + WTERMSIG(status);
+	return WEXITSTATUS(status);
 }
 
 /**
  * exec_run_words - show a command and run it
  * @words: the program, its arguments, and NULL
  *
- * Return: its exit status; 1 when a signal asked to stop.
+ * Return: its exit status, or EXEC_SIGNALLED and the signal that ended it;
+ * EXEC_STOPPED when a signal asked this program to stop.
  */
 int exec_run_words(const char *const *words)
 {
 	if (stopped)
-		return 1;
+		return EXEC_STOPPED;
 	show_words(words);
 	return finish(start(words, -1, -1));
 }
@@ -131,7 +134,8 @@ static void write_all(int fd, const char *text, size_t len)
  * @len: bytes of @input
  * @words: the program, its arguments, and NULL
  *
- * Return: its exit status; 1 when a signal asked to stop.
+ * Return: its exit status, or EXEC_SIGNALLED and the signal that ended it;
+ * EXEC_STOPPED when a signal asked this program to stop.
  */
 int exec_input_words(const char *input, size_t len, const char *const *words)
 {
@@ -139,7 +143,7 @@ int exec_input_words(const char *input, size_t len, const char *const *words)
 	pid_t pid;
 
 	if (stopped)
-		return 1;
+		return EXEC_STOPPED;
 	show_words(words);
 	fwrite(input, 1, len, stderr);
 	if (pipe2(pipe_fds, O_CLOEXEC))
@@ -187,7 +191,7 @@ char *exec_capture_words(const char *const *words)
  * @command: for bash; each "%i" in it stands for @ifname
  * @ifname: the interface
  *
- * Return: its exit status.
+ * Return: as exec_run_words().
  */
 int exec_hook(const char *command, const char *ifname)
 {

@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* Beside exit statuses, which are 0 to 255 */
+#define EXEC_STOPPED	(-1)
+#define EXEC_SIGNALLED	256
+
 /* exec_run("ip", "link", "show") and the like, over the functions below. */
 #define EXEC_WORDS(...)		((const char *const[]){ __VA_ARGS__, NULL })
 #define exec_run(...)		exec_run_words(EXEC_WORDS(__VA_ARGS__))

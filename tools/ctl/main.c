@@ -34,6 +34,8 @@ static const struct ctl_command commands[] = {
 	{ "up", "{ INTERFACE | FILE }",
 	  "Makes an interface of a file, with addresses, routes and DNS",
 	  cmd_up },
+	{ "reload", "{ INTERFACE | FILE }",
+	  "Makes true what the file of `up' says differently now", cmd_reload },
 	{ "down", "{ INTERFACE | FILE }", "Undoes `up'", cmd_down },
 	{ "save", "{ INTERFACE | FILE }",
 	  "Writes the present configuration into the file of `up'", cmd_save },

@@ -4,11 +4,11 @@
  */
 #include "quick.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "ctl.h"
 #include "ctl_conf.h"
@@ -41,10 +41,13 @@ static int find_file(struct quick *quick, const char *what)
 	if (!dot || strcmp(dot, ".conf") || !is_name(base, dot - base))
 		return ctl_fail("%s: the name of the file must be that of an interface, and .conf",
 				path);
+	if (strchr(path, '\n'))
+		return ctl_fail("the name of the file has more than one line");
 	memcpy(quick->ifname, base, dot - base);
+	/* what is missing is said by those who need the file */
 	quick->path = realpath(path, NULL);
 	if (!quick->path)
-		return ctl_fail("%s: %s", path, strerror(errno));
+		quick->path = snt_mem_copy(path, strlen(path));
 	return 0;
 }
 
@@ -64,20 +67,29 @@ static void warn_if_readable_by_all(const char *path)
 }
 
 /**
- * quick_init - find and read the file of an interface
+ * quick_find - find out which interface and which file are meant
  * @quick: filled; to be freed with quick_uninit() also on failure
- * @what: name of the interface, or path of the file
+ * @what: name of the interface, or path of the file, which need not be there
  *
  * Return: 0, or the exit status after saying what is wrong.
  */
-int quick_init(struct quick *quick, const char *what)
+int quick_find(struct quick *quick, const char *what)
+{
+	memset(quick, 0, sizeof(*quick));
+	quick->lock = -1;
+	return find_file(quick, what);
+}
+
+/**
+ * quick_read - read the file
+ * @quick: from quick_find()
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int quick_read(struct quick *quick)
 {
 	int status;
 
-	memset(quick, 0, sizeof(*quick));
-	status = find_file(quick, what);
-	if (status)
-		return status;
 	warn_if_readable_by_all(quick->path);
 	status = ctl_read_conf(&quick->conf, quick->path, true);
 	if (!status)
@@ -86,14 +98,52 @@ int quick_init(struct quick *quick, const char *what)
 }
 
 /**
- * quick_uninit - free what quick_init() made
+ * quick_init - find and read the file of an interface
+ * @quick: filled; to be freed with quick_uninit() also on failure
+ * @what: name of the interface, or path of the file
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int quick_init(struct quick *quick, const char *what)
+{
+	int status = quick_find(quick, what);
+
+	return status ? status : quick_read(quick);
+}
+
+/**
+ * quick_uninit - free what the functions above made
  * @quick: empty afterwards
  */
 void quick_uninit(struct quick *quick)
 {
 	snt_conf_uninit(&quick->conf);
 	free(quick->path);
+	if (quick->lock >= 0)
+		close(quick->lock);
 	memset(quick, 0, sizeof(*quick));
+	quick->lock = -1;
+}
+
+const char *const quick_hook_names[SNT_HOOK_NR] = {
+	[SNT_HOOK_PRE_UP] = "PreUp",
+	[SNT_HOOK_POST_UP] = "PostUp",
+	[SNT_HOOK_PRE_DOWN] = "PreDown",
+	[SNT_HOOK_POST_DOWN] = "PostDown",
+};
+
+static int report_hook(enum snt_hook hook, const char *command, int status)
+{
+	const char *name = quick_hook_names[hook];
+
+	if (status == EXEC_STOPPED)
+		return ctl_fail("stopped by a signal before %s: `%s'", name,
+				command);
+	if (status >= EXEC_SIGNALLED)
+		return ctl_fail("%s: `%s' was ended by signal %d", name,
+				command, status - EXEC_SIGNALLED);
+	return ctl_fail("%s: `%s' failed with status %d", name, command,
+			status);
 }
 
 /**
@@ -101,17 +151,20 @@ void quick_uninit(struct quick *quick)
  * @quick: the file
  * @hook: the phase
  *
- * Return: 0, or the status of the first command that failed.
+ * Return: 0, or the exit status after saying which command failed first.
  */
 int quick_run_hooks(const struct quick *quick, enum snt_hook hook)
 {
 	const struct snt_list *list = &quick->conf.quick.hooks[hook];
-	int status = 0;
 	size_t i;
 
-	for (i = 0; i < list->nr && !status; i++)
-		status = exec_hook(list->text[i], quick->ifname);
-	return status;
+	for (i = 0; i < list->nr; i++) {
+		int status = exec_hook(list->text[i], quick->ifname);
+
+		if (status)
+			return report_hook(hook, list->text[i], status);
+	}
+	return 0;
 }
 
 /**
@@ -128,4 +181,18 @@ int quick_require_snaptun(const struct quick *quick)
 	    !strcmp(link.kind, "snaptun"))
 		return 0;
 	return ctl_fail("`%s' is not a snaptun interface", quick->ifname);
+}
+
+/**
+ * quick_clean_up - undo what is outside the link, and would stay without it
+ * @quick: the interface
+ *
+ * Return: 0, or an exit status.
+ */
+int quick_clean_up(const struct quick *quick)
+{
+	int status = quick_remove_rules(quick);
+	int dns_status = quick_unset_dns(quick);
+
+	return status ? status : dns_status;
 }

@@ -104,16 +104,8 @@ static bool has_dns(const struct quick *quick)
 	return quick->conf.quick.dns.nr || quick->conf.quick.dns_search.nr;
 }
 
-/**
- * quick_set_dns - make the resolver use what DNS= names
- * @quick: the file
- *
- * Return: 0, or the exit status after saying what is wrong.
- */
-int quick_set_dns(const struct quick *quick)
+static int tell(const struct quick *quick)
 {
-	if (!has_dns(quick))
-		return 0;
 	if (exec_exists("resolvconf"))
 		return set_by_resolvconf(quick);
 	if (exec_exists("resolvectl"))
@@ -122,8 +114,25 @@ int quick_set_dns(const struct quick *quick)
 }
 
 /**
+ * quick_set_dns - make the resolver use what DNS= names
+ * @quick: the file; remembers that
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int quick_set_dns(struct quick *quick)
+{
+	int status;
+
+	if (!has_dns(quick))
+		return 0;
+	quick->has_dns = true;
+	status = quick_remember(quick);
+	return status ? status : tell(quick);
+}
+
+/**
  * quick_unset_dns - undo quick_set_dns()
- * @quick: the file
+ * @quick: the interface
  *
  * Return: 0 or an exit status; what resolvectl set goes with the link.
  */
@@ -131,8 +140,51 @@ int quick_unset_dns(const struct quick *quick)
 {
 	char name[128];
 
-	if (!has_dns(quick) || !exec_exists("resolvconf"))
+	/* of what was not remembered the file has to tell */
+	if (!(quick->ifindex ? quick->has_dns : has_dns(quick)) ||
+	    !exec_exists("resolvconf"))
 		return 0;
 	name_record(quick, name, sizeof(name));
 	return exec_run("resolvconf", "-d", name, "-f");
+}
+
+static bool is_same_list(const struct snt_list *a, const struct snt_list *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->nr && i < b->nr; i++) {
+		if (strcmp(a->text[i], b->text[i]))
+			return false;
+	}
+	return a->nr == b->nr;
+}
+
+static bool has_same_dns(const struct quick *a, const struct quick *b)
+{
+	const struct snt_quick *x = &a->conf.quick, *y = &b->conf.quick;
+
+	return is_same_list(&x->dns, &y->dns) &&
+	       is_same_list(&x->dns_search, &y->dns_search);
+}
+
+/**
+ * quick_change_dns - make the resolver use what another file names
+ * @have: the file that it was told of; remembers what is told from now on
+ * @want: the other file
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int quick_change_dns(struct quick *have, struct quick *want)
+{
+	int status;
+
+	want->has_dns = has_dns(want);
+	if (has_same_dns(have, want))
+		return 0;
+	if (!want->has_dns)
+		return exec_exists("resolvconf") ? quick_unset_dns(have) :
+		       exec_run("resolvectl", "revert", want->ifname);
+	have->has_dns = true;
+	status = quick_remember(have);
+	return status ? status : tell(want);
 }

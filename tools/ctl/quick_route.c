@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Routes to allowed IPs. A default route goes into a table of its own, and a
- * rule sends everything there but the tunnel's own datagrams, which have the
- * firewall mark; what the main table knows better than by default stays there.
+ * Routes to allowed IPs.
  */
 #include "quick.h"
 
+#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,32 +12,31 @@
 #include "ctl.h"
 #include "exec.h"
 #include "mem.h"
-#include "nl.h"
 #include "parse.h"
+#include "route.h"
 #include "text.h"
 
-/* First number tried for the table and the mark of default routes. */
-#define FIRST_TABLE	51820
-
 /**
- * struct plan - the routes of one interface
+ * struct plan - routes of one interface
  * @quick: the file
- * @routes: where to, the longest prefix first
+ * @routes: where to, the longest prefix first, each once
  * @nr: how many
  * @max: how many @routes has room for
- * @table: of the default routes, 0 until there is one
  */
 struct plan {
 	const struct quick *quick;
 	struct snt_prefix *routes;
 	size_t nr;
 	size_t max;
-	uint32_t table;
 };
 
-static const char *family_option(const struct snt_prefix *prefix)
+static const int families[] = { AF_INET, AF_INET6 };
+
+static bool is_off(const struct quick *quick)
 {
-	return prefix->family == AF_INET6 ? "-6" : "-4";
+	const char *table = quick->conf.quick.table;
+
+	return table && !strcasecmp(table, "off");
 }
 
 static int compare_routes_cb(const void *a, const void *b)
@@ -50,11 +48,15 @@ static int compare_routes_cb(const void *a, const void *b)
 	return snt_model_compare_prefix(x, y);
 }
 
-static void gather_routes(struct plan *plan)
+static void plan_init(struct plan *plan, const struct quick *quick)
 {
 	const struct snt_peer *peer;
 	size_t i, kept = 0;
 
+	memset(plan, 0, sizeof(*plan));
+	plan->quick = quick;
+	if (is_off(quick))
+		return;
 	for (peer = plan->quick->conf.dev->peers; peer; peer = peer->next) {
 		if (!peer->nr_prefixes)
 			continue;
@@ -101,129 +103,40 @@ static bool is_connected(const struct plan *plan,
 	return false;
 }
 
-static bool table_is_used(const char *table)
+static bool is_planned(const struct plan *plan, const struct snt_prefix *prefix)
 {
-	char *four = exec_capture("ip", "-4", "route", "show", "table", table);
-	char *six = exec_capture("ip", "-6", "route", "show", "table", table);
-	bool used = *four || *six;
-
-	free(four);
-	free(six);
-	return used;
+	return plan->nr && bsearch(prefix, plan->routes, plan->nr,
+				   sizeof(*plan->routes), compare_routes_cb);
 }
 
-static int set_fwmark(const char *ifname, uint32_t fwmark)
+static bool is_same_table(const struct quick *a, const struct quick *b)
 {
-	struct snt_dev *dev = snt_model_create(ifname);
-	struct snt_nl nl;
-	int status;
+	const char *x = a->conf.quick.table, *y = b->conf.quick.table;
 
-	fprintf(stderr, "[#] " CTL_NAME " set %s fwmark %u\n", ifname, fwmark);
-	dev->flags = SNT_DEV_HAS_FWMARK;
-	dev->fwmark = fwmark;
-	status = ctl_open(&nl);
-	if (!status)
-		status = ctl_apply(&nl, dev);
-	snt_nl_close(&nl);
-	snt_model_destroy(dev);
-	return status;
+	return x && y ? !strcmp(x, y) : x == y;
 }
 
-/* The mark that the file gives also names the table. */
-static int choose_table(struct plan *plan)
+/* Does a default route need rules? */
+static bool has_default(const struct plan *plan, int family)
 {
-	char text[16];
+	const struct snt_prefix all = { .family = family };
 
-	if (plan->table)
-		return 0;
-	plan->table = plan->quick->conf.dev->fwmark;
-	if (plan->table)
-		return 0;
-	plan->table = FIRST_TABLE;
-	snprintf(text, sizeof(text), "%u", plan->table);
-	while (table_is_used(text))
-		snprintf(text, sizeof(text), "%u", ++plan->table);
-	return set_fwmark(plan->quick->ifname, plan->table);
+	return !plan->quick->conf.quick.table && is_planned(plan, &all);
+}
+
+/* Is this prefix a plain route, of a table that is not ours alone? */
+static bool is_plain(const struct plan *plan, const struct snt_prefix *prefix)
+{
+	return plan->quick->conf.quick.table ||
+	       (prefix->len && !is_connected(plan, prefix));
 }
 
 /*
- * Nobody but the tunnel may send to its addresses, though the rules would let
- * an answer out. The mark comes back with the answers to the tunnel's own
- * datagrams, so that a strict reverse path filter finds the way they came.
+ * All at once: one run of ip(8) each would take minutes for many. The plan @but
+ * has what is left out.
  */
-static void write_ruleset(FILE *out, const struct plan *plan, bool is_ipv6)
-{
-	const struct snt_list *list = &plan->quick->conf.quick.addresses;
-	const char *family = is_ipv6 ? "ip6" : "ip";
-	const char *ifname = plan->quick->ifname;
-	size_t i;
-
-	fprintf(out, "table %s snaptun-%s {\n", family, ifname);
-	fprintf(out, "\tchain own-addresses {\n"
-		"\t\ttype filter hook prerouting priority -300;\n");
-	for (i = 0; i < list->nr; i++) {
-		if (!!strchr(list->text[i], ':') == is_ipv6)
-			fprintf(out, "\t\tiifname != \"%s\" %s daddr %.*s fib saddr type != local drop\n",
-				ifname, family,
-				(int)strcspn(list->text[i], "/"),
-				list->text[i]);
-	}
-	fprintf(out, "\t}\n\tchain restore-mark {\n"
-		"\t\ttype filter hook prerouting priority -150;\n"
-		"\t\tmeta l4proto udp meta mark set ct mark\n"
-		"\t}\n\tchain save-mark {\n"
-		"\t\ttype filter hook postrouting priority -150;\n"
-		"\t\tmeta l4proto udp meta mark %u ct mark set meta mark\n"
-		"\t}\n}\n", plan->table);
-}
-
-static int add_firewall(const struct plan *plan, bool is_ipv6)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *out;
-	int status;
-
-	if (!exec_exists("nft")) {
-		fputs("Warning: without nft(8) nothing keeps others from sending to the tunnel's addresses, and a strict rp_filter stops the tunnel\n",
-		      stderr);
-		return 0;
-	}
-	out = open_memstream(&text, &len);
-	write_ruleset(out, plan, is_ipv6);
-	fclose(out);
-	status = exec_input(text, len, "nft", "-f", "-");
-	free(text);
-	return status;
-}
-
-static int add_default(struct plan *plan, const struct snt_prefix *prefix)
-{
-	const char *family = family_option(prefix);
-	bool is_ipv6 = prefix->family == AF_INET6;
-	char route[SNT_ADDR_TEXT], table[16];
-	int status = choose_table(plan);
-
-	if (status)
-		return status;
-	snprintf(table, sizeof(table), "%u", plan->table);
-	snt_text_prefix(route, prefix);
-	status = exec_run("ip", family, "route", "add", route, "dev",
-			  plan->quick->ifname, "table", table);
-	if (!status)
-		status = exec_run("ip", family, "rule", "add", "not", "fwmark",
-				  table, "table", table);
-	if (!status)
-		status = exec_run("ip", family, "rule", "add", "table", "main",
-				  "suppress_prefixlength", "0");
-	if (!status && !is_ipv6)
-		status = exec_run("sysctl", "-q",
-				  "net.ipv4.conf.all.src_valid_mark=1");
-	return status ? status : add_firewall(plan, is_ipv6);
-}
-
-/* All at once: one run of ip(8) each would take minutes for many. */
-static int add_others(struct plan *plan, const char *family)
+static int run_batch(const char *verb, const struct plan *plan,
+		     const struct plan *but, int family)
 {
 	const char *table = plan->quick->conf.quick.table;
 	char *text = NULL, route[SNT_ADDR_TEXT];
@@ -234,130 +147,218 @@ static int add_others(struct plan *plan, const char *family)
 	for (i = 0; i < plan->nr; i++) {
 		const struct snt_prefix *prefix = &plan->routes[i];
 
-		if (strcmp(family_option(prefix), family) ||
-		    (!table && (!prefix->len || is_connected(plan, prefix))))
+		if (prefix->family != family || !is_plain(plan, prefix) ||
+		    (but && is_planned(but, prefix)))
 			continue;
-		fprintf(out, "route add %s dev %s%s%s\n",
+		fprintf(out, "route %s %s dev %s%s%s\n", verb,
 			snt_text_prefix(route, prefix), plan->quick->ifname,
 			table ? " table " : "", table ? table : "");
 	}
 	fclose(out);
 	if (len)
-		status = exec_input(text, len, "ip", family, "-batch", "-");
+		status = exec_input(text, len, "ip",
+				    family == AF_INET6 ? "-6" : "-4",
+				    "-batch", "-");
 	free(text);
 	return status;
 }
 
+static int add_plain(const struct plan *plan, const struct plan *but)
+{
+	int status = run_batch("add", plan, but, AF_INET);
+
+	return status ? status : run_batch("add", plan, but, AF_INET6);
+}
+
 /**
  * quick_add_routes - add routes to the allowed IPs, as Table= says
- * @quick: the file
+ * @quick: the file; remembers the table of default routes
  *
  * Return: 0, or an exit status.
  */
-int quick_add_routes(const struct quick *quick)
+int quick_add_routes(struct quick *quick)
 {
-	struct plan plan = { .quick = quick };
-	const char *table = quick->conf.quick.table;
-	int status = 0;
+	struct plan plan;
+	int status;
 	size_t i;
 
-	if (table && !strcasecmp(table, "off"))
-		return 0;
-	gather_routes(&plan);
-	if (plan.nr) {
-		status = add_others(&plan, "-4");
+	plan_init(&plan, quick);
+	status = add_plain(&plan, NULL);
+	for (i = 0; i < 2 && !status; i++) {
+		if (!has_default(&plan, families[i]))
+			continue;
+		status = quick_choose_table(quick);
 		if (!status)
-			status = add_others(&plan, "-6");
-	}
-	for (i = 0; i < plan.nr && !status && !table; i++) {
-		if (!plan.routes[i].len)
-			status = add_default(&plan, &plan.routes[i]);
+			status = quick_remember(quick);
+		if (!status)
+			status = quick_add_default(quick, families[i], "add");
 	}
 	free(plan.routes);
 	return status;
 }
 
-static uint32_t read_fwmark(const char *ifname)
+static void keep_present_cb(const struct route_entry *entry, void *arg)
 {
-	struct snt_dev *dev = NULL;
-	uint32_t fwmark = 0;
-	struct snt_nl nl;
+	struct plan *present = arg;
 
-	if (!snt_nl_open(&nl) && !snt_nl_get_dev(&nl, ifname, &dev))
-		fwmark = dev->fwmark;
-	snt_model_destroy(dev);
-	snt_nl_close(&nl);
-	return fwmark;
+	/* those of addresses are the kernel's */
+	if (entry->oif != present->quick->ifindex ||
+	    entry->protocol != RTPROT_BOOT)
+		return;
+	present->routes = snt_mem_grow(present->routes, &present->max,
+				       present->nr + 1,
+				       sizeof(*present->routes));
+	present->routes[present->nr++] = entry->to;
 }
 
-static bool has_rule(const char *family, const char *text)
+/* The routes that the link really has, so that nothing is done twice. */
+static int read_present(struct plan *present, const struct quick *quick)
 {
-	char *rules = exec_capture("ip", family, "rule", "show");
-	const char *found = strstr(rules, text);
-	char behind = found ? found[strlen(text)] : 'x';
+	int ret;
 
-	free(rules);
-	/* the number of another table may begin with this one's */
-	return behind == ' ' || behind == '\n' || !behind;
+	memset(present, 0, sizeof(*present));
+	present->quick = quick;
+	ret = route_visit(keep_present_cb, present);
+	if (ret) {
+		free(present->routes);
+		return ctl_fail("routes cannot be read: %s", strerror(-ret));
+	}
+	if (present->nr)
+		qsort(present->routes, present->nr, sizeof(*present->routes),
+		      compare_routes_cb);
+	return 0;
 }
 
-/* Only the rules that "up" made for this interface: others may have theirs. */
-static int remove_family(const char *family, const char *table)
+/* Of the plan stays what @present has too. */
+static void restrict_plan(struct plan *plan, const struct plan *present)
 {
-	char lookup[32];
+	size_t i, kept = 0;
+
+	for (i = 0; i < plan->nr; i++) {
+		if (is_planned(present, &plan->routes[i]))
+			plan->routes[kept++] = plan->routes[i];
+	}
+	plan->nr = kept;
+}
+
+static int remove_plain(const struct quick *have, const struct plan *wanted)
+{
+	const struct plan *but = wanted;
+	struct plan had, present;
 	int status;
 
-	snprintf(lookup, sizeof(lookup), "lookup %s", table);
-	if (!has_rule(family, lookup))
-		return 0;
-	status = exec_run("ip", family, "rule", "delete", "table", table);
-	if (!status && has_rule(family, "suppress_prefixlength 0"))
-		status = exec_run("ip", family, "rule", "delete", "table",
-				  "main", "suppress_prefixlength", "0");
+	if (!is_same_table(have, wanted->quick))
+		but = NULL;
+	status = read_present(&present, have);
+	if (status)
+		return status;
+	plan_init(&had, have);
+	restrict_plan(&had, &present);
+	status = run_batch("delete", &had, but, AF_INET);
+	if (!status)
+		status = run_batch("delete", &had, but, AF_INET6);
+	free(had.routes);
+	free(present.routes);
 	return status;
 }
 
-static int remove_firewall(const char *ifname)
+static int drop_defaults(const struct quick *have, const struct plan *had,
+			 const struct plan *wanted)
 {
-	static const char *const families[] = { "ip", "ip6" };
-	char line[64], name[32];
-	char *tables;
 	int status = 0;
 	size_t i;
 
-	if (!exec_exists("nft"))
-		return 0;
-	tables = exec_capture("nft", "list", "tables");
-	snprintf(name, sizeof(name), "snaptun-%s", ifname);
-	for (i = 0; i < 2; i++) {
-		snprintf(line, sizeof(line), "table %s %s\n", families[i],
-			 name);
-		if (strstr(tables, line) &&
-		    exec_run("nft", "delete", "table", families[i], name))
-			status = 1;
+	for (i = 0; i < 2 && !status; i++) {
+		if (has_default(had, families[i]) &&
+		    !has_default(wanted, families[i]))
+			status = quick_remove_default(have, families[i]);
 	}
-	free(tables);
+	return status;
+}
+
+static int take_table(struct quick *have, struct quick *want)
+{
+	int status = quick_choose_table(want);
+
+	if (status || have->table == want->table)
+		return status;
+	have->table = want->table;
+	return quick_remember(have);
+}
+
+static int take_defaults(struct quick *have, struct quick *want,
+			 const struct plan *had, const struct plan *wanted)
+{
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < 2 && !status; i++) {
+		if (!has_default(wanted, families[i]))
+			continue;
+		status = take_table(have, want);
+		if (!status)
+			status = quick_add_default(want, families[i],
+						   has_default(had, families[i]) ?
+						   "replace" : "add");
+	}
+	return status;
+}
+
+static int change_plain(const struct quick *have, const struct plan *wanted)
+{
+	struct plan present;
+	int status = remove_plain(have, wanted);
+
+	if (status)
+		return status;
+	status = read_present(&present, wanted->quick);
+	if (!status)
+		status = add_plain(wanted, &present);
+	free(present.routes);
 	return status;
 }
 
 /**
- * quick_remove_rules - undo what quick_add_routes() did outside the link
- * @quick: the file; the link must still be there
+ * quick_has_default - does a file lead all that has no better way there?
+ * @quick: the file
+ *
+ * Return: whether it does so by rules.
+ */
+bool quick_has_default(const struct quick *quick)
+{
+	struct plan plan;
+	bool has;
+
+	plan_init(&plan, quick);
+	has = has_default(&plan, AF_INET) || has_default(&plan, AF_INET6);
+	free(plan.routes);
+	return has;
+}
+
+/**
+ * quick_change_routes - give a link the routes of another file
+ * @have: the file whose routes it has; remembers what is added outside the link
+ * @want: the other file; the addresses are its own already
  *
  * Return: 0, or an exit status.
  */
-int quick_remove_rules(const struct quick *quick)
+int quick_change_routes(struct quick *have, struct quick *want)
 {
-	char table[16];
+	struct plan had, wanted;
 	int status;
 
-	if (quick->conf.quick.table)
-		return 0;
-	snprintf(table, sizeof(table), "%u", read_fwmark(quick->ifname));
-	status = remove_firewall(quick->ifname);
+	plan_init(&had, have);
+	plan_init(&wanted, want);
+	if (!quick_has_default(want))
+		want->table = 0;
+	else if (!want->table)
+		want->table = have->table;
+	status = drop_defaults(have, &had, &wanted);
 	if (!status)
-		status = remove_family("-4", table);
+		status = change_plain(have, &wanted);
 	if (!status)
-		status = remove_family("-6", table);
+		status = take_defaults(have, want, &had, &wanted);
+	free(had.routes);
+	free(wanted.routes);
 	return status;
 }

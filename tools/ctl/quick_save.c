@@ -59,7 +59,13 @@ static void write_addresses(FILE *out, const char *ifname)
 	freeifaddrs(all);
 }
 
-static void write_list(FILE *out, const char *key, const struct snt_list *list)
+/**
+ * quick_write_list - write a list that a file may give on several lines
+ * @out: where to
+ * @key: before each entry
+ * @list: the entries
+ */
+void quick_write_list(FILE *out, const char *key, const struct snt_list *list)
 {
 	size_t i;
 
@@ -67,28 +73,33 @@ static void write_list(FILE *out, const char *key, const struct snt_list *list)
 		fprintf(out, "%s = %s\n", key, list->text[i]);
 }
 
-static void write_quick(FILE *out, const struct quick *quick)
+/**
+ * quick_write_rest - write what no link can tell
+ * @out: where to
+ * @conf: what a file says
+ */
+void quick_write_rest(FILE *out, const struct snt_quick *conf)
 {
-	static const char *const hooks[] = {
-		[SNT_HOOK_PRE_UP] = "PreUp", [SNT_HOOK_POST_UP] = "PostUp",
-		[SNT_HOOK_PRE_DOWN] = "PreDown",
-		[SNT_HOOK_POST_DOWN] = "PostDown",
-	};
-	const struct snt_quick *conf = &quick->conf.quick;
-	struct link link;
 	size_t i;
 
-	write_addresses(out, quick->ifname);
-	write_list(out, "DNS", &conf->dns);
-	write_list(out, "DNS", &conf->dns_search);
-	if (conf->mtu && !route_get_link(quick->ifname, &link))
-		fprintf(out, "MTU = %u\n", link.mtu);
+	quick_write_list(out, "DNS", &conf->dns);
+	quick_write_list(out, "DNS", &conf->dns_search);
 	if (conf->table)
 		fprintf(out, "Table = %s\n", conf->table);
 	if (conf->save)
 		fputs("SaveConfig = true\n", out);
 	for (i = 0; i < SNT_HOOK_NR; i++)
-		write_list(out, hooks[i], &conf->hooks[i]);
+		quick_write_list(out, quick_hook_names[i], &conf->hooks[i]);
+}
+
+static void write_quick(FILE *out, const struct quick *quick)
+{
+	struct link link;
+
+	write_addresses(out, quick->ifname);
+	if (quick->conf.quick.mtu && !route_get_link(quick->ifname, &link))
+		fprintf(out, "MTU = %u\n", link.mtu);
+	quick_write_rest(out, &quick->conf.quick);
 }
 
 static int write_file(const char *path, const struct quick *quick,

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * reload: what a changed file says differently becomes true. All of the file is
+ * read and checked first; when something is refused later, what was done until
+ * then is undone.
+ */
+#include "ctl.h"
+
+#include <net/if.h>
+
+#include "ctl_conf.h"
+#include "diff.h"
+#include "exec.h"
+#include "quick.h"
+#include "route.h"
+
+static int set_mtu(const char *ifname, uint32_t mtu)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", mtu);
+	return exec_run("ip", "link", "set", "mtu", text, "dev", ifname);
+}
+
+static int change_mtu(const struct quick *have, const struct quick *want)
+{
+	uint32_t mtu = want->conf.quick.mtu;
+
+	if (have->conf.quick.mtu == mtu)
+		return 0;
+	if (!mtu)
+		mtu = route_inner_mtu(want->conf.dev);
+	return set_mtu(want->ifname, mtu);
+}
+
+/* What is done by other programs, and can be done backwards as well. */
+static int change_link(struct quick *have, struct quick *want)
+{
+	int status = quick_change_addresses(have, want);
+
+	if (!status)
+		status = quick_change_routes(have, want);
+	if (!status)
+		status = quick_change_dns(have, want);
+	return status;
+}
+
+static int read_device(const char *ifname, struct snt_dev **dev)
+{
+	struct snt_nl nl;
+	int status = ctl_open(&nl);
+
+	if (!status && snt_nl_get_dev(&nl, ifname, dev))
+		status = ctl_fail("Unable to access interface %s: %s", ifname,
+				  nl.error);
+	snt_nl_close(&nl);
+	return status;
+}
+
+static void restore_device(struct snt_dev *before)
+{
+	struct snt_dev *now = NULL, *change;
+	struct snt_nl nl;
+
+	if (!read_device(before->name, &now) && !ctl_open(&nl)) {
+		change = snt_diff_create(now, before, SNT_DIFF_SET);
+		if (change->flags || change->peers)
+			ctl_apply(&nl, change);
+		snt_model_destroy(change);
+		snt_nl_close(&nl);
+	}
+	snt_model_destroy(now);
+}
+
+static int change_device(struct quick *want)
+{
+	fprintf(stderr, "[#] " CTL_NAME " syncconf %s %s\n", want->ifname,
+		want->path);
+	return ctl_apply_conf(&want->conf, want->ifname, CTL_CONF_SYNC);
+}
+
+static void go_back(struct quick *have, struct quick *want,
+		    struct snt_dev *dev, uint32_t mtu)
+{
+	exec_was_stopped();
+	fprintf(stderr, "Warning: `%s' goes back to what it was\n",
+		want->ifname);
+	restore_device(dev);
+	set_mtu(want->ifname, mtu);
+	change_link(want, have);
+	quick_remember(have);
+}
+
+static int change(struct quick *have, struct quick *want)
+{
+	struct snt_dev *dev = NULL;
+	struct link link;
+	int status = read_device(want->ifname, &dev);
+
+	if (!status && route_get_link(want->ifname, &link))
+		status = ctl_fail("`%s' has gone", want->ifname);
+	if (!status) {
+		status = change_device(want);
+		if (!status)
+			status = change_mtu(have, want);
+		if (!status)
+			status = change_link(have, want);
+		if (!status)
+			status = quick_remember(want);
+		if (status)
+			go_back(have, want, dev, link.mtu);
+	}
+	snt_model_destroy(dev);
+	return status;
+}
+
+/* The mark of default routes is in rules that are in use. */
+static int check_mark(const struct quick *have, struct quick *want)
+{
+	struct snt_dev *dev = want->conf.dev;
+
+	if (!have->table || !quick_has_default(want))
+		return 0;
+	if (!dev->fwmark)
+		dev->fwmark = have->table;
+	if (dev->fwmark == have->table)
+		return 0;
+	return ctl_fail("%s: FwMark cannot change while a default route uses it; take `%s' down and up again",
+			want->path, want->ifname);
+}
+
+static int prepare(struct quick *have, struct quick *want)
+{
+	int status;
+
+	if (quick_recall(have, want->ifname))
+		return ctl_fail("`%s' was not made by `up'", want->ifname);
+	if (if_nametoindex(want->ifname) != have->ifindex)
+		return ctl_fail("`%s' is not the link that `up' made",
+				want->ifname);
+	status = quick_require_snaptun(want);
+	if (!status)
+		status = check_mark(have, want);
+	if (!status)
+		status = ctl_resolve_conf(&want->conf, want->path);
+	want->ifindex = have->ifindex;
+	return status;
+}
+
+int cmd_reload(int argc, char **argv)
+{
+	struct quick want, have = { .lock = -1 };
+	int status;
+
+	if (argc != 2)
+		return ctl_usage(argv[0]);
+	status = quick_init(&want, argv[1]);
+	if (!status)
+		status = quick_lock(&want);
+	if (!status)
+		status = prepare(&have, &want);
+	if (!status) {
+		exec_catch_signals();
+		status = change(&have, &want);
+	}
+	quick_uninit(&have);
+	quick_uninit(&want);
+	return status ? 1 : 0;
+}
