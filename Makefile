@@ -6,7 +6,12 @@ KERNELRELEASE_WANTED ?= $(shell uname -r)
 KERNELDIR ?= /lib/modules/$(KERNELRELEASE_WANTED)/build
 DESTDIR ?=
 PREFIX ?= /usr
-DKMS_DIR := /usr/src/snaptun-$(VERSION)
+DKMS ?= dkms
+DKMS_DIR ?= /usr/src/snaptun-$(VERSION)
+DEPMOD ?= depmod
+# Of KERNELDIR, which need not be the running kernel's; what modules for it say
+kernelrelease = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+	$(KERNELDIR)/include/generated/utsrelease.h)
 # Where the headers bring a vmlinux, kbuild adds type information (BTF), which
 # tracers use, and wants pahole for it.  A module does its work without.
 PAHOLE := pahole
@@ -57,31 +62,34 @@ unit:
 fuzz:
 	$(MAKE) -C tools/fuzz check
 
+# Debugging data makes the module forty times as large; "make module" keeps it.
 install: module install-tools
 	$(MAKE) -C $(KERNELDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) \
-		INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
-	$(if $(DESTDIR),,depmod $(KERNELRELEASE_WANTED))
+		INSTALL_MOD_DIR=updates INSTALL_MOD_STRIP=1 \
+		CONFIG_MODULE_SIG_ALL= modules_install
+	$(if $(DESTDIR),,$(DEPMOD) $(kernelrelease))
 
 install-tools: tools
 	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
 # The files that dkms.conf builds from, nothing else.
 dkms-install: install-tools
-	@command -v dkms >/dev/null || \
-		{ echo 'dkms is missing: apt-get install dkms' >&2; exit 1; }
-	selftests/vm/sources.sh --shipped | \
-		(mkdir -p $(DESTDIR)$(DKMS_DIR) && \
-		 tar -c -T - | tar -x -C $(DESTDIR)$(DKMS_DIR))
-	$(if $(DESTDIR),,dkms install --force -m snaptun -v $(VERSION))
+	DESTDIR=$(DESTDIR) DKMS="$(DKMS)" tools/dkms/install.sh $(DKMS_DIR) \
+		$(VERSION) $(if $(filter command line environment,\
+		$(origin KERNELDIR)),$(kernelrelease) $(KERNELDIR))
 
+# DKMS knows the modules of this system, not those of a folder.
 uninstall:
-	-! command -v dkms >/dev/null || ! test -d $(DKMS_DIR) || \
-		dkms remove -m snaptun -v $(VERSION) --all
+	$(if $(DESTDIR),,! command -v $(firstword $(DKMS)) >/dev/null || \
+		! test -d $(DKMS_DIR) || \
+		$(DKMS) remove -m snaptun -v $(VERSION) --all || true)
 	rm -rf $(DESTDIR)$(DKMS_DIR)
-	rm -f $(DESTDIR)/lib/modules/*/updates/snaptun.ko*
+	for ko in $(DESTDIR)/lib/modules/*/updates/snaptun.ko*; do \
+		test -e "$$ko" || continue; \
+		rm -f "$$ko"; \
+		$(if $(DESTDIR),,$(DEPMOD) "$$(basename "$${ko%/updates/*}")";) \
+	done
 	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
-	$(if $(DESTDIR),,! test -d /lib/modules/$(KERNELRELEASE_WANTED) || \
-		depmod $(KERNELRELEASE_WANTED))
 
 gen:
 	tools/gen/gen.sh

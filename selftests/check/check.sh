@@ -15,8 +15,8 @@ vm=$top/selftests/vm
 logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx readme shellcheck generated checkpatch module-6.1 cycles module-6.12
-	module-7 module-7-rt sparse dkms tools unit fuzz peers virtual vm-6.1
-	vm-6.12 vm-7 vm-7-rt"
+	module-7 module-7-rt sparse install dkms tools unit fuzz peers virtual
+	vm-6.1 vm-6.12 vm-7 vm-7-rt"
 
 # shellcheck source=selftests/check/steps.sh
 . "$here/steps.sh"
@@ -110,6 +110,10 @@ step_module() { # step_module KERNEL
 # Looks at every file, but compiles only what the step module-6.1 has not.
 step_sparse() {
 	point "sparse is silent" build_quietly 6.1 C=2 CF=-D__CHECK_ENDIAN__
+}
+
+step_install() {
+	"$here/install.sh"
 }
 
 step_dkms() {

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What DKMS is given builds without the rest of the tree and without pahole, and
-# dkms.conf takes the supported kernels and refuses others.  Nothing is installed.
+# What DKMS is given builds without the rest of the tree and without pahole,
+# dkms.conf takes the supported kernels and refuses others, and "make dkms-install"
+# builds when there is something new.  Nothing is installed but in a folder.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -75,8 +76,48 @@ no_tests_shipped() {
 	! find "$tree" -path '*tests*' -o -name '*.sh' | grep .
 }
 
+# "make dkms-install" for 6.1 of a copy of the tree, where it may be changed
+copy=$work/copy
+dkms_install() {
+	local release
+	release=$(<"$(kernel 6.1)/KVER")
+	mkdir -p "$work/modules/$release"
+	PATH=$work/counting:$PATH make -C "$copy" -o install-tools dkms-install \
+		DKMS_DIR="$tree" \
+		KERNELDIR="$(kernel 6.1)/lib/modules/$release/build" \
+		DKMS="dkms --dkmstree $work/dkms --sourcetree $work/src --installtree $work/modules"
+}
+installs() { # installs yes|no: does dkms-install build?
+	: >"$work/calls"
+	dkms_install || return
+	case $(grep -c "^make .*module " "$work/calls") in
+	0) [ "$1" = no ] ;;
+	1) [ "$1" = yes ] ;;
+	*) false ;;
+	esac || { echo "calls:"; cat "$work/calls"; return 1; }
+	dkms_ status | tee "$work/status"
+	grep -q "$(<"$(kernel 6.1)/KVER").*installed" "$work/status"
+}
+installs_what_changed() {
+	echo 'MODULE_INFO(changed, "yes");' >>"$copy/module/main.c"
+	installs yes || return
+	modinfo -F changed "$(find "$work/modules" -name 'snaptun.ko*')" |
+		tee "$work/changed"
+	[ "$(<"$work/changed")" = yes ]
+}
+
+mkdir -p "$work/counting" "$copy/selftests/vm" "$copy/tools"
+cp -r "$top/tools/dkms" "$copy/tools/"
+cp selftests/vm/sources.sh "$copy/selftests/vm/"
+selftests/vm/sources.sh --shipped | tar -c -T - | tar -x -C "$copy"
+# The modules' lists of this system are not to be changed; builds are counted.
+ln -s /bin/true "$work/counting/depmod"
+printf '#!/bin/sh\necho "make $*" >>%s\nexec %s "$@"\n' "$work/calls" \
+	"$(command -v make)" >"$work/counting/make"
+chmod +x "$work/counting/make"
+
 echo "KTAP version 1"
-echo "1..8"
+echo "1..11"
 point "tests are not shipped" no_tests_shipped
 point "dkms.conf has the version of the project" dkms_ add
 PATH=$(path_without_pahole)
@@ -87,3 +128,7 @@ done
 for release in 5.10.0-28-amd64 6.0.12 8.0.1-amd64; do
 	point "refuses $release" refused "$release" 6.1
 done
+point "dkms-install installs what is built" installs no
+point "dkms-install builds nothing when nothing changed" installs no
+point "dkms-install builds a changed source of the same version" \
+	installs_what_changed
