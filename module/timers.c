@@ -109,25 +109,12 @@ static void carry_out(struct snt_tunnel *tunnel, u32 actions)
 		ops->keepalive(tunnel);
 }
 
-/*
- * Who keeps sending keeps us trying: no attempt ends then, and nothing would
- * tell that nobody answers.
- */
-static bool is_unanswered_too_long_locked(struct snt_tunnel_timers *timers,
-					  u64 now_ns)
-{
-	lockdep_assert_held(&timers->lock);
-	return timers->unanswered_ns &&
-	       timers->unanswered_ns + SNT_REKEY_ATTEMPT_NS <= now_ns;
-}
-
 static void timer_cb(struct timer_list *timer)
 {
 	struct snt_tunnel *tunnel = timer_container_of(tunnel, timer,
 						       timers.timer);
 	struct snt_tunnel_timers *timers = &tunnel->timers;
 	u64 now_ns = ktime_get_coarse_boottime_ns();
-	bool is_too_long;
 	u32 actions;
 
 	spin_lock_bh(&timers->lock);
@@ -135,15 +122,11 @@ static void timer_cb(struct timer_list *timer)
 	draw_jitter(timers);
 	actions = snt_schedule_expire(&timers->schedule, now_ns,
 				      timers->jitter_ns);
-	is_too_long = (actions & SNT_ACT_RETRY) &&
-		      is_unanswered_too_long_locked(timers, now_ns);
 	if (actions & SNT_ACT_GIVE_UP)
 		timers->unanswered_ns = 0;
 	arm_locked(timers, snt_schedule_next(&timers->schedule), now_ns);
 	spin_unlock_bh(&timers->lock);
 
-	if (is_too_long)
-		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT);
 	carry_out(tunnel, actions);
 }
 
@@ -277,6 +260,17 @@ void snt_timers_handshake_wanted(struct snt_tunnel *tunnel)
 	report(tunnel, SNT_EVENT_HANDSHAKE_WANTED);
 }
 
+/*
+ * A sender that does not give up begins a new attempt with each packet, so no
+ * attempt ends, and nothing else would tell that nobody answers.
+ */
+static bool is_unanswered_too_long_locked(struct snt_tunnel_timers *timers,
+					  u64 now_ns)
+{
+	lockdep_assert_held(&timers->lock);
+	return timers->unanswered_ns + SNT_REKEY_ATTEMPT_NS <= now_ns;
+}
+
 /**
  * snt_timers_initiation_sent - an initiation was sent, or could not be
  * @tunnel: the tunnel
@@ -287,13 +281,17 @@ void snt_timers_initiation_sent(struct snt_tunnel *tunnel)
 {
 	struct snt_tunnel_timers *timers = &tunnel->timers;
 	u64 now_ns = ktime_get_coarse_boottime_ns();
+	bool is_too_long;
 
 	spin_lock_bh(&timers->lock);
 	if (!timers->unanswered_ns)
 		timers->unanswered_ns = now_ns;
+	is_too_long = is_unanswered_too_long_locked(timers, now_ns);
 	report_locked(timers, SNT_EVENT_AUTH_PACKET_SENT, now_ns);
 	report_locked(timers, SNT_EVENT_INITIATION_SENT, now_ns);
 	spin_unlock_bh(&timers->lock);
+	if (is_too_long)
+		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT);
 }
 
 /**
