@@ -32,6 +32,15 @@ static int parse_number(unsigned long *value, const char *text,
 	return parse_digits(value, text, "0123456789", max);
 }
 
+/* For what is more a pattern than an amount: 0x before a hexadecimal number */
+static int parse_hex_too(unsigned long *value, const char *text,
+			 unsigned long max)
+{
+	if (strncasecmp(text, "0x", 2))
+		return parse_number(value, text, max);
+	return parse_digits(value, text + 2, "0123456789abcdefABCDEF", max);
+}
+
 /**
  * snt_parse_port - a UDP port
  * @port: goes here
@@ -61,11 +70,8 @@ int snt_parse_fwmark(uint32_t *fwmark, const char *text)
 	unsigned long value = 0;
 	int ret = 0;
 
-	if (!strncasecmp(text, "0x", 2))
-		ret = parse_digits(&value, text + 2, "0123456789abcdefABCDEF",
-				   UINT32_MAX);
-	else if (strcasecmp(text, "off"))
-		ret = parse_number(&value, text, UINT32_MAX);
+	if (strcasecmp(text, "off"))
+		ret = parse_hex_too(&value, text, UINT32_MAX);
 	if (!ret)
 		*fwmark = (uint32_t)value;
 	return ret;
@@ -74,14 +80,14 @@ int snt_parse_fwmark(uint32_t *fwmark, const char *text)
 /**
  * snt_parse_vni - virtual network identifier
  * @vni: goes here
- * @text: 0 to 16777215
+ * @text: 0 to 16777215, 0x before a hexadecimal one
  *
  * Return: 0 or -EINVAL or -ERANGE.
  */
 int snt_parse_vni(uint32_t *vni, const char *text)
 {
 	unsigned long value = 0;
-	int ret = parse_number(&value, text, 0xffffff);
+	int ret = parse_hex_too(&value, text, 0xffffff);
 
 	if (!ret)
 		*vni = (uint32_t)value;

@@ -231,6 +231,9 @@ static void numbers_have_their_ranges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mark, 0xffffffff);
 	KUNIT_EXPECT_EQ(test, snt_parse_fwmark(&mark, "off"), 0);
 	KUNIT_EXPECT_EQ(test, mark, 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_vni(&mark, "0xabcdef"), 0);
+	KUNIT_EXPECT_EQ(test, mark, 0xabcdef);
+	KUNIT_EXPECT_NE(test, snt_parse_vni(&mark, "0x1000000"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x0x1"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "0x 1"), 0);
