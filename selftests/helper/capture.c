@@ -164,7 +164,10 @@ static void load(struct frames *all, const char *path, int type)
 	fclose(file);
 }
 
-/* Changes one payload byte or the port and says "no checksum" (IPv4 only). */
+/*
+ * Changes one payload byte or the port, or nothing, and says "no checksum" (IPv4
+ * only): the one that was recorded the network card was to complete.
+ */
 static void change(uint8_t *frame, size_t len, long long mangle_at,
 		   long long from_port)
 {
@@ -215,7 +218,6 @@ int replay_answered_main(void)
 	uint64_t start;
 
 	load(&all, arg_need("file"), (int)arg_number("type", 0));
-	/* A recorded checksum is one that the network card was to complete. */
 	for (i = 0; i < all.nr; i++)
 		change(all.frame[i], all.len[i], -1, 0);
 	start = now_us();
@@ -242,7 +244,7 @@ int replay_main(void)
 	size_t i, sent = 0;
 
 	load(&all, arg_need("file"), (int)arg_number("type", 0));
-	for (i = 0; (mangle_at >= 0 || from_port) && i < all.nr; i++)
+	for (i = 0; i < all.nr; i++)
 		change(all.frame[i], all.len[i], mangle_at, from_port);
 	for (; times > 0; times--) {
 		for (i = 0; i < all.nr; i++) {
