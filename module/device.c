@@ -16,11 +16,11 @@
 #include <net/rtnetlink.h>
 #include "core/limits.h"
 #include "core/wire.h"
-#include "batch.h"
 #include "context.h"
 #include "device.h"
 #include "errors.h"
 #include "handshake.h"
+#include "packet.h"
 #include "peer.h"
 #include "route.h"
 #include "rx.h"
@@ -35,7 +35,7 @@
 /* What every IPv4 host must be able to forward (RFC 791) */
 #define MIN_MTU		68
 /* An IPv4 datagram's 65535 less IPv4 and UDP header and what a message takes */
-#define MAX_MTU		(SNT_BATCH_MAX_BYTES - SNT_DATA_OVERHEAD_LEN)
+#define MAX_MTU		(SNT_PACKET_MAX_BYTES - SNT_DATA_OVERHEAD_LEN)
 
 /* All devices; under RTNL */
 static LIST_HEAD(devices);

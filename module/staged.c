@@ -4,8 +4,8 @@
  * no more than WireGuard keeps. tx.c takes them when there is a session.
  */
 #include "staged.h"
-#include "batch.h"
 #include "context.h"
+#include "packet.h"
 #include "tunnel.h"
 
 /* Packets, those in a GSO packet counted one by one */
@@ -26,7 +26,7 @@ void snt_staged_drop_list(struct snt_tunnel *tunnel, struct sk_buff_head *list,
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(list))) {
-		snt_stats_drop(stats, reason, snt_batch_nr_messages(skb) -
+		snt_stats_drop(stats, reason, snt_packet_nr_messages(skb) -
 			       snt_packet_cb(skb)->first);
 		kfree_skb(skb);
 	}
@@ -52,7 +52,7 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 
 	__skb_queue_head_init(&dropped);
 	skb_queue_walk(list, skb) {
-		nr += snt_batch_nr_messages(skb);
+		nr += snt_packet_nr_messages(skb);
 		skb_orphan(skb);
 	}
 	spin_lock_bh(&staged->lock);
@@ -60,7 +60,7 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	nr += tunnel->staged_nr;
 	while (nr > STAGED_MAX && skb_queue_len(staged) > 1) {
 		skb = __skb_dequeue(staged);
-		nr -= snt_batch_nr_messages(skb);
+		nr -= snt_packet_nr_messages(skb);
 		__skb_queue_tail(&dropped, skb);
 	}
 	WRITE_ONCE(tunnel->staged_nr, nr);

@@ -13,6 +13,7 @@
 #include "batch.h"
 #include "context.h"
 #include "errors.h"
+#include "packet.h"
 #include "staged.h"
 #include "tunnel.h"
 #include "tx.h"
@@ -186,7 +187,7 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 	if (!snt_staged_any(tunnel)) {
 		skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
 		if (skb) {
-			snt_batch_prepare(skb, &cb);
+			snt_packet_prepare(skb, &cb);
 			__skb_queue_tail(&list, skb);
 		}
 	}
@@ -200,7 +201,7 @@ static unsigned int padding_limit(struct sk_buff *skb, struct net_device *dev,
 	unsigned int mtu = skb_valid_dst(skb) ? dst_mtu(skb_dst(skb)) :
 						READ_ONCE(dev->mtu);
 
-	return min(mtu, snt_batch_max_packet(encap));
+	return min(mtu, snt_packet_max_len(encap));
 }
 
 static u8 outer_ds(struct sk_buff *skb)
@@ -214,7 +215,7 @@ static u8 outer_ds(struct sk_buff *skb)
 
 static bool is_too_big(struct sk_buff *skb, struct net_device *dev, u32 encap)
 {
-	unsigned int max = snt_batch_max_packet(encap);
+	unsigned int max = snt_packet_max_len(encap);
 
 	max = min(max, READ_ONCE(dev->mtu));
 	if (skb_is_gso(skb))
@@ -234,14 +235,14 @@ static void enlist(struct snt_device *snt, struct sk_buff *skb,
 
 	skb_list_walk_safe(skb, skb, next) {
 		skb_mark_not_on_list(skb);
-		if (unlikely(!snt_batch_can_sum(skb))) {
+		if (unlikely(!snt_packet_can_sum(skb))) {
 			snt_stats_drop_skb(&snt->stats,
 					   SNAPTUN_DROP_REASON_TX_MALFORMED,
 					   skb);
 			continue;
 		}
 		skb_dst_drop(skb);
-		snt_batch_prepare(skb, cb);
+		snt_packet_prepare(skb, cb);
 		__skb_queue_tail(list, skb);
 	}
 }
@@ -251,7 +252,7 @@ static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb)
 {
 	struct sk_buff *segments;
 
-	if (!skb_is_gso(skb) || snt_batch_can_cut(skb))
+	if (!skb_is_gso(skb) || snt_packet_can_cut(skb))
 		return skb;
 	segments = skb_gso_segment(skb, 0);
 	if (!IS_ERR_OR_NULL(segments)) {
