@@ -19,7 +19,7 @@ kroot=$(kernel_dir "$kernel" | tail -n 1)
 kver=$(<"$kroot/KVER")
 
 programs="bash kmod ip tc bridge ss iperf3 wg nft tcpdump ethtool ping socat jq
-	unshare nsenter setpriv"
+	unshare nsenter setpriv ncat iptables-nft"
 applets="awk base64 basename cat chmod chown cmp comm cp cut date dd df diff
 	dirname dmesg du echo env expr false find fold free grep gunzip gzip
 	head hexdump hostname id kill killall ln ls md5sum mkdir mkfifo mknod
@@ -40,6 +40,7 @@ modules="udp_tunnel ip6_udp_tunnel libchacha20poly1305 libcurve25519
 	nft_numgen nft_fib nft_fib_inet nft_hash nft_queue nf_conntrack nf_nat
 	nf_log_syslog nf_dup_netdev nft_dup_netdev nft_fwd_netdev
 	nf_conntrack_netlink nft_tproxy nft_socket
+	nft_compat xt_length xt_mark xt_nat
 	udp_diag tcp_diag inet_diag packet_diag netlink_diag
 	authenc esp4 xfrm_user kunit"
 
@@ -105,6 +106,11 @@ for path in "${paths[@]}"; do
 	add_libs "$path"
 done
 ln -s bash "$root/bin/sh"
+ln -s ping "$root/bin/ping6"
+mv "$root/bin/iptables-nft" "$root/bin/iptables"
+xtables=$(dirname "$(dpkg -L iptables | grep -m 1 '/libxt_length\.so$')")
+mkdir -p "$root$(dirname "$xtables")"
+cp -r "$xtables" "$root$xtables"
 for a in modprobe insmod rmmod lsmod modinfo depmod; do
 	ln -s kmod "$root/bin/$a"
 done

@@ -7,7 +7,7 @@
 #   -s N        CPUs, default 2
 #   -m SIZE     memory, default 1G
 #   -i          virtual time: one CPU, 1 ns per instruction, repeatable figures
-#   -p          with python3 and YAML in the machine
+#   -p          with python3, YAML and parts of the kernel's own tree
 #   -n          without snaptun.ko (nothing is built)
 #   -f SRC:DST  also copy a file or directory; may be repeated
 #   -e VAR=VAL  environment of the scripts; may be repeated
@@ -118,14 +118,16 @@ tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
 	--exclude=./peers --exclude=./helper --exclude=./inject --exclude=./vectors . |
 	tar -C "$root/selftests" -x
 exec 9>&-
-# Constants for the netlink tests, and the kernel's own netlink client.
+# Constants for the netlink tests, the kernel's own netlink client, and its test
+# of in-tree WireGuard.
 mkdir -p "$root/uapi/linux"
 cp "$top/uapi/linux/snaptun.h" "$root/uapi/linux/"
 if [ ${#python[@]} != 0 ]; then
-	ynl=$("$top/tools/gen/fetch-linux.sh")
+	linux=$("$top/tools/gen/fetch-linux.sh")
 	mkdir -p "$root/Documentation/netlink" "$root/ynl"
 	cp -r "$top/Documentation/netlink/specs" "$root/Documentation/netlink/"
-	cp -r "$ynl/tools/net/ynl/lib" "$ynl/tools/net/ynl/cli.py" "$root/ynl/"
+	cp -r "$linux/tools/net/ynl/lib" "$linux/tools/net/ynl/cli.py" "$root/ynl/"
+	cp "$linux/tools/testing/selftests/wireguard/netns.sh" "$root/wg_netns.sh"
 fi
 # Foreign peers, as far as they were built.
 if [ -x "$top/selftests/peers/build.sh" ]; then

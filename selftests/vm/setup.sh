@@ -18,10 +18,11 @@ build="build-essential:gcc make pkg-config:pkg-config libmnl-dev kmod:depmod
 vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	xz-utils:xz iproute2 iputils-ping:ping iperf3:iperf3
 	wireguard-tools:wg nftables:nft tcpdump:tcpdump ethtool:ethtool
-	socat:socat jq:jq util-linux:setpriv debian-archive-keyring"
+	socat:socat jq:jq util-linux:setpriv ncat:ncat iptables
+	debian-archive-keyring"
 check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
 	python3:python3 python3-yaml python3-jsonschema perl:perl git:git dkms:dkms
-	libpcap-dev iptables"
+	libpcap-dev"
 debug="cpp:cpp rsync:rsync"
 
 case $group in

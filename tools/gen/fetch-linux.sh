@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Print the folder that holds what is used of the kernel's own tree: its netlink
-# tools (tools/net/ynl, Documentation/netlink) and checkpatch; fetch them first
-# where they are missing.
+# tools (tools/net/ynl, Documentation/netlink), checkpatch, and the test of
+# in-tree WireGuard; fetch them first where they are missing.
 #
 # No Debian package ships these, so they are taken out of Debian's kernel source.
 # It is 6.12, which both bookworm and trixie have, because what the generator
@@ -38,7 +38,8 @@ dpkg-deb --fsys-tarfile "$TMP"/*.deb |
 	tar -x -C "$TMP/tree" --strip-components=1 --wildcards \
 		'*/tools/net/ynl' '*/Documentation/netlink' \
 		'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
-		'*/scripts/const_structs.checkpatch'
+		'*/scripts/const_structs.checkpatch' \
+		'*/tools/testing/selftests/wireguard/netns.sh'
 : >"$TMP/tree/.complete"
 rm -rf "$DEST"
 mv "$TMP/tree" "$DEST"
