@@ -9,6 +9,7 @@
 #include <linux/ipv6.h>
 #include <net/icmp.h>
 #include <net/ip_tunnels.h>
+#include <net/ipv6.h>
 
 /**
  * snt_errors_unreachable - tell the sender that nobody can take its packet
@@ -30,6 +31,9 @@ void snt_errors_unreachable(struct sk_buff *skb)
 		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
 		break;
 	case htons(ETH_P_IPV6):
+		/* Switched off it can be sent by packet sockets only. */
+		if (!ipv6_mod_enabled())
+			break;
 		icmpv6_ndo_send(skb, ICMPV6_DEST_UNREACH, ICMPV6_ADDR_UNREACH,
 				0);
 		break;

@@ -143,6 +143,12 @@ static void begin6(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 	outer->fl6.flowi6_proto = IPPROTO_UDP;
 }
 
+/* Without IPv6 in the kernel its half of this file is left out by this. */
+static bool is_ipv4(sa_family_t family)
+{
+	return !IS_ENABLED(CONFIG_IPV6) || family == AF_INET;
+}
+
 /* Fills @outer; on success the caller owns the reference in outer->dst. */
 static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 		 struct dst_cache *cache, struct outer *outer)
@@ -152,14 +158,16 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 	memset(outer, 0, sizeof(*outer));
 	if (family == AF_UNSPEC)
 		return -EDESTADDRREQ;
-	if (family == AF_INET)
+	if (!IS_ENABLED(CONFIG_IPV6) && family != AF_INET)
+		return -EAFNOSUPPORT;
+	if (is_ipv4(family))
 		begin4(udp, endpoint, outer);
 	else
 		begin6(udp, endpoint, outer);
 	if (!outer->sk)
 		return READ_ONCE(udp->port) ? -EAFNOSUPPORT : -ENOTCONN;
 
-	if (family == AF_INET)
+	if (is_ipv4(family))
 		return route4(outer, endpoint, cache);
 	return route6(outer, endpoint, cache);
 }
@@ -285,7 +293,7 @@ static int output(struct snt_udp *udp, struct outer *outer,
 	skb->mark = READ_ONCE(udp->fwmark);
 	skb->ignore_df = 1;
 	skb_dst_set(skb, dst);
-	if (outer->sk->sk_family == AF_INET)
+	if (is_ipv4(outer->sk->sk_family))
 		err = output4(outer, skb, ds);
 	else
 		err = output6(outer, skb, ds);

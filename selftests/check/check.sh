@@ -16,7 +16,7 @@ logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx readme shellcheck generated checkpatch module-6.1 cycles module-6.12
 	module-7 module-7-rt sparse install dkms tools unit fuzz peers virtual
-	vm-6.1 vm-6.12 vm-7 vm-7-rt"
+	noipv6 vm-6.1 vm-6.12 vm-7 vm-7-rt"
 
 # shellcheck source=selftests/check/steps.sh
 . "$here/steps.sh"
@@ -172,6 +172,23 @@ step_virtual() {
 	mapfile -t scripts < <(tests_of virtual)
 	make -s -C tools || return 1
 	in_vm "-i -t 1800" 2 "$(nproc)" "${scripts[@]}"
+}
+
+# A call that only a kernel with IPv6 can satisfy is a failure.
+builds_without_ipv6() {
+	local build=$top/build/noipv6 calls
+	SNAPTUN_BUILD=$build build_quietly 6.1 SNAPTUN_NO_IPV6=1 || return 1
+	calls=$(nm -u "$build/6.1/snaptun.o" | awk '{ print $2 }' |
+		grep -E 'ip6|ipv6|icmp6|icmpv6|udp6|inet6|in6' |
+		grep -vxE '__ipv6_addr_type|csum_ipv6_magic')	# all have these
+	rm -rf "$build"
+	[ -z "$calls" ] || { echo "calls: $calls"; return 1; }
+}
+
+step_noipv6() {
+	point "module needs no IPv6 in the kernel" builds_without_ipv6
+	make -s -C tools || return 1
+	in_vm "-k 6.1 -c ipv6.disable=1" 1 1 selftests/no_ipv6.sh
 }
 
 cd "$top" || exit 1
