@@ -202,8 +202,7 @@ static void keep_present_cb(const struct route_entry *entry, void *arg)
 	struct plan *present = arg;
 
 	/* those of addresses are the kernel's */
-	if (entry->oif != present->quick->ifindex ||
-	    entry->protocol != RTPROT_BOOT)
+	if (entry->protocol != RTPROT_BOOT)
 		return;
 	present->routes = snt_mem_grow(present->routes, &present->max,
 				       present->nr + 1,
@@ -218,7 +217,7 @@ static int read_present(struct plan *present, const struct quick *quick)
 
 	memset(present, 0, sizeof(*present));
 	present->quick = quick;
-	ret = route_visit(keep_present_cb, present);
+	ret = route_visit(quick->ifindex, keep_present_cb, present);
 	if (ret) {
 		free(present->routes);
 		return ctl_fail("routes cannot be read: %s", strerror(-ret));

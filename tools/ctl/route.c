@@ -13,43 +13,39 @@
 
 #define BUF_SIZE	8192
 
-/* The answer to a dump has many parts, that to another request one. */
-static int receive(struct mnl_socket *sk, bool is_dump, mnl_cb_t cb, void *arg)
-{
-	char buf[BUF_SIZE];
-	ssize_t n;
-	int ret;
-
-	do {
-		do {
-			n = mnl_socket_recvfrom(sk, buf, sizeof(buf));
-		} while (n < 0 && errno == EINTR);
-		ret = n < 0 ? -1 : mnl_cb_run(buf, (size_t)n, 1,
-					      mnl_socket_get_portid(sk), cb,
-					      arg);
-	} while (is_dump && ret > MNL_CB_STOP);
-	return ret < 0 ? -errno : 0;
-}
-
+/* One request, one answer. */
 static int ask(struct nlmsghdr *nlh, mnl_cb_t cb, void *arg)
 {
 	struct mnl_socket *sk = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	bool is_dump = (nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
+	char buf[BUF_SIZE];
+	ssize_t n;
 	int ret;
 
 	if (!sk)
 		return -errno;
 	nlh->nlmsg_seq = 1;
 	if (mnl_socket_bind(sk, 0, MNL_SOCKET_AUTOPID) < 0 ||
-	    mnl_socket_sendto(sk, nlh, nlh->nlmsg_len) < 0)
+	    mnl_socket_sendto(sk, nlh, nlh->nlmsg_len) < 0) {
 		ret = -errno;
-	else
-		ret = receive(sk, is_dump, cb, arg);
+	} else {
+		do {
+			n = mnl_socket_recvfrom(sk, buf, sizeof(buf));
+		} while (n < 0 && errno == EINTR);
+		ret = n < 0 ? -1 : mnl_cb_run(buf, (size_t)n, 1,
+					      mnl_socket_get_portid(sk), cb,
+					      arg);
+		ret = ret < 0 ? -errno : 0;
+	}
 	mnl_socket_close(sk);
 	return ret;
 }
 
-static void take_metrics(const struct nlattr *nest, uint32_t *mtu)
+/**
+ * route_take_mtu - the MTU of a route's metrics
+ * @nest: RTA_METRICS
+ * @mtu: stays as it is where there is none
+ */
+void route_take_mtu(const struct nlattr *nest, uint32_t *mtu)
 {
 	struct nlattr *attr;
 
@@ -60,12 +56,6 @@ static void take_metrics(const struct nlattr *nest, uint32_t *mtu)
 	}
 }
 
-static void take_u32(const struct nlattr *attr, uint32_t *value)
-{
-	if (mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
-		*value = mnl_attr_get_u32(attr);
-}
-
 static int route_cb(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
@@ -74,10 +64,11 @@ static int route_cb(const struct nlmsghdr *nlh, void *arg)
 
 	route->type = rtm->rtm_type;
 	mnl_attr_for_each(attr, nlh, sizeof(struct rtmsg)) {
-		if (mnl_attr_get_type(attr) == RTA_OIF)
-			take_u32(attr, &route->oif);
+		if (mnl_attr_get_type(attr) == RTA_OIF &&
+		    mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
+			route->oif = mnl_attr_get_u32(attr);
 		else if (mnl_attr_get_type(attr) == RTA_METRICS)
-			take_metrics(attr, &route->mtu);
+			route_take_mtu(attr, &route->mtu);
 	}
 	return MNL_CB_OK;
 }
@@ -179,20 +170,6 @@ int route_get_link(const char *ifname, struct link *link)
 	return ask(nlh, link_cb, link);
 }
 
-struct dump {
-	void (*fn)(const struct route_entry *entry, void *arg);
-	void *arg;
-};
-
-static void take_destination(const struct nlattr *attr,
-			     struct snt_prefix *to)
-{
-	size_t size = to->family == AF_INET ? 4 : 16;
-
-	if (mnl_attr_get_payload_len(attr) == size)
-		memcpy(to->addr, mnl_attr_get_payload(attr), size);
-}
-
 static uint32_t link_mtu(uint32_t ifindex)
 {
 	char name[IFNAMSIZ];
@@ -201,92 +178,6 @@ static uint32_t link_mtu(uint32_t ifindex)
 	if (!if_indextoname(ifindex, name) || route_get_link(name, &link))
 		return 0;
 	return link.mtu;
-}
-
-/* One way of several of a route: each is an entry of its own. */
-static void visit_ways(const struct nlattr *ways, struct route_entry *entry,
-		       const struct dump *dump)
-{
-	const struct rtnexthop *hop = mnl_attr_get_payload(ways);
-	size_t left = mnl_attr_get_payload_len(ways);
-
-	while (left >= sizeof(*hop) && hop->rtnh_len >= sizeof(*hop) &&
-	       hop->rtnh_len <= left) {
-		entry->oif = (uint32_t)hop->rtnh_ifindex;
-		dump->fn(entry, dump->arg);
-		if ((size_t)RTNH_ALIGN(hop->rtnh_len) >= left)
-			return;
-		left -= RTNH_ALIGN(hop->rtnh_len);
-		hop = RTNH_NEXT(hop);
-	}
-}
-
-static int entry_cb(const struct nlmsghdr *nlh, void *arg)
-{
-	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *ways = NULL;
-	const struct dump *dump = arg;
-	struct route_entry entry = {
-		.to = { .family = rtm->rtm_family, .len = rtm->rtm_dst_len },
-		.table = rtm->rtm_table,
-		.type = rtm->rtm_type,
-		.protocol = rtm->rtm_protocol,
-	};
-	struct nlattr *attr;
-
-	mnl_attr_for_each(attr, nlh, sizeof(*rtm)) {
-		switch (mnl_attr_get_type(attr)) {
-		case RTA_DST:
-			take_destination(attr, &entry.to);
-			break;
-		case RTA_OIF:
-			take_u32(attr, &entry.oif);
-			break;
-		case RTA_TABLE:
-			take_u32(attr, &entry.table);
-			break;
-		case RTA_METRICS:
-			take_metrics(attr, &entry.mtu);
-			break;
-		case RTA_MULTIPATH:
-			ways = attr;
-			break;
-		}
-	}
-	if (ways)
-		visit_ways(ways, &entry, dump);
-	else
-		dump->fn(&entry, dump->arg);
-	return MNL_CB_OK;
-}
-
-/**
- * route_visit - call a function for each route of all tables
- * @fn: the function
- * @arg: its second argument
- *
- * Return: 0, or a negative errno.
- */
-int route_visit(void (*fn)(const struct route_entry *entry, void *arg),
-		void *arg)
-{
-	static const uint8_t families[] = { AF_INET, AF_INET6 };
-	struct dump dump = { .fn = fn, .arg = arg };
-	int ret = 0;
-	size_t i;
-
-	for (i = 0; i < 2 && !ret; i++) {
-		char buf[512];
-		struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-		struct rtmsg *rtm;
-
-		nlh->nlmsg_type = RTM_GETROUTE;
-		nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-		rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
-		rtm->rtm_family = families[i];
-		ret = ask(nlh, entry_cb, &dump);
-	}
-	return ret;
 }
 
 static void least_default_cb(const struct route_entry *entry, void *arg)
@@ -328,7 +219,7 @@ uint32_t route_inner_mtu(const struct snt_dev *dev)
 			least = route.mtu;
 	}
 	if (!least)
-		route_visit(least_default_cb, &least);
+		route_visit(0, least_default_cb, &least);
 	if (!least)
 		least = ROUTE_DEFAULT_MTU;
 	least = least > encap ? least - encap : 0;

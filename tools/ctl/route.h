@@ -10,6 +10,8 @@
 
 #include "model.h"
 
+struct nlattr;
+
 /* Outer IPv6 header, UDP header, message header, tag. */
 #define ROUTE_OVERHEAD		80
 #define ROUTE_OVERHEAD_IPV4	60
@@ -77,11 +79,13 @@ struct route_list {
 int route_lookup(const union snt_sockaddr *to, uint32_t fwmark,
 		 struct route *route);
 int route_get_link(const char *ifname, struct link *link);
-int route_visit(void (*fn)(const struct route_entry *entry, void *arg),
-		void *arg);
+void route_take_mtu(const struct nlattr *nest, uint32_t *mtu);
 uint32_t route_inner_mtu(const struct snt_dev *dev);
 
 /* route_list.c */
+int route_visit(uint32_t ifindex,
+		void (*fn)(const struct route_entry *entry, void *arg),
+		void *arg);
 int route_list_routes(struct route_list *list, uint32_t ifindex);
 int route_list_addresses(struct route_list *list, uint32_t ifindex);
 
