@@ -64,6 +64,7 @@ birthplace_goes_first() { # birthplace_goes_first [OUTER_A OUTER_B]
 	pings c 192.168.241.2
 	ns_remove a
 	wait_for 20 "the wire goes with its namespace" gone b b0
+	memory_of_namespaces_goes
 	no_ping c 192.168.241.2
 	# Whose device it is nobody can tell now: only root may look.
 	[ -n "${as_user:-}" ] || tool c show t0 >"$TMP/show"
@@ -71,6 +72,18 @@ birthplace_goes_first() { # birthplace_goes_first [OUTER_A OUTER_B]
 	# The socket has nowhere to be: this may be refused.
 	ipn c link set t0 up 2>"$TMP/up" || true
 	ipn c link del t0
+}
+
+# The kernel keeps that of a namespace until the next one has gone, and takes
+# them down one by one: the second one begins when the first is through.
+memory_of_namespaces_goes() {
+	local n
+	for n in d e; do
+		ns_add $n
+		veth b b$n $n wire
+		ns_remove $n
+		wait_for 20 "another namespace goes" gone b b$n
+	done
 }
 
 birthplace_goes_first_over_ipv6() {
@@ -89,6 +102,8 @@ peer_and_birthplace_go() {
 		pings c 192.168.241.2
 		tool c set t0 peer "${PUB[1]}" remove
 		ns_remove a
+		wait_for 20 "the wire goes with its namespace" gone b b0
+		memory_of_namespaces_goes
 		ns_remove b
 		ns_remove c
 		hosts
