@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tests on kernels with run-time checks, which are built and cached first:
 # KUnit suites, the whole suite, every allocation failing in turn, leaks; then
-# data races under traffic on four processors.
+# data races under traffic on four processors, and a storm of configuration.
 #
-#   check.sh [STEP...]      kunit failnth suite races; default: all
+#   check.sh [STEP...]      kunit failnth suite races storm; default: all
 #
-# Environment: DEBUG_TESTS: scripts of selftests/ for "suite", default all.
+# Environment: DEBUG_TESTS: scripts of selftests/ for "suite", default all;
+# STORM_OPERATIONS: for "storm" on each of two kernels, default 100000.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -71,11 +72,21 @@ step_races() {
 		"${scripts[@]}"
 }
 
+step_storm() {
+	local kernel
+	for kernel in debug-kasan debug-kcsan; do
+		"$run" -k $kernel -s 4 -m 2G -c $quick -t 28800 \
+			-e SNAPTUN_SLOW=4 \
+			-e "SNAPTUN_STORM_OPERATIONS=${STORM_OPERATIONS:-100000}" \
+			selftests/storm.sh
+	done
+}
+
 cd "$top" || exit 1
 mkdir -p "$logs"
 "$top/selftests/vm/setup.sh" debug </dev/null || exit 1
 make -s -C tools || exit 1
-[ $# -gt 0 ] || set -- kunit failnth suite races
+[ $# -gt 0 ] || set -- kunit failnth suite races storm
 for s in "$@"; do
 	run_step "$s"
 done

@@ -43,6 +43,8 @@ static const struct command {
 	{ "packet-load", packet_load_main, "dev= from= to= [size=] [burst=] [gap=US]" },
 	{ "real-time", real_time_main, "pid=|command=" },
 	{ "packet-rate", packet_rate_main, "dev= [warm=MS] [ms=]" },
+	{ "storm", storm_main,
+	  "netns=PREFIX keys=FILE [namespaces=] [devices=] [workers=] [operations=] [seed=]" },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The packets of the storm: from inner address to inner address, in bursts,
+ * whether there is a device or not. No stack answers, but the tunnels do all.
+ */
+#include "storm.h"
+
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* In one namespace before another one is entered */
+#define BURSTS		64
+#define BURST		16
+/* So that there is time for the operations, also where ciphers are slow */
+#define PAUSE_US	5000
+#define MAX_LEN		1400
+
+/**
+ * struct packet - an inner packet
+ * @ip: its IPv4 header
+ * @udp: its UDP header
+ * @data: zeros
+ */
+struct packet {
+	struct iphdr ip;
+	struct udphdr udp;
+	uint8_t data[MAX_LEN];
+};
+
+static void make_packet(struct packet *packet, unsigned int from,
+			unsigned int to, size_t len)
+{
+	const size_t total = sizeof(packet->ip) + sizeof(packet->udp) + len;
+
+	memset(packet, 0, sizeof(packet->ip) + sizeof(packet->udp));
+	packet->ip.version = 4;
+	packet->ip.ihl = sizeof(packet->ip) / 4;
+	packet->ip.tot_len = htons((uint16_t)total);
+	packet->ip.ttl = 64;
+	packet->ip.protocol = IPPROTO_UDP;
+	packet->ip.saddr = htonl(0x0a090000 + from);
+	packet->ip.daddr = htonl(0x0a090000 + to);
+	packet->udp.source = htons(7000);
+	packet->udp.dest = htons(7000);
+	packet->udp.len = htons((uint16_t)(sizeof(packet->udp) + len));
+}
+
+/* From one device to one other; a device that is not there takes none. */
+static void burst(int fd, uint64_t *state, unsigned int from)
+{
+	static struct packet packet;
+	unsigned int to = storm_draw(state, storm->devices), i;
+	size_t len = storm_draw(state, MAX_LEN);
+	struct sockaddr_ll addr = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_IP),
+	};
+	char name[16];
+
+	snprintf(name, sizeof(name), "s%u", from);
+	addr.sll_ifindex = (int)if_nametoindex(name);
+	if (!addr.sll_ifindex)
+		return;
+	make_packet(&packet, from, to, len);
+	len += sizeof(packet.ip) + sizeof(packet.udp);
+	for (i = 0; i < BURST; i++) {
+		if (sendto(fd, &packet, len, 0, (struct sockaddr *)&addr,
+			   sizeof(addr)) > 0)
+			__atomic_add_fetch(&storm->sent, 1, __ATOMIC_RELAXED);
+	}
+}
+
+void storm_load(uint64_t seed)
+{
+	unsigned int namespace, i;
+	uint64_t state = seed;
+	int fd;
+
+	for (;;) {
+		namespace = storm_draw(&state, storm->namespaces);
+		if (!storm_enter(namespace))
+			continue;
+		fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		if (fd < 0)
+			die_errno("packet socket");
+		for (i = 0; i < BURSTS; i++) {
+			burst(fd, &state,
+			      storm_draw_device(&state, namespace));
+			wait_until_us(now_us() + PAUSE_US);
+		}
+		close(fd);
+	}
+}
