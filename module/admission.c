@@ -10,6 +10,8 @@
 #include "context.h"
 #include "core/cookie.h"
 #include "core/limits.h"
+#include "handshake.h"
+#include "ratelimit.h"
 
 #define COOKIE_REPLY_DS		0x88	/* AF41, as all of the handshake */
 
@@ -114,8 +116,8 @@ int snt_admission_check(struct snt_device *snt, const struct snt_inbox_msg *msg,
 		send_cookie_reply(snt, msg, &source, now_ns);
 		return refuse(snt, SNAPTUN_DROP_REASON_HS_COOKIE_SENT);
 	}
-	if (snt_ratelimit_take(&snt->ratelimit, snt->udp.net, &msg->from.addr,
-			       now_ns))
+	if (snt_ratelimit_take(&snt->handshakes->ratelimit, snt->udp.net,
+			       &msg->from.addr, now_ns))
 		return refuse(snt, SNAPTUN_DROP_REASON_HS_RATE_LIMITED);
 	return 0;
 }

@@ -16,7 +16,6 @@
 #include "core/noise.h"
 #include "core/wire.h"
 #include "allowed_ips.h"
-#include "ratelimit.h"
 #include "stats.h"
 #include "tunnel_table.h"
 #include "udp.h"
@@ -38,7 +37,6 @@ struct snt_tunnel_ops;
  * @keys: peers by public key
  * @indices: handshakes and sessions by the receiver index we chose
  * @allowed_ips: inner addresses to peers; changes under @update_lock
- * @ratelimit: initiations per source address, used under load
  * @handshakes: received handshake messages and the workers that answer them
  * @identity_lock: protects @identity; taken before a handshake's lock
  * @identity: our static key pair
@@ -75,7 +73,6 @@ struct snt_device {
 	struct snt_key_table keys;
 	struct snt_index_table indices;
 	struct snt_allowed_ips allowed_ips;
-	struct snt_ratelimit ratelimit;
 	struct snt_handshake_queue *handshakes;
 	struct rw_semaphore identity_lock;
 	struct snt_noise_identity identity;

@@ -120,10 +120,14 @@ static int device_open(struct net_device *dev)
 		return -ENONET;
 	quieten(dev);
 	mutex_lock(&snt->update_lock);
+	err = snt_handshake_queue_open(snt);
+	if (err)
+		goto out;
 	napi_enable(&snt->rx_napi);
 	err = snt_udp_open(&snt->udp, snt->port);
 	if (err) {
 		napi_disable(&snt->rx_napi);
+		snt_handshake_queue_close(snt);
 		goto out;
 	}
 	snt->port = snt->udp.port;
@@ -145,7 +149,7 @@ static int device_close(struct net_device *dev)
 	mutex_lock(&snt->update_lock);
 	snt_udp_close(&snt->udp);
 	napi_disable(&snt->rx_napi);
-	snt_handshake_queue_flush(snt->handshakes);
+	snt_handshake_queue_close(snt);
 	xa_for_each(&snt->peers, id, peer)
 		tunnel_ops->stop(&peer->tunnel);
 	snt_pcrypt_flush();
@@ -257,12 +261,9 @@ static int device_init(struct net_device *dev)
 	err = snt_stats_init(&snt->stats);
 	if (err)
 		return err;
-	err = snt_ratelimit_init(&snt->ratelimit);
-	if (err)
-		goto err_stats;
 	err = init_tables(snt);
 	if (err)
-		goto err_ratelimit;
+		goto err_stats;
 	snt->handshakes = snt_handshake_queue_create(snt);
 	if (IS_ERR(snt->handshakes)) {
 		err = PTR_ERR(snt->handshakes);
@@ -274,8 +275,6 @@ static int device_init(struct net_device *dev)
 
 err_tables:
 	uninit_tables(snt);
-err_ratelimit:
-	snt_ratelimit_uninit(&snt->ratelimit);
 err_stats:
 	snt_stats_uninit(&snt->stats);
 	return err;
@@ -296,7 +295,6 @@ static void device_uninit(struct net_device *dev)
 		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
 	snt_handshake_queue_destroy(snt->handshakes);
 	uninit_tables(snt);
-	snt_ratelimit_uninit(&snt->ratelimit);
 	snt_stats_uninit(&snt->stats);
 	memzero_explicit(&snt->identity, sizeof(snt->identity));
 	memzero_explicit(&snt->cookies, sizeof(snt->cookies));

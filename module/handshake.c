@@ -334,7 +334,7 @@ static void receive_cb(void *context, const struct snt_inbox_msg *msg)
 }
 
 /**
- * snt_handshake_queue_create - what handshakes of a device need
+ * snt_handshake_queue_create - what handshakes of a device need at all times
  * @snt: the device, with its name
  *
  * Context: process.
@@ -348,40 +348,66 @@ struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt)
 		return ERR_PTR(-ENOMEM);
 	queue->wq = alloc_workqueue("snt-hs-%s", WQ_UNBOUND | WQ_FREEZABLE, 0,
 				    snt->dev->name);
-	if (!queue->wq)
-		goto err_free;
-	queue->inbox = snt_inbox_create(queue->wq, receive_cb, snt);
-	if (IS_ERR(queue->inbox))
-		goto err_destroy_wq;
+	if (!queue->wq) {
+		kfree(queue);
+		return ERR_PTR(-ENOMEM);
+	}
 	return queue;
-
-err_destroy_wq:
-	destroy_workqueue(queue->wq);
-err_free:
-	kfree(queue);
-	return ERR_PTR(-ENOMEM);
 }
 
 /**
  * snt_handshake_queue_destroy - end all handshake work of a device
- * @queue: of a device whose sockets are closed and whose tunnels are gone
+ * @queue: closed, of a device whose tunnels are gone
  *
  * Context: process, not under a lock that a handshake takes.
  */
 void snt_handshake_queue_destroy(struct snt_handshake_queue *queue)
 {
-	snt_inbox_destroy(queue->inbox);
 	destroy_workqueue(queue->wq);
 	kfree(queue);
 }
 
 /**
- * snt_handshake_queue_flush - forget messages that wait
- * @queue: of a device whose sockets are closed
+ * snt_handshake_queue_open - messages may come: the device goes up
+ * @snt: the device, without sockets
+ *
+ * The memory for what strangers may send is a third of a megabyte, so devices
+ * that are down do without it.
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
  */
-void snt_handshake_queue_flush(struct snt_handshake_queue *queue)
+int snt_handshake_queue_open(struct snt_device *snt)
 {
-	snt_inbox_clear(queue->inbox);
+	struct snt_handshake_queue *queue = snt->handshakes;
+	struct snt_inbox *inbox;
+	int err;
+
+	err = snt_ratelimit_init(&queue->ratelimit);
+	if (err)
+		return err;
+	inbox = snt_inbox_create(queue->wq, receive_cb, snt);
+	if (IS_ERR(inbox)) {
+		snt_ratelimit_uninit(&queue->ratelimit);
+		return PTR_ERR(inbox);
+	}
+	queue->inbox = inbox;
+	return 0;
+}
+
+/**
+ * snt_handshake_queue_close - forget messages that wait, end work on others
+ * @snt: a device whose sockets are closed and whose NAPI is off
+ *
+ * Context: process, not under a lock that a handshake takes.
+ */
+void snt_handshake_queue_close(struct snt_device *snt)
+{
+	struct snt_handshake_queue *queue = snt->handshakes;
+
+	snt_inbox_destroy(queue->inbox);
+	queue->inbox = NULL;
+	snt_ratelimit_uninit(&queue->ratelimit);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include <uapi/linux/snaptun.h>
+#include "ratelimit.h"
 
 struct snt_device;
 struct snt_endpoint;
@@ -19,16 +20,20 @@ struct workqueue_struct;
  * struct snt_handshake_queue - handshakes of one device
  * @wq: where all handshake work is done: off the data path, frozen while the
  *	machine sleeps, so that no keys come after the others were wiped
- * @inbox: received messages
+ * @inbox: received messages; NULL while the device is down
+ * @ratelimit: initiations per source address, used under load; set up while
+ *	there is an @inbox
  */
 struct snt_handshake_queue {
 	struct workqueue_struct *wq;
 	struct snt_inbox *inbox;
+	struct snt_ratelimit ratelimit;
 };
 
 struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt);
 void snt_handshake_queue_destroy(struct snt_handshake_queue *queue);
-void snt_handshake_queue_flush(struct snt_handshake_queue *queue);
+int snt_handshake_queue_open(struct snt_device *snt);
+void snt_handshake_queue_close(struct snt_device *snt);
 
 int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
 			  const struct snt_endpoint *from);

@@ -101,6 +101,19 @@ help_tells_what_a_new_link_takes() {
 	expect_match "help" "listen-port PORT" "$out"
 }
 
+# The memory for what strangers may send is there while a device is up only.
+a_device_that_is_down_takes_little() {
+	local before bytes i
+	ipn a link add spare type "$KIND"	# what the first one needs once
+	before=$(kernel_bytes)
+	for ((i = 0; i < 50; i++)); do
+		ipn a link add "d$i" type "$KIND"
+	done
+	bytes=$((($(kernel_bytes) - before) / 50))
+	note "bytes of a device that is down: $bytes"
+	expect_range "bytes of a device that is down" 0 60000 $bytes
+}
+
 # netconsole takes devices of the first namespace only. Newer ones load even if
 # they can't use the device.
 netconsole_is_refused() {
@@ -121,4 +134,4 @@ run_tests device_is_a_point_to_point_link_without_arp \
 	details_show_mode_payload_and_port new_link_takes_mode_payload_and_port \
 	new_link_with_an_unknown_word_is_refused \
 	link_that_exists_is_not_changed_by_ip help_tells_what_a_new_link_takes \
-	netconsole_is_refused
+	a_device_that_is_down_takes_little netconsole_is_refused

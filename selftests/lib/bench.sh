@@ -162,16 +162,3 @@ udp_figure() { # udp_figure FIGURE FROM TO ADDRESS [ARGUMENTS...]
 	udp_load "${@:2}"
 	udp_result "$1" "$(ratio datagrams us "$seen" 1000)"
 }
-
-# What the kernel has allocated for itself.  What was freed is free for good only
-# after the grace periods, and when no cache keeps it for the next one.
-kernel_bytes() {
-	local cache
-	idle_for 3
-	for cache in /sys/kernel/slab/*/shrink; do
-		echo 1 >"$cache"
-	done
-	idle_for 3
-	awk '$1 ~ /^(SUnreclaim|Percpu|VmallocUsed):/ { sum += $2 * 1024 }
-		END { print sum }' /proc/meminfo
-}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the kernel has allocated.
+
+# What the kernel has allocated for itself.  What was freed is free for good only
+# after the grace periods, and when no cache keeps it for the next one.
+kernel_bytes() {
+	local cache
+	idle_for 3
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 >"$cache"
+	done
+	idle_for 3
+	awk '$1 ~ /^(SUnreclaim|Percpu|VmallocUsed):/ { sum += $2 * 1024 }
+		END { print sum }' /proc/meminfo
+}
