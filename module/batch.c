@@ -69,10 +69,11 @@ static bool take_gso(struct snt_batch *batch, struct sk_buff_head *list)
 	batch->first = cb->first;
 	batch->nr = min(left, max_messages(batch->stride));
 	if (batch->nr < left) {
-		cb->first += batch->nr;
+		/* Without memory all of it is still there to be counted. */
 		skb = skb_clone(skb, GFP_ATOMIC);
 		if (unlikely(!skb))
 			return false;
+		cb->first += batch->nr;
 	} else {
 		__skb_unlink(skb, list);
 	}

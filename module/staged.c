@@ -6,6 +6,7 @@
 #include "staged.h"
 #include "context.h"
 #include "packet.h"
+#include "timers.h"
 #include "tunnel.h"
 
 /* Packets, those in a GSO packet counted one by one */
@@ -39,7 +40,8 @@ void snt_staged_drop_list(struct snt_tunnel *tunnel, struct sk_buff_head *list,
  *
  * When there are too many the oldest are dropped: they are the ones that are
  * most likely given up on already. They leave their sockets, which may have
- * packets for others who do answer.
+ * packets for others who do answer. A tunnel that was stopped keeps nothing: it
+ * would be sent when the device is up again.
  *
  * Context: any but hard interrupts.
  */
@@ -56,6 +58,13 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 		skb_orphan(skb);
 	}
 	spin_lock_bh(&staged->lock);
+	if (unlikely(snt_timers_is_stopped(tunnel))) {
+		/* Stopped first, purged under the lock: none comes later. */
+		spin_unlock_bh(&staged->lock);
+		snt_staged_drop_list(tunnel, list,
+				     SNAPTUN_DROP_REASON_TX_DEVICE);
+		return;
+	}
 	skb_queue_splice_tail_init(list, staged);
 	nr += tunnel->staged_nr;
 	while (nr > STAGED_MAX && skb_queue_len(staged) > 1) {

@@ -13,6 +13,7 @@
 #include "batch.h"
 #include "context.h"
 #include "staged.h"
+#include "timers.h"
 #include "tunnel.h"
 #include "tx_join.h"
 
@@ -127,7 +128,7 @@ bool snt_tx_join(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	if (skb_queue_len(list) > 1 || skb_is_gso(skb))
 		return false;
 	spin_lock(&staged->lock);
-	ret = is_in_row(&tunnel->join) &&
+	ret = is_in_row(&tunnel->join) && !snt_timers_is_stopped(tunnel) &&
 	      snt_batch_would_grow(skb_peek(staged), skb, tunnel->staged_nr);
 	if (ret)
 		keep(tunnel, list);

@@ -193,8 +193,13 @@ static void finish_batch(struct snt_job *job)
  */
 static bool has_paused(const struct snt_tunnel_sender *sender)
 {
-	return time_after_eq(jiffies, sender->left + SENDER_PAUSE) &&
-	       poll_state_synchronize_rcu(sender->left_gp);
+	if (time_before(jiffies, sender->left + SENDER_PAUSE))
+		return false;
+	if (poll_state_synchronize_rcu(sender->left_gp))
+		return true;
+	/* On a calm machine nobody else may need one. */
+	start_poll_synchronize_rcu();
+	return false;
 }
 
 /* Is this CPU the tunnel's sender, or may it become that now? */
