@@ -5,7 +5,9 @@
  * A job runs where it was submitted as long as that CPU spends less than half
  * of its time on such jobs. When it does not keep up, jobs that are big enough
  * to pay for the wake-up go to a worker on a CPU that has none. If all workers
- * are taken the submitter works itself, which is also the back pressure.
+ * are taken the submitter works itself, which is also the back pressure. CPUs
+ * that the administrator has isolated get no jobs, and a CPU that does not get
+ * to its jobs, because a real-time task has it, loses them again.
  *
  * Memory that holds an order is freed after an RCU grace period: with BH off an
  * order may be looked at even after its last job was done.
@@ -20,6 +22,8 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/sched/clock.h>
+#include <linux/sched/isolation.h>
+#include <linux/timer.h>
 #include <linux/workqueue.h>
 #include "pcrypt.h"
 
@@ -29,6 +33,8 @@
 #define WORKER_DEPTH	2
 /* Jobs that a worker does before it lets others on, and flushes, go ahead. */
 #define WORKER_BUDGET	16
+/* A CPU on which no job begins in such a time, in jiffies, has no time for us. */
+#define WORKER_PATIENCE	2
 /* An order in which nothing moves for so long will not do so by itself. */
 #define ORDER_STUCK	(10 * HZ)
 /* Packets in one order; what a socket's send buffer would hold at most. */
@@ -39,14 +45,22 @@ enum { SNT_ORDER_DRAINING };
 /**
  * struct worker - takes jobs that another CPU did not keep up with
  * @work: runs on this CPU
- * @lock: protects @jobs
+ * @watch: runs on another one while there are jobs, and looks whether they begin
+ * @lock: protects all below but @nr_jobs; BH
  * @jobs: to be crypted here
+ * @nr_begun: of all jobs so far
+ * @nr_begun_seen: what @watch saw last
+ * @is_late: jobs were taken away, and @work did not run since
  * @nr_jobs: in @jobs or in work
  */
 struct worker {
 	struct work_struct work;
-	spinlock_t lock;	/* protects jobs */
+	struct timer_list watch;
+	spinlock_t lock;	/* protects all below but nr_jobs */
 	struct list_head jobs;
+	unsigned int nr_begun;
+	unsigned int nr_begun_seen;
+	bool is_late;
 	atomic_t nr_jobs;
 };
 
@@ -163,12 +177,24 @@ static struct snt_job *next_job(struct worker *worker)
 	struct snt_job *job;
 
 	spin_lock_bh(&worker->lock);
+	worker->is_late = false;
 	job = list_first_entry_or_null(&worker->jobs, struct snt_job,
 				       to_run);
-	if (job)
+	if (job) {
 		list_del(&job->to_run);
+		worker->nr_begun++;
+	}
 	spin_unlock_bh(&worker->lock);
 	return job;
+}
+
+static void run_for(struct worker *worker, struct snt_job *job)
+{
+	struct snt_order *order = job->order;
+
+	run_job(job);
+	atomic_dec(&worker->nr_jobs);
+	order->ops->ready(order);
 }
 
 static void crypt_worker(struct work_struct *work)
@@ -178,18 +204,40 @@ static void crypt_worker(struct work_struct *work)
 	struct snt_job *job;
 
 	while (left && (job = next_job(worker))) {
-		struct snt_order *order = job->order;
-
 		left--;
 		local_bh_disable();
-		run_job(job);
-		atomic_dec(&worker->nr_jobs);
-		order->ops->ready(order);
+		run_for(worker, job);
 		local_bh_enable();
 		cond_resched();
 	}
 	if (!left)
 		queue_work(crypt_wq, work);
+}
+
+static void watch_locked(struct worker *worker)
+{
+	lockdep_assert_held(&worker->lock);
+	worker->nr_begun_seen = worker->nr_begun;
+	mod_timer(&worker->watch, jiffies + WORKER_PATIENCE);
+}
+
+/* On the CPU that gave the worker a job: what did not begin is done here. */
+static void watch_cb(struct timer_list *timer)
+{
+	struct worker *worker = timer_container_of(worker, timer, watch);
+	struct snt_job *job, *next;
+	LIST_HEAD(late);
+
+	spin_lock(&worker->lock);
+	if (worker->nr_begun == worker->nr_begun_seen) {
+		list_splice_init(&worker->jobs, &late);
+		worker->is_late = !list_empty(&late);
+	} else if (!list_empty(&worker->jobs)) {
+		watch_locked(worker);
+	}
+	spin_unlock(&worker->lock);
+	list_for_each_entry_safe(job, next, &late, to_run)
+		run_for(worker, job);
 }
 
 /* Does this CPU spend more than half of its time on jobs? */
@@ -216,6 +264,14 @@ static void note_load(u64 began)
 	local_unlock_nested_bh(&loads.bh_lock);
 }
 
+/* Not on a CPU that was isolated: by isolcpus=, nohz_full=, or a cpuset. */
+static bool may_work(int cpu)
+{
+	return housekeeping_test_cpu(cpu, HK_TYPE_DOMAIN) &&
+	       housekeeping_test_cpu(cpu, HK_TYPE_WQ) &&
+	       !READ_ONCE(per_cpu(workers, cpu).is_late);
+}
+
 static struct worker *find_worker(int *cpu)
 {
 	int self = smp_processor_id();
@@ -223,7 +279,7 @@ static struct worker *find_worker(int *cpu)
 	for_each_online_cpu(*cpu) {
 		struct worker *worker = per_cpu_ptr(&workers, *cpu);
 
-		if (*cpu == self)
+		if (*cpu == self || !may_work(*cpu))
 			continue;
 		if (atomic_add_unless(&worker->nr_jobs, 1, WORKER_DEPTH))
 			return worker;
@@ -241,6 +297,8 @@ static bool offload(struct snt_job *job)
 		return false;
 	spin_lock(&worker->lock);
 	list_add_tail(&job->to_run, &worker->jobs);
+	if (!timer_pending(&worker->watch))
+		watch_locked(worker);
 	spin_unlock(&worker->lock);
 	queue_work_on(cpu, crypt_wq, &worker->work);
 	return true;
@@ -332,6 +390,16 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
 	order->flags = 0;
 }
 
+/* Jobs that it has taken are done then; others may have come for it to watch. */
+static void flush_watch(struct worker *worker)
+{
+	timer_delete_sync(&worker->watch);
+	spin_lock_bh(&worker->lock);
+	if (!list_empty(&worker->jobs) && !timer_pending(&worker->watch))
+		watch_locked(worker);
+	spin_unlock_bh(&worker->lock);
+}
+
 /**
  * snt_pcrypt_flush - wait for all jobs that other CPUs were given
  *
@@ -339,7 +407,11 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
  */
 void snt_pcrypt_flush(void)
 {
+	int cpu;
+
 	flush_workqueue(crypt_wq);
+	for_each_possible_cpu(cpu)
+		flush_watch(per_cpu_ptr(&workers, cpu));
 }
 
 /**
@@ -357,6 +429,8 @@ int snt_pcrypt_start(void)
 		INIT_WORK(&worker->work, crypt_worker);
 		spin_lock_init(&worker->lock);
 		INIT_LIST_HEAD(&worker->jobs);
+		timer_setup(&worker->watch, watch_cb, TIMER_PINNED);
+		worker->is_late = false;
 		atomic_set(&worker->nr_jobs, 0);
 	}
 	crypt_wq = alloc_workqueue("snaptun-crypt",
@@ -370,5 +444,9 @@ int snt_pcrypt_start(void)
  */
 void snt_pcrypt_stop(void)
 {
+	int cpu;
+
 	destroy_workqueue(crypt_wq);
+	for_each_possible_cpu(cpu)
+		timer_delete_sync(&per_cpu_ptr(&workers, cpu)->watch);
 }

@@ -108,5 +108,28 @@ tcp_stays_in_order() {
 	expect_eq "segments out of order" "$before" "$(out_of_order)"
 }
 
+# What it was given to do is done elsewhere, though it never lets go.
+cpu_taken_in_real_time_holds_nothing_up() {
+	local receiver hog count=$((3200 / slow))
+	[ "$(nproc)" -gt 1 ] || skip "no second CPU"
+	background "$TMP/udp" helper b udp-recv port=7001 count=$count \
+		idle=$((3000 * slow))
+	receiver=$background
+	wait_listener b udp 7001
+	taskset -p 1 "$receiver" >"$TMP/taskset"
+	sysctl -q kernel.sched_rt_runtime_us=-1
+	taskset 2 "$HELPER" real-time command="while :; do :; done" &
+	hog=$!
+	on a taskset 1 "$HELPER" udp-send to=192.168.241.2 port=7001 \
+		count=$count size=1200 gso=16 gap=$((20000 * slow)) >"$TMP/sent"
+	wait_end 60 "$receiver"
+	stop "$hog"
+	sysctl -q kernel.sched_rt_runtime_us=950000
+	expect_match "the flow" \
+		"received=$count lost=0 duplicate=0 reordered=0 corrupt=0" \
+		"$(cat "$TMP/udp")"
+}
+
 run_tests parallel_flows_stay_in_order small_and_large_packets_stay_in_order \
-	sender_follows_its_task tcp_stays_in_order
+	sender_follows_its_task tcp_stays_in_order \
+	cpu_taken_in_real_time_holds_nothing_up

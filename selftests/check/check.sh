@@ -16,7 +16,7 @@ logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx readme shellcheck generated checkpatch module-6.1 cycles module-6.12
 	module-7 module-7-rt sparse install dkms tools unit fuzz peers virtual
-	noipv6 vm-6.1 vm-6.12 vm-7 vm-7-rt"
+	noipv6 isolated vm-6.1 vm-6.12 vm-7 vm-7-rt"
 
 # shellcheck source=selftests/check/steps.sh
 . "$here/steps.sh"
@@ -189,6 +189,11 @@ step_noipv6() {
 	point "module needs no IPv6 in the kernel" builds_without_ipv6
 	make -s -C tools || return 1
 	in_vm "-k 6.1 -c ipv6.disable=1" 1 1 selftests/no_ipv6.sh
+}
+
+step_isolated() {
+	make -s -C tools || return 1
+	in_vm "-k 6.1 -s 3 -c isolcpus=1" 1 1 selftests/isolated.sh
 }
 
 cd "$top" || exit 1
