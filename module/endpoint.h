@@ -5,11 +5,12 @@
 #include <linux/compiler.h>
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/socket.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
-#include <net/dst_cache.h>
+#include <net/dst.h>
 #include "core/geneve.h"
 
 /**
@@ -39,24 +40,50 @@ struct snt_endpoint {
 };
 
 /**
- * struct snt_path - the endpoint of a tunnel with the route to it
- * @lock: protects all of it, and keeps @cache in step with @endpoint
- * @endpoint: current endpoint
- * @cache: route and source address for @endpoint; used with BH off and @lock
- *	   taken for reading
- * @is_closed: the tunnel goes: @cache stays empty
+ * struct snt_path_end - the endpoint of a path; does not change
+ * @rcu: frees it after readers have left
+ * @endpoint: what it is, but for the encapsulation
  */
-struct snt_path {
-	rwlock_t lock;
+struct snt_path_end {
+	struct rcu_head rcu;
 	struct snt_endpoint endpoint;
-	struct dst_cache cache;
-	bool is_closed;
 };
 
-static inline bool snt_endpoint_is_set(const struct snt_endpoint *endpoint)
-{
-	return endpoint->addr.sa_family != AF_UNSPEC;
-}
+/**
+ * struct snt_path_route - how a datagram gets there; does not change
+ * @rcu: frees it after readers have left
+ * @to: the endpoint it leads to, which is freed later
+ * @dst: with a reference, which ends when the path forgets the route
+ * @cookie: for dst_check()
+ * @src4: local IPv4 address
+ * @src6: local IPv6 address
+ */
+struct snt_path_route {
+	struct rcu_head rcu;
+	const struct snt_endpoint *to;
+	struct dst_entry *dst;
+	u32 cookie;
+	union {
+		struct in_addr src4;
+		struct in6_addr src6;
+	};
+};
+
+/**
+ * struct snt_path - the endpoint of a tunnel with the route to it
+ * @lock: serialises changes
+ * @end: the endpoint, or NULL for none
+ * @route: the route to @end that was found last, or NULL; goes before @end does
+ * @encap: what stands before each message, see core/geneve.h
+ * @is_closed: the tunnel goes: there is no @route any more
+ */
+struct snt_path {
+	spinlock_t lock;	/* serialises changes */
+	struct snt_path_end __rcu *end;
+	struct snt_path_route __rcu *route;
+	u32 encap;
+	bool is_closed;
+};
 
 /**
  * snt_path_is_set - is there a remote address?
@@ -67,8 +94,7 @@ static inline bool snt_endpoint_is_set(const struct snt_endpoint *endpoint)
  */
 static inline bool snt_path_is_set(const struct snt_path *path)
 {
-	/* One of two values, and either is right. */
-	return data_race(path->endpoint.addr.sa_family) != AF_UNSPEC;
+	return rcu_access_pointer(path->end);
 }
 
 /**
@@ -80,7 +106,7 @@ static inline bool snt_path_is_set(const struct snt_path *path)
  */
 static inline u32 snt_path_encap(const struct snt_path *path)
 {
-	return READ_ONCE(path->endpoint.encap);
+	return READ_ONCE(path->encap);
 }
 
 int snt_endpoint_from_skb(struct snt_endpoint *endpoint,
@@ -88,13 +114,20 @@ int snt_endpoint_from_skb(struct snt_endpoint *endpoint,
 bool snt_endpoint_is_same_remote(const struct snt_endpoint *a,
 				 const struct snt_endpoint *b);
 
-int snt_path_init(struct snt_path *path);
+struct snt_path_end *snt_path_end_create(const struct sockaddr *addr);
+void snt_path_end_destroy(struct snt_path_end *end);
+
+void snt_path_init(struct snt_path *path);
 void snt_path_uninit(struct snt_path *path);
-void snt_path_set(struct snt_path *path, const struct sockaddr *addr);
+void snt_path_set(struct snt_path *path, struct snt_path_end *end);
 void snt_path_set_encap(struct snt_path *path, u32 encap);
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from);
 void snt_path_clear_source(struct snt_path *path);
 void snt_path_close(struct snt_path *path);
 bool snt_path_read(struct snt_path *path, struct snt_endpoint *endpoint);
+
+const struct snt_path_route *snt_path_route_get(struct snt_path *path);
+void snt_path_route_keep(struct snt_path *path,
+			 const struct snt_path_route *route);
 
 #endif /* _SNT_ENDPOINT_H */

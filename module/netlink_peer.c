@@ -30,9 +30,7 @@
  * @has_label: @label is to be set
  * @label: memory with the text, or NULL for none
  * @flags: enum snaptun_peer_flags
- * @endpoint: where the peer is; family AF_UNSPEC when that is not said
- * @endpoint4: the same for AF_INET
- * @endpoint6: the same for AF_INET6
+ * @end: memory with the endpoint, or NULL when it is not said
  * @has_encap: @encap is to be set
  * @encap: what stands before each message, see core/geneve.h
  * @allowed_ips: changes of allowed IPs, with all the memory they need
@@ -44,11 +42,7 @@ struct peer_request {
 	bool has_label;
 	char *label;
 	u32 flags;
-	union {
-		struct sockaddr endpoint;
-		struct sockaddr_in endpoint4;
-		struct sockaddr_in6 endpoint6;
-	};
+	struct snt_path_end *end;
 	bool has_encap;
 	u32 encap;
 	struct snt_allowed_ips_txn allowed_ips;
@@ -70,8 +64,7 @@ static int require_key(struct genl_info *info)
 	return -EINVAL;
 }
 
-static int read_endpoint4(struct peer_request *request,
-			  const struct nlattr *attr,
+static int read_endpoint4(struct sockaddr_in *to, const struct nlattr *attr,
 			  struct netlink_ext_ack *extack)
 {
 	__be32 addr = nla_get_in_addr(attr);
@@ -82,13 +75,12 @@ static int read_endpoint4(struct peer_request *request,
 				    "Give remote-ipv4 the unicast address of a host");
 		return -EINVAL;
 	}
-	request->endpoint4.sin_family = AF_INET;
-	request->endpoint4.sin_addr.s_addr = addr;
+	to->sin_family = AF_INET;
+	to->sin_addr.s_addr = addr;
 	return 0;
 }
 
-static int read_endpoint6(struct peer_request *request,
-			  const struct nlattr *attr,
+static int read_endpoint6(struct sockaddr_in6 *to, const struct nlattr *attr,
 			  const struct nlattr *scope,
 			  struct netlink_ext_ack *extack)
 {
@@ -109,16 +101,16 @@ static int read_endpoint6(struct peer_request *request,
 				    "Leave remote-ipv6-scope-id out, remote-ipv6 is not link-local");
 		return -EINVAL;
 	}
-	request->endpoint6.sin6_family = AF_INET6;
-	request->endpoint6.sin6_addr = addr;
-	request->endpoint6.sin6_scope_id = scope ? nla_get_u32(scope) : 0;
+	to->sin6_family = AF_INET6;
+	to->sin6_addr = addr;
+	to->sin6_scope_id = scope ? nla_get_u32(scope) : 0;
 	return 0;
 }
 
-static int read_endpoint(struct peer_request *request, struct genl_info *info)
+/* Which of the attributes belong together */
+static int check_endpoint(struct genl_info *info, const struct nlattr *ipv4,
+			  const struct nlattr *ipv6)
 {
-	struct nlattr *ipv4 = info->attrs[SNAPTUN_A_PEER_REMOTE_IPV4];
-	struct nlattr *ipv6 = info->attrs[SNAPTUN_A_PEER_REMOTE_IPV6];
 	struct nlattr *port = info->attrs[SNAPTUN_A_PEER_REMOTE_PORT];
 	struct nlattr *scope =
 		info->attrs[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID];
@@ -133,23 +125,44 @@ static int read_endpoint(struct peer_request *request, struct genl_info *info)
 				    "remote-ipv6-scope-id needs remote-ipv6");
 		return -EINVAL;
 	}
-	if (!ipv4 && !ipv6 && !port)
-		return 0;
-	if (!ipv4 && !ipv6) {
+	if (!ipv4 && !ipv6 && port) {
 		NL_SET_ERR_MSG_ATTR(info->extack, port,
 				    "remote-port needs remote-ipv4 or remote-ipv6");
 		return -EINVAL;
 	}
-	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_REMOTE_PORT)) {
+	if ((ipv4 || ipv6) &&
+	    GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_REMOTE_PORT)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, ipv4 ?: ipv6,
 				    "An endpoint needs remote-port too");
 		return -EINVAL;
 	}
+	return 0;
+}
+
+static int read_endpoint(struct peer_request *request, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	struct nlattr *ipv4 = attrs[SNAPTUN_A_PEER_REMOTE_IPV4];
+	struct nlattr *ipv6 = attrs[SNAPTUN_A_PEER_REMOTE_IPV6];
+	struct nlattr *scope = attrs[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID];
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} to = {};
+	int err;
+
+	err = check_endpoint(info, ipv4, ipv6);
+	if (err || (!ipv4 && !ipv6))
+		return err;
 	/* The port is in the same place for both families. */
-	request->endpoint4.sin_port = nla_get_be16(port);
-	if (ipv4)
-		return read_endpoint4(request, ipv4, info->extack);
-	return read_endpoint6(request, ipv6, scope, info->extack);
+	to.in.sin_port = nla_get_be16(attrs[SNAPTUN_A_PEER_REMOTE_PORT]);
+	err = ipv4 ? read_endpoint4(&to.in, ipv4, info->extack) :
+		     read_endpoint6(&to.in6, ipv6, scope, info->extack);
+	if (err)
+		return err;
+	request->end = snt_path_end_create(&to.any);
+	return request->end ? 0 : -ENOMEM;
 }
 
 static int read_encap(struct peer_request *request, struct genl_info *info)
@@ -260,6 +273,7 @@ static int read_allowed_ips(struct peer_request *request,
 static void release_request(struct peer_request *request)
 {
 	snt_allowed_ips_txn_abort(&request->allowed_ips);
+	snt_path_end_destroy(request->end);
 	kfree(request->label);
 }
 
@@ -279,19 +293,16 @@ static int read_request(struct peer_request *request, struct genl_info *info)
 	if (attrs[SNAPTUN_A_PEER_FLAGS])
 		request->flags = nla_get_u32(attrs[SNAPTUN_A_PEER_FLAGS]);
 	request->keepalive = attrs[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE];
-	err = read_endpoint(request, info);
-	if (err)
-		return err;
-	err = read_encap(request, info);
-	if (err)
-		return err;
-	err = read_label(request, info);
-	if (err)
-		return err;
 	snt_allowed_ips_txn_init(&request->allowed_ips,
 				 request->flags &
 				 SNAPTUN_PEER_FLAGS_REPLACE_ALLOWEDIPS);
-	err = read_allowed_ips(request, info);
+	err = read_endpoint(request, info);
+	if (!err)
+		err = read_encap(request, info);
+	if (!err)
+		err = read_label(request, info);
+	if (!err)
+		err = read_allowed_ips(request, info);
 	if (err)
 		release_request(request);
 	return err;
@@ -311,8 +322,9 @@ static void configure(struct snt_peer *peer, struct peer_request *request)
 {
 	if (request->psk)
 		snt_peer_set_psk(peer, request->psk);
-	if (request->endpoint.sa_family != AF_UNSPEC)
-		snt_path_set(&peer->tunnel.path, &request->endpoint);
+	if (request->end)
+		snt_path_set(&peer->tunnel.path, request->end);
+	request->end = NULL;
 	if (request->has_encap)
 		snt_path_set_encap(&peer->tunnel.path, request->encap);
 	if (request->keepalive)

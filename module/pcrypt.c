@@ -33,7 +33,7 @@
 #define WORKER_DEPTH	2
 /* Jobs that a worker does before it lets others on, and flushes, go ahead. */
 #define WORKER_BUDGET	16
-/* A CPU on which no job begins in such a time, in jiffies, has no time for us. */
+/* A CPU on which no job begins for so long, in jiffies, has no time for us. */
 #define WORKER_PATIENCE	2
 /* An order in which nothing moves for so long will not do so by itself. */
 #define ORDER_STUCK	(10 * HZ)
@@ -45,7 +45,7 @@ enum { SNT_ORDER_DRAINING };
 /**
  * struct worker - takes jobs that another CPU did not keep up with
  * @work: runs on this CPU
- * @watch: runs on another one while there are jobs, and looks whether they begin
+ * @watch: runs on another CPU while there are jobs: do they begin?
  * @lock: protects all below but @nr_jobs; BH
  * @jobs: to be crypted here
  * @nr_begun: of all jobs so far
@@ -390,7 +390,7 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
 	order->flags = 0;
 }
 
-/* Jobs that it has taken are done then; others may have come for it to watch. */
+/* What it has taken is done then; there may be new jobs for it to watch. */
 static void flush_watch(struct worker *worker)
 {
 	timer_delete_sync(&worker->watch);

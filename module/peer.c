@@ -76,11 +76,7 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 	peer = kmem_cache_zalloc(peer_cache, GFP_KERNEL);
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
-	err = snt_tunnel_init(&peer->tunnel, snt);
-	if (err) {
-		kmem_cache_free(peer_cache, peer);
-		return ERR_PTR(err);
-	}
+	snt_tunnel_init(&peer->tunnel, snt);
 	memcpy(peer->node.public_key, key, SNT_KEY_LEN);
 	snt_allowed_owner_init(&peer->allowed);
 	INIT_LIST_HEAD(&peer->dead);

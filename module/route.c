@@ -130,7 +130,8 @@ struct snt_tunnel *snt_route_tx(struct snt_device *snt, struct sk_buff *skb)
 /**
  * snt_route_is_loop - does a tunnel's endpoint lie behind the tunnel itself?
  * @udp: of the device, into which the route to the endpoint leads
- * @path: of the tunnel, its lock is held
+ * @path: of the tunnel
+ * @to: its endpoint
  *
  * Behind another tunnel of the device it may lie: then one is nested in the
  * other. Circles of several tunnels are found by how deep packets are nested.
@@ -138,10 +139,10 @@ struct snt_tunnel *snt_route_tx(struct snt_device *snt, struct sk_buff *skb)
  * Context: RCU read section.
  * Return: true if so.
  */
-bool snt_route_is_loop(struct snt_udp *udp, const struct snt_path *path)
+bool snt_route_is_loop(struct snt_udp *udp, const struct snt_path *path,
+		       const struct snt_endpoint *to)
 {
 	struct snt_device *snt = container_of(udp, struct snt_device, udp);
-	const struct snt_endpoint *to = &path->endpoint;
 	struct snt_tunnel *tunnel;
 
 	if (to->addr.sa_family == AF_INET)

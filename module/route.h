@@ -7,6 +7,7 @@
 #include <linux/skbuff.h>
 
 struct snt_device;
+struct snt_endpoint;
 struct snt_path;
 struct snt_tunnel;
 struct snt_udp;
@@ -19,7 +20,8 @@ struct snt_udp;
 __be16 snt_route_protocol(const struct sk_buff *skb);
 bool snt_route_admits(const struct snt_device *snt, __be16 protocol);
 struct snt_tunnel *snt_route_tx(struct snt_device *snt, struct sk_buff *skb);
-bool snt_route_is_loop(struct snt_udp *udp, const struct snt_path *path);
+bool snt_route_is_loop(struct snt_udp *udp, const struct snt_path *path,
+		       const struct snt_endpoint *to);
 bool snt_route_rx_ok(struct snt_tunnel *tunnel, struct sk_buff *skb);
 
 #endif /* _SNT_ROUTE_H */

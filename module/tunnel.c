@@ -13,22 +13,17 @@
  * @snt: the device; stays until snt_tunnel_uninit()
  *
  * Context: process.
- * Return: 0 or -ENOMEM.
  */
-int snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt)
+void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt)
 {
-	int err = snt_path_init(&tunnel->path);
-
-	if (err)
-		return err;
 	tunnel->device = snt;
 	kref_init(&tunnel->refcount);
+	snt_path_init(&tunnel->path);
 	snt_keyring_init(&tunnel->keyring);
 	skb_queue_head_init(&tunnel->staged);
 	spin_lock_init(&tunnel->error_lock);
 	refcount_inc(&snt->tunnels);
 	snt->ops->prepare(tunnel);
-	return 0;
 }
 
 /**

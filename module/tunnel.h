@@ -216,7 +216,7 @@ struct snt_tunnel {
 	bool has_observed;
 };
 
-int snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt);
+void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);

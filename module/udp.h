@@ -29,11 +29,13 @@ typedef void (*snt_udp_ready_fn)(struct snt_udp *udp);
  * typedef snt_udp_is_loop_fn - would a datagram come back to where it was made?
  * @udp: as passed to snt_udp_init(); the route leads into its device
  * @path: of the tunnel that the datagram leaves
+ * @to: where it goes
  *
- * Context: softirq or BH off, under rcu_read_lock() and the path's lock.
+ * Context: softirq or BH off, under rcu_read_lock().
  */
 typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
-				   const struct snt_path *path);
+				   const struct snt_path *path,
+				   const struct snt_endpoint *to);
 
 /**
  * struct snt_udp - the sockets of one device, one per family on one port

@@ -16,6 +16,7 @@
 #include <net/addrconf.h>
 #include <net/ip.h>
 #include <net/ip6_checksum.h>
+#include <net/ip6_fib.h>
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
 #include <net/route.h>
@@ -58,17 +59,12 @@ static bool is_astray(const struct rtable *rt, int ifindex)
  * ours and the route still leaves where that packet came in; else the routing
  * table decides.
  */
-static int route4(struct outer *outer, const struct snt_endpoint *endpoint,
-		  struct dst_cache *cache)
+static int route4(struct outer *outer, const struct snt_endpoint *endpoint)
 {
 	struct flowi4 *fl4 = &outer->fl4;
 	struct rtable *rt;
 
 	fl4->saddr = endpoint->src4.s_addr;
-	rt = cache ? dst_cache_get_ip4(cache, &fl4->saddr) : NULL;
-	if (rt)
-		goto out;
-
 	if (fl4->saddr &&
 	    !inet_confirm_addr(sock_net(outer->sk), NULL, 0, fl4->saddr,
 			       RT_SCOPE_HOST)) {
@@ -86,24 +82,16 @@ static int route4(struct outer *outer, const struct snt_endpoint *endpoint,
 	}
 	if (IS_ERR(rt))
 		return PTR_ERR(rt);
-	if (cache)
-		dst_cache_set_ip4(cache, &rt->dst, fl4->saddr);
-out:
 	outer->dst = &rt->dst;
 	return 0;
 }
 
-static int route6(struct outer *outer, const struct snt_endpoint *endpoint,
-		  struct dst_cache *cache)
+static int route6(struct outer *outer, const struct snt_endpoint *endpoint)
 {
 	struct flowi6 *fl6 = &outer->fl6;
 	struct dst_entry *dst;
 
 	fl6->saddr = endpoint->src6;
-	dst = cache ? dst_cache_get_ip6(cache, &fl6->saddr) : NULL;
-	if (dst)
-		goto out;
-
 	if (!ipv6_addr_any(&fl6->saddr) &&
 	    !ipv6_chk_addr(sock_net(outer->sk), &fl6->saddr, NULL, 0)) {
 		outer->source_is_gone = true;
@@ -113,9 +101,6 @@ static int route6(struct outer *outer, const struct snt_endpoint *endpoint,
 	dst = ip6_dst_lookup_flow(sock_net(outer->sk), outer->sk, fl6, NULL);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
-	if (cache)
-		dst_cache_set_ip6(cache, dst, &fl6->saddr);
-out:
 	outer->dst = dst;
 	return 0;
 }
@@ -149,15 +134,13 @@ static bool is_ipv4(sa_family_t family)
 	return !IS_ENABLED(CONFIG_IPV6) || family == AF_INET;
 }
 
-/* Fills @outer; on success the caller owns the reference in outer->dst. */
-static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
-		 struct dst_cache *cache, struct outer *outer)
+/* Fills @outer but for the route and the local address. */
+static int begin(struct snt_udp *udp, const struct snt_endpoint *endpoint,
+		 struct outer *outer)
 {
 	sa_family_t family = endpoint->addr.sa_family;
 
 	memset(outer, 0, sizeof(*outer));
-	if (family == AF_UNSPEC)
-		return -EDESTADDRREQ;
 	if (!IS_ENABLED(CONFIG_IPV6) && family != AF_INET)
 		return -EAFNOSUPPORT;
 	if (is_ipv4(family))
@@ -166,10 +149,56 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
 		begin6(udp, endpoint, outer);
 	if (!outer->sk)
 		return READ_ONCE(udp->port) ? -EAFNOSUPPORT : -ENOTCONN;
+	return 0;
+}
 
-	if (is_ipv4(family))
-		return route4(outer, endpoint, cache);
-	return route6(outer, endpoint, cache);
+/* Fills @outer; on success the caller owns the reference in outer->dst. */
+static int find_route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
+		      struct outer *outer)
+{
+	int err = begin(udp, endpoint, outer);
+
+	if (err)
+		return err;
+	if (is_ipv4(endpoint->addr.sa_family))
+		return route4(outer, endpoint);
+	return route6(outer, endpoint);
+}
+
+static int use_route(struct snt_udp *udp, const struct snt_path_route *route,
+		     struct outer *outer)
+{
+	int err = begin(udp, route->to, outer);
+
+	if (unlikely(err)) {
+		dst_release(route->dst);
+		return err;
+	}
+	outer->dst = route->dst;
+	if (is_ipv4(route->to->addr.sa_family))
+		outer->fl4.saddr = route->src4.s_addr;
+	else
+		outer->fl6.saddr = route->src6;
+	return 0;
+}
+
+/* The local address of @to is of no use any more: it must not come back. */
+static void keep_route(struct snt_path *path, const struct snt_endpoint *to,
+		       const struct outer *outer)
+{
+	struct snt_path_route route = { .to = to, .dst = outer->dst };
+
+	if (unlikely(outer->source_is_gone)) {
+		snt_path_clear_source(path);
+		return;
+	}
+	if (is_ipv4(to->addr.sa_family)) {
+		route.src4.s_addr = outer->fl4.saddr;
+	} else {
+		route.src6 = outer->fl6.saddr;
+		route.cookie = rt6_get_cookie(dst_rt6_info(outer->dst));
+	}
+	snt_path_route_keep(path, &route);
 }
 
 /*
@@ -177,32 +206,39 @@ static int route(struct snt_udp *udp, const struct snt_endpoint *endpoint,
  * there, but this one would seal what it has sealed.
  */
 static int refuse_loop(struct snt_udp *udp, const struct snt_path *path,
-		       struct outer *outer)
+		       const struct snt_endpoint *to, struct outer *outer)
 {
-	if (likely(outer->dst->dev != udp->dev || !udp->is_loop(udp, path)))
+	if (likely(outer->dst->dev != udp->dev ||
+		   !udp->is_loop(udp, path, to)))
 		return 0;
 	dst_release(outer->dst);
 	return -ELOOP;
 }
 
-/*
- * The lock keeps the cache from being filled for an endpoint that was, or when
- * it has been emptied for good.
- */
+/* As find_route() to the other end of @path, mostly without a search. */
 static int route_path(struct snt_udp *udp, struct snt_path *path,
 		      struct outer *outer)
 {
+	const struct snt_path_route *route = snt_path_route_get(path);
+	const struct snt_path_end *end;
+	const struct snt_endpoint *to;
 	int err;
 
-	read_lock_bh(&path->lock);
-	err = route(udp, &path->endpoint,
-		    path->is_closed ? NULL : &path->cache, outer);
-	if (likely(!err))
-		err = refuse_loop(udp, path, outer);
-	read_unlock_bh(&path->lock);
-	if (unlikely(outer->source_is_gone))
-		snt_path_clear_source(path);
-	return err;
+	if (likely(route)) {
+		to = route->to;
+		err = use_route(udp, route, outer);
+	} else {
+		end = rcu_dereference(path->end);
+		if (!end)
+			return -EDESTADDRREQ;
+		to = &end->endpoint;
+		err = find_route(udp, to, outer);
+		if (!err)
+			keep_route(path, to, outer);
+		else if (outer->source_is_gone)
+			snt_path_clear_source(path);
+	}
+	return unlikely(err) ? err : refuse_loop(udp, path, to, outer);
 }
 
 static void push_udp(struct sk_buff *skb, __be16 sport, __be16 dport)
@@ -394,7 +430,7 @@ int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 		return -ENOMEM;
 	local_bh_disable();
 	rcu_read_lock();
-	err = route(udp, to, NULL, &outer);
+	err = find_route(udp, to, &outer);
 	if (!err)
 		err = output(udp, &outer, skb, ds);
 	else

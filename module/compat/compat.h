@@ -18,9 +18,9 @@
 #include <linux/workqueue.h>
 #include <crypto/blake2s.h>
 #include <crypto/chacha.h>
-#include <net/dst_cache.h>
 #include <net/flow.h>
 #include <net/genetlink.h>
+#include <net/ip6_fib.h>
 #include <net/netlink.h>
 #include <net/rtnetlink.h>
 #include <net/sock.h>
@@ -205,12 +205,9 @@ static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
 				    ttl, label, sport, dport, nocheck))
 #endif
 
-/* Never: without IPv6 the kernel does not even declare these. */
-#if !IS_ENABLED(CONFIG_IPV6)
-struct dst_entry *dst_cache_get_ip6(struct dst_cache *dst_cache,
-				    struct in6_addr *saddr);
-void dst_cache_set_ip6(struct dst_cache *dst_cache, struct dst_entry *dst,
-		       const struct in6_addr *saddr);
+/* 6.10: with a check that the route is one */
+#ifndef dst_rt6_info
+#define dst_rt6_info(dst) ((struct rt6_info *)(dst))
 #endif
 
 /* 7.1.5: earlier ones of 7.x put wrong lengths and checksums into some of the
