@@ -9,6 +9,7 @@
 
 struct snt_session;
 struct snt_tunnel;
+struct sock;
 
 /* What the receiving stack joins at most, and so what pays (UDP_GRO_CNT_MAX) */
 #define SNT_BATCH_MAX		64
@@ -26,6 +27,7 @@ struct snt_tunnel;
  * @nr: messages
  * @stride: bytes from one message to the next
  * @encap: what stands before each message, see core/geneve.h
+ * @payer: sending: whom what leaves is charged to, see payer.c; or NULL
  * @cpu: sending: where the packets came from
  * @ds: outer DS field
  * @depth: how many tunnels of ours the packets went through already
@@ -42,6 +44,7 @@ struct snt_batch {
 	unsigned int nr;
 	unsigned int stride;
 	u32 encap;
+	struct sock *payer;
 	unsigned int cpu;
 	u8 ds;
 	u8 depth;

@@ -223,6 +223,16 @@ static bool is_too_big(struct sk_buff *skb, struct net_device *dev, u32 encap)
 	return skb->len > max;
 }
 
+/* A packet may be kept until what was made of it has left the machine, and its
+ * namespace may go before: what belongs to that is let go.
+ */
+static void release_references(struct sk_buff *skb)
+{
+	skb_dst_drop(skb);
+	skb_ext_reset(skb);
+	nf_reset_ct(skb);
+}
+
 /*
  * One by one to @list, with what each has to carry along. What the stack has
  * segmented is looked at as well: it may have left the sums to us. Consumes
@@ -241,7 +251,7 @@ static void enlist(struct snt_device *snt, struct sk_buff *skb,
 					   skb);
 			continue;
 		}
-		skb_dst_drop(skb);
+		release_references(skb);
 		snt_packet_prepare(skb, cb);
 		__skb_queue_tail(list, skb);
 	}

@@ -27,6 +27,7 @@
 #include "batch.h"
 #include "context.h"
 #include "gso.h"
+#include "payer.h"
 #include "timers.h"
 #include "tunnel.h"
 #include "tx_order.h"
@@ -164,10 +165,12 @@ static unsigned int send_batch(struct snt_batch *batch)
 	unsigned int nr_data = 0;
 	struct sk_buff *skb;
 
+	batch->payer = snt_payer_get(&batch->in);
 	begin_nesting(&sending);
 	while ((skb = __skb_dequeue(&batch->out)))
 		nr_data += snt_tx_send(batch, skb);
 	end_nesting(&sending);
+	snt_payer_put(batch->payer);
 	return nr_data;
 }
 

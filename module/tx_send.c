@@ -6,6 +6,7 @@
  */
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
+#include <net/sock.h>
 #include "batch.h"
 #include "context.h"
 #include "gso.h"
@@ -87,6 +88,8 @@ static int send(struct snt_batch *batch, struct sk_buff *skb, unsigned int nr)
 	unsigned int len = skb->len;
 	int err;
 
+	if (batch->payer)
+		skb_set_owner_w(skb, batch->payer);
 	err = snt_udp_send(&tunnel->device->udp, &tunnel->path, skb,
 			   batch->ds);
 	if (likely(!err)) {
