@@ -91,24 +91,26 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 	       batch->nr < max_messages(batch->stride);
 }
 
-/* Equal sizes follow each other; a smaller one can only be the last. */
+/* Equal sizes of one flow follow each other; a smaller one can only be the
+ * last. Other flows get batches of their own: queues below may keep flows
+ * apart, and in another flow's queue a packet would overtake those of its own.
+ */
 static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 {
-	struct sk_buff *skb = skb_peek(list);
-	unsigned int stride = snt_packet_cb(skb)->stride;
+	struct sk_buff *skb, *next;
 
-	batch->stride = stride;
-	do {
+	batch->stride = snt_packet_cb(skb_peek(list))->stride;
+	skb_queue_walk_safe(list, skb, next) {
+		if (snt_packet_cb(skb)->hash != batch->hash)
+			continue;
+		if (!fits_run(batch, skb))
+			break;
 		__skb_unlink(skb, list);
 		__skb_queue_tail(&batch->in, skb);
 		batch->nr++;
-		if (stride < batch->stride)
+		if (snt_packet_cb(skb)->stride < batch->stride)
 			break;
-		skb = skb_peek(list);
-		if (!skb)
-			break;
-		stride = snt_packet_cb(skb)->stride;
-	} while (fits_run(batch, skb));
+	}
 }
 
 /**
@@ -143,6 +145,7 @@ bool snt_batch_take(struct snt_batch *batch, struct sk_buff_head *list)
 	const struct snt_packet_cb *cb = snt_packet_cb(skb);
 
 	batch->encap = cb->encap;
+	batch->hash = cb->hash;
 	batch->ds = cb->ds;
 	batch->depth = cb->depth;
 	if (skb_is_gso(skb))

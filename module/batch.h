@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The batch: 1 to 64 packets of one tunnel that travel together. */
+/*
+ * The batch: 1 to 64 packets of one tunnel that travel together, on the way out
+ * those of one flow.
+ */
 #ifndef _SNT_BATCH_H
 #define _SNT_BATCH_H
 
@@ -27,6 +30,7 @@ struct sock;
  * @nr: messages
  * @stride: bytes from one message to the next
  * @encap: what stands before each message, see core/geneve.h
+ * @hash: sending: of the flow, for the queues below; 0 if there is none
  * @payer: sending: whom what leaves is charged to, see payer.c; or NULL
  * @cpu: sending: where the packets came from
  * @ds: outer DS field
@@ -44,6 +48,7 @@ struct snt_batch {
 	unsigned int nr;
 	unsigned int stride;
 	u32 encap;
+	u32 hash;
 	struct sock *payer;
 	unsigned int cpu;
 	u8 ds;

@@ -18,6 +18,7 @@
  * @stride: bytes of a message, of all but the last of a GSO packet
  * @first: segments of a GSO packet that an earlier batch took
  * @encap: what will stand before its messages
+ * @hash: of its flow, 0 if it has none
  * @ds: outer DS field
  * @depth: see struct snt_batch
  */
@@ -26,6 +27,7 @@ struct snt_packet_cb {
 	unsigned int stride;
 	unsigned int first;
 	u32 encap;
+	u32 hash;
 	u8 ds;
 	u8 depth;
 };

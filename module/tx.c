@@ -9,6 +9,7 @@
 #include <net/gso.h>
 #include <net/inet_ecn.h>
 #include <net/ip_tunnels.h>
+#include <net/sock.h>
 #include "core/session.h"
 #include "batch.h"
 #include "context.h"
@@ -213,6 +214,21 @@ static u8 outer_ds(struct sk_buff *skb)
 	return 0;
 }
 
+/* Of addresses and ports: queues tell flows apart by this, and cannot make it
+ * once the packet is sealed. Senders that are connected have it already. For
+ * what a packet socket sends, often millions of packets for a test, it is not
+ * worth its price: that is one flow, whatever it is.
+ */
+static u32 flow_hash(struct sk_buff *skb)
+{
+	if (skb->sk && skb->sk->sk_family == AF_PACKET)
+		return 0;
+	if (skb->protocol == htons(ETH_P_IP) ||
+	    skb->protocol == htons(ETH_P_IPV6))
+		return skb_get_hash(skb);
+	return 0;
+}
+
 static bool is_too_big(struct sk_buff *skb, struct net_device *dev, u32 encap)
 {
 	unsigned int max = snt_packet_max_len(encap);
@@ -288,6 +304,7 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 	struct snt_packet_cb cb = {
 		.mtu = padding_limit(skb, snt->dev, encap),
 		.encap = encap,
+		.hash = flow_hash(skb),
 		.ds = outer_ds(skb),
 		.depth = snt_tx_order_depth(),
 	};

@@ -90,6 +90,8 @@ static int send(struct snt_batch *batch, struct sk_buff *skb, unsigned int nr)
 
 	if (batch->payer)
 		skb_set_owner_w(skb, batch->payer);
+	if (batch->hash)
+		__skb_set_sw_hash(skb, batch->hash, true);
 	err = snt_udp_send(&tunnel->device->udp, &tunnel->path, skb,
 			   batch->ds);
 	if (likely(!err)) {

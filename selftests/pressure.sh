@@ -59,9 +59,11 @@ queue() { # queue FIELD: of the queue in the narrow place
 		jq ".[] | select(.handle == \"10:\") | .$1"
 }
 
+to=192.168.241.2	# b, through the tunnel
+
 load() { # load MS: TCP from a to b, in the background; its line goes to $TMP/load
 	background "$TMP/load" "$HELPER" tcp-load sender="$NS-a" \
-		receiver="$NS-b" to=192.168.241.2 warm=500 ms="$1"
+		receiver="$NS-b" to=$to warm=500 ms="$1"
 }
 
 kbit_of_load() { # what the line says, in kbit/s
@@ -71,7 +73,7 @@ kbit_of_load() { # what the line says, in kbit/s
 }
 
 round_trips() { # in the background, 30 of them
-	background "$TMP/ping" on a ping -n -q -i 0.1 -c 30 192.168.241.2
+	background "$TMP/ping" on a ping -n -q -i 0.1 -c 30 $to
 }
 
 longest_round_trip() { # leaves it in $rtt, in microseconds
@@ -130,6 +132,54 @@ a_sender_of_datagrams_waits_for_a_plain_queue() {
 	with snaptun snaptun-ctl datagrams_behind_a_plain_queue
 	note "5000 datagrams were sent in $ms ms, wireguard: $wireguard ms"
 	expect_range "milliseconds" 2400 $((wireguard * 11 / 10)) "$ms"
+}
+
+tcp_beside_datagrams() { # leaves kbit/s of TCP in $kbit
+	local flood
+	narrow_and_fair
+	background "$TMP/flood" helper a udp-send to=192.168.241.2 port=7001 \
+		count=1000000 size=1300
+	flood=$background
+	load 3000
+	wait_end 20 "$background"
+	kbit=$(kbit_of_load)
+	stop "$flood"
+}
+
+two_flows_have_half_of_the_way_each() {
+	local kbit wireguard
+	with wireguard wg tcp_beside_datagrams
+	wireguard=$kbit
+	with snaptun snaptun-ctl tcp_beside_datagrams
+	note "TCP beside datagrams: $kbit kbit/s, wireguard: $wireguard kbit/s"
+	expect_range "kbit/s" $((wireguard * 9 / 10)) $((wireguard * 11 / 10)) \
+		"$kbit"
+}
+
+round_trips_beside_tcp() { # leaves $rtt
+	local loader
+	narrow_and_fair
+	load 3500
+	loader=$background
+	round_trips
+	longest_round_trip
+	wait_end 20 "$loader"
+}
+
+# And for no longer: that is of up to 64 KB as well where there is no tunnel,
+# while in-tree WireGuard has small ones only.
+who_pings_waits_for_one_packet_of_tcp() {
+	local rtt wireguard plain
+	with wireguard wg round_trips_beside_tcp
+	wireguard=$rtt
+	hosts
+	to=10.0.0.2 round_trips_beside_tcp
+	plain=$rtt
+	ns_remove_all
+	: >"$TMP/namespaces"
+	with snaptun snaptun-ctl round_trips_beside_tcp
+	note "round trip: $rtt us, wireguard: $wireguard us, no tunnel: $plain us"
+	expect_range "microseconds" 1 $((plain * 3 / 2)) "$rtt"
 }
 
 tcp_counter() { # tcp_counter NS NAME, as in /proc/net/netstat and snmp
@@ -210,5 +260,7 @@ waits_below() {
 run_tests a_peer_that_is_gone_does_not_block_a_socket \
 	a_tcp_flow_does_not_fill_a_plain_queue \
 	a_sender_of_datagrams_waits_for_a_plain_queue \
+	two_flows_have_half_of_the_way_each \
+	who_pings_waits_for_one_packet_of_tcp \
 	what_a_queue_marks_is_felt_inside nothing_slows_tcp_down_in_fq \
 	module_stays_until_all_has_left
