@@ -10,17 +10,16 @@
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
 #include <linux/rwsem.h>
-#include <linux/xarray.h>
 #include <uapi/linux/snaptun.h>
 #include "core/cookie.h"
 #include "core/noise.h"
 #include "core/wire.h"
-#include "allowed_ips.h"
 #include "stats.h"
 #include "tunnel_table.h"
 #include "udp.h"
 
 struct snt_handshake_queue;
+struct snt_role;
 struct snt_tunnel_ops;
 
 /**
@@ -31,12 +30,8 @@ struct snt_tunnel_ops;
  * @ops: what tunnels ask of the units above them
  * @udp: the tunnel sockets
  * @stats: dropped packets by reason
- * @peers: all peers by their id, under @update_lock; readers under RCU
- * @next_peer_id: where the search for an id begins, under @update_lock
- * @nr_peers: number of entries in @peers, under @update_lock
- * @keys: peers by public key
+ * @role: who makes tunnels, and which one a packet goes to
  * @indices: handshakes and sessions by the receiver index we chose
- * @allowed_ips: inner addresses to peers; changes under @update_lock
  * @handshakes: received handshake messages and the workers that answer them
  * @identity_lock: protects @identity; taken before a handshake's lock
  * @identity: our static key pair
@@ -52,7 +47,6 @@ struct snt_tunnel_ops;
  *	lock
  * @has_chosen_payload: @payload was set, it does not follow @wire; under
  *	@update_lock
- * @role: enum snaptun_role
  * @generation: counts configuration changes, for interrupted dumps
  * @event_seq: number of the last notification to the group "peer"
  * @config_seq: number of the last one to the group "config"
@@ -67,12 +61,8 @@ struct snt_device {
 	const struct snt_tunnel_ops *ops;
 	struct snt_udp udp;
 	struct snt_stats stats;
-	struct xarray peers;
-	u32 next_peer_id;
-	unsigned int nr_peers;
-	struct snt_key_table keys;
+	struct snt_role *role;
 	struct snt_index_table indices;
-	struct snt_allowed_ips allowed_ips;
 	struct snt_handshake_queue *handshakes;
 	struct rw_semaphore identity_lock;
 	struct snt_noise_identity identity;
@@ -85,7 +75,6 @@ struct snt_device {
 	u8 wire;
 	u8 payload;
 	u8 gso;
-	u8 role;
 	u32 generation;
 	atomic_t event_seq;
 	atomic_t config_seq;

@@ -12,9 +12,10 @@
 #include "core/scion.h"
 #include "core/session.h"
 #include "batch.h"
+#include "content.h"
 #include "context.h"
 #include "deliver.h"
-#include "route.h"
+#include "role.h"
 #include "timers.h"
 #include "tunnel.h"
 #include "tx_join.h"
@@ -129,17 +130,17 @@ static bool decapsulate_ecn(struct sk_buff *skb, u8 outer)
 	return INET_ECN_decapsulate(skb, outer, inner) <= 1;
 }
 
-/* Makes of an opened text a packet; 0 or the reason to drop it, negative. */
+/* Makes of an opened text a packet. SNT_ROLE_ADMITTED, or why to drop it. */
 static int check_packet(struct snt_tunnel *tunnel, struct sk_buff *skb, u8 ds)
 {
 	int len;
 
 	skb_reset_mac_header(skb);
 	skb_reset_network_header(skb);
-	skb->protocol = snt_route_protocol(skb);
+	skb->protocol = snt_content_protocol(skb);
 	if (unlikely(!skb->protocol))
 		return SNAPTUN_DROP_REASON_RX_MALFORMED;
-	if (unlikely(!snt_route_admits(tunnel->device, skb->protocol)))
+	if (unlikely(!snt_content_is_admitted(tunnel->device, skb->protocol)))
 		return SNAPTUN_DROP_REASON_RX_PAYLOAD_REFUSED;
 	len = inner_len(skb);
 	if (unlikely(len < 0))
@@ -147,9 +148,7 @@ static int check_packet(struct snt_tunnel *tunnel, struct sk_buff *skb, u8 ds)
 	__skb_trim(skb, len);
 	if (unlikely(!decapsulate_ecn(skb, ds)))
 		return SNAPTUN_DROP_REASON_RX_ECN;
-	if (unlikely(!snt_route_rx_ok(tunnel, skb)))
-		return SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
-	return -1;
+	return tunnel->device->role->ops->admit_rx(tunnel, skb);
 }
 
 static u8 ds_of(const struct sk_buff *skb)
@@ -185,7 +184,7 @@ static void deliver_all(struct snt_batch *batch)
 			continue;
 		}
 		reason = check_packet(batch->tunnel, skb, ds);
-		if (likely(reason < 0))
+		if (likely(reason == SNT_ROLE_ADMITTED))
 			deliver_packet(snt, skb);
 		else
 			snt_stats_drop_skb(&snt->stats, reason, skb);

@@ -16,13 +16,13 @@
 #include <net/rtnetlink.h>
 #include "core/limits.h"
 #include "core/wire.h"
+#include "content.h"
 #include "context.h"
 #include "device.h"
 #include "errors.h"
 #include "handshake.h"
 #include "packet.h"
-#include "peer.h"
-#include "route.h"
+#include "role.h"
 #include "rx.h"
 #include "staged.h"
 #include "timers.h"
@@ -40,6 +40,7 @@
 /* All devices; under RTNL */
 static LIST_HEAD(devices);
 static const struct snt_tunnel_ops *tunnel_ops;
+static const struct snt_role_ops *role_ops;
 
 static const struct device_type device_type = { .name = "snaptun" };
 
@@ -76,22 +77,23 @@ void snt_device_stop_tunnel(struct snt_tunnel *tunnel)
 }
 
 /**
- * snt_device_visit_peers - do something with all tunnels of all devices
+ * snt_device_visit_tunnels - do something with all tunnels of all devices
  * @fn: may sleep
  *
  * Context: process; takes RTNL.
  */
-void snt_device_visit_peers(snt_tunnel_fn fn)
+void snt_device_visit_tunnels(snt_tunnel_fn fn)
 {
+	struct snt_tunnel *tunnel;
 	struct snt_device *snt;
-	struct snt_peer *peer;
-	unsigned long id;
+	unsigned long pos;
 
 	rtnl_lock();
 	list_for_each_entry(snt, &devices, list) {
 		mutex_lock(&snt->update_lock);
-		xa_for_each(&snt->peers, id, peer)
-			fn(&peer->tunnel);
+		pos = 0;
+		while ((tunnel = snt_role_walk(snt->role, &pos)))
+			fn(tunnel);
 		mutex_unlock(&snt->update_lock);
 	}
 	rtnl_unlock();
@@ -112,8 +114,8 @@ static void quieten(struct net_device *dev)
 static int device_open(struct net_device *dev)
 {
 	struct snt_device *snt = to_snt(dev);
-	struct snt_peer *peer;
-	unsigned long id;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
 	int err;
 
 	if (!rtnl_dereference(snt->creating_net))
@@ -131,9 +133,9 @@ static int device_open(struct net_device *dev)
 		goto out;
 	}
 	snt->port = snt->udp.port;
-	xa_for_each(&snt->peers, id, peer) {
-		tunnel_ops->start(&peer->tunnel);
-		snt_device_kick(snt, peer);
+	while ((tunnel = snt_role_walk(snt->role, &pos))) {
+		tunnel_ops->start(tunnel);
+		snt_device_kick(tunnel);
 	}
 out:
 	mutex_unlock(&snt->update_lock);
@@ -143,15 +145,15 @@ out:
 static int device_close(struct net_device *dev)
 {
 	struct snt_device *snt = to_snt(dev);
-	struct snt_peer *peer;
-	unsigned long id;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
 
 	mutex_lock(&snt->update_lock);
 	snt_udp_close(&snt->udp);
 	napi_disable(&snt->rx_napi);
 	snt_handshake_queue_close(snt);
-	xa_for_each(&snt->peers, id, peer)
-		tunnel_ops->stop(&peer->tunnel);
+	while ((tunnel = snt_role_walk(snt->role, &pos)))
+		tunnel_ops->stop(tunnel);
 	snt_pcrypt_flush();
 	snt_rx_purge(snt);
 	mutex_unlock(&snt->update_lock);
@@ -179,6 +181,7 @@ static int refuse(struct snt_device *snt, struct sk_buff *skb,
 
 static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 {
+	enum snaptun_drop_reason reason = SNAPTUN_DROP_REASON_TX_NO_PEER;
 	struct snt_device *snt = to_snt(dev);
 	struct snt_tunnel *tunnel;
 	__be16 protocol;
@@ -188,18 +191,18 @@ static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 	 */
 	if (unlikely(skb_network_offset(skb)))
 		skb_reset_network_header(skb);
-	protocol = snt_route_protocol(skb);
+	protocol = snt_content_protocol(skb);
 	if (unlikely(!protocol || skb->protocol != protocol ||
 		     !has_network_header(skb)))
 		return refuse(snt, skb, SNAPTUN_DROP_REASON_TX_MALFORMED);
-	if (unlikely(!snt_route_admits(snt, skb->protocol)))
+	if (unlikely(!snt_content_is_admitted(snt, skb->protocol)))
 		return refuse(snt, skb,
 			      SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED);
 	rcu_read_lock();
-	tunnel = snt_route_tx(snt, skb);
+	tunnel = snt->role->ops->find_tx(snt->role, skb, &reason);
 	if (unlikely(!tunnel)) {
 		snt_errors_unreachable(skb);
-		refuse(snt, skb, SNAPTUN_DROP_REASON_TX_NO_PEER);
+		refuse(snt, skb, reason);
 	} else if (unlikely(!snt_path_is_set(&tunnel->path))) {
 		snt_errors_unreachable(skb);
 		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_NO_ENDPOINT);
@@ -232,25 +235,10 @@ static void device_get_stats64(struct net_device *dev,
 			   drops[SNAPTUN_DROP_REASON_RX_MALFORMED];
 }
 
-static int init_tables(struct snt_device *snt)
+static void destroy_role(struct snt_device *snt)
 {
-	int err;
-
-	err = snt_index_table_init(&snt->indices);
-	if (err)
-		return err;
-	err = snt_key_table_init(&snt->keys);
-	if (err)
-		snt_index_table_uninit(&snt->indices);
-	return err;
-}
-
-static void uninit_tables(struct snt_device *snt)
-{
-	snt_allowed_ips_uninit(&snt->allowed_ips);
-	snt_key_table_uninit(&snt->keys);
-	snt_index_table_uninit(&snt->indices);
-	xa_destroy(&snt->peers);
+	snt->role->ops->destroy(snt->role);
+	snt->role = NULL;
 }
 
 static int device_init(struct net_device *dev)
@@ -261,20 +249,20 @@ static int device_init(struct net_device *dev)
 	err = snt_stats_init(&snt->stats);
 	if (err)
 		return err;
-	err = init_tables(snt);
+	err = snt_index_table_init(&snt->indices);
 	if (err)
 		goto err_stats;
 	snt->handshakes = snt_handshake_queue_create(snt);
 	if (IS_ERR(snt->handshakes)) {
 		err = PTR_ERR(snt->handshakes);
-		goto err_tables;
+		goto err_indices;
 	}
 	netif_napi_add(dev, &snt->rx_napi, snt_rx_poll);
 	list_add(&snt->list, &devices);
 	return 0;
 
-err_tables:
-	uninit_tables(snt);
+err_indices:
+	snt_index_table_uninit(&snt->indices);
 err_stats:
 	snt_stats_uninit(&snt->stats);
 	return err;
@@ -288,13 +276,14 @@ static void device_uninit(struct net_device *dev)
 	list_del(&snt->list);
 	mutex_lock(&snt->update_lock);
 	snt->dying = true;
-	snt_peer_remove_all(snt);
+	snt->role->ops->remove_all(snt->role);
 	mutex_unlock(&snt->update_lock);
 	netif_napi_del(&snt->rx_napi);
 	if (!refcount_dec_and_test(&snt->tunnels))
 		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
 	snt_handshake_queue_destroy(snt->handshakes);
-	uninit_tables(snt);
+	snt_index_table_uninit(&snt->indices);
+	destroy_role(snt);
 	snt_stats_uninit(&snt->stats);
 	memzero_explicit(&snt->identity, sizeof(snt->identity));
 	memzero_explicit(&snt->cookies, sizeof(snt->cookies));
@@ -324,7 +313,7 @@ bool snt_device_is(const struct net_device *dev)
 /* For packet sockets, which know no protocol when they send raw packets */
 static __be16 parse_protocol(const struct sk_buff *skb)
 {
-	return snt_route_protocol(skb);
+	return snt_content_protocol(skb);
 }
 
 static const struct header_ops header_ops = {
@@ -350,20 +339,40 @@ static void device_setup(struct net_device *dev)
 	SET_NETDEV_DEVTYPE(dev, &device_type);
 }
 
+/*
+ * Does the endpoint lie behind its own tunnel? Behind another tunnel of the
+ * device it may lie: then one is nested in the other. Circles of several are
+ * found by how deep packets are nested.
+ */
+static bool leads_back(struct snt_udp *udp, const struct snt_path *path,
+		       const struct snt_endpoint *to)
+{
+	struct snt_device *snt = container_of(udp, struct snt_device, udp);
+	struct snt_role *role = snt->role;
+	struct snt_tunnel *tunnel;
+
+	if (to->addr.sa_family == AF_INET)
+		tunnel = role->ops->find_address(role, AF_INET,
+						 &to->addr4.sin_addr);
+	else
+		tunnel = role->ops->find_address(role, AF_INET6,
+						 &to->addr6.sin6_addr);
+	return tunnel && &tunnel->path == path;
+}
+
 static int device_newlink(struct net_device *dev,
 			  struct rtnl_newlink_params *params,
 			  struct netlink_ext_ack *extack)
 {
 	struct net *net = rtnl_newlink_link_net(params);
 	struct snt_device *snt = to_snt(dev);
+	int err;
 
 	snt->dev = dev;
 	rcu_assign_pointer(snt->creating_net, net);
 	snt->ops = tunnel_ops;
 	snt_udp_init(&snt->udp, net, dev, &snt->stats, snt_rx_socket_ready,
-		     snt_route_is_loop);
-	xa_init_flags(&snt->peers, XA_FLAGS_ALLOC1);
-	snt_allowed_ips_init(&snt->allowed_ips);
+		     leads_back);
 	init_rwsem(&snt->identity_lock);
 	init_rwsem(&snt->cookie_lock);
 	mutex_init(&snt->update_lock);
@@ -372,9 +381,15 @@ static int device_newlink(struct net_device *dev,
 	snt->wire = SNAPTUN_WIRE_SNAP;
 	snt->payload = SNAPTUN_PAYLOAD_ANY;
 	snt->gso = SNAPTUN_GSO_AUTO;
-	snt->role = SNAPTUN_ROLE_PEER;
+	snt->role = role_ops->create(snt);
+	if (!snt->role)
+		return -ENOMEM;
+	snt->role->ops = role_ops;
 	snt_device_take_link(snt, params->data);
-	return register_netdevice(dev);
+	err = register_netdevice(dev);
+	if (err && snt->role)	/* it failed before device_uninit() */
+		destroy_role(snt);
+	return err;
 }
 
 SNT_COMPAT_NEWLINK(device_newlink)
@@ -406,9 +421,9 @@ static struct rtnl_link_ops link_ops = {
  */
 static void net_pre_exit(struct net *net)
 {
+	struct snt_tunnel *tunnel;
 	struct snt_device *snt;
-	struct snt_peer *peer;
-	unsigned long id;
+	unsigned long pos;
 
 	rtnl_lock();
 	list_for_each_entry(snt, &devices, list) {
@@ -417,8 +432,9 @@ static void net_pre_exit(struct net *net)
 		mutex_lock(&snt->update_lock);
 		RCU_INIT_POINTER(snt->creating_net, NULL);
 		snt_udp_close(&snt->udp);
-		xa_for_each(&snt->peers, id, peer)
-			snt_path_clear_source(&peer->tunnel.path);
+		pos = 0;
+		while ((tunnel = snt_role_walk(snt->role, &pos)))
+			snt_path_clear_source(&tunnel->path);
 		netif_carrier_off(snt->dev);
 		mutex_unlock(&snt->update_lock);
 	}
@@ -432,14 +448,17 @@ static struct pernet_operations net_ops = {
 /**
  * snt_device_start - make the link kind known
  * @ops: for the tunnels of all devices
+ * @role: of all devices
  *
  * Return: 0 or a negative errno.
  */
-int snt_device_start(const struct snt_tunnel_ops *ops)
+int snt_device_start(const struct snt_tunnel_ops *ops,
+		     const struct snt_role_ops *role)
 {
 	int err;
 
 	tunnel_ops = ops;
+	role_ops = role;
 	err = register_pernet_device(&net_ops);
 	if (err)
 		return err;

@@ -10,12 +10,13 @@ struct netlink_ext_ack;
 struct nla_policy;
 struct nlattr;
 struct snt_device;
-struct snt_peer;
+struct snt_role_ops;
 
-int snt_device_start(const struct snt_tunnel_ops *ops);
+int snt_device_start(const struct snt_tunnel_ops *ops,
+		     const struct snt_role_ops *role);
 void snt_device_stop(void);
 bool snt_device_is(const struct net_device *dev);
-void snt_device_visit_peers(snt_tunnel_fn fn);
+void snt_device_visit_tunnels(snt_tunnel_fn fn);
 
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel);
 void snt_device_stop_tunnel(struct snt_tunnel *tunnel);
@@ -45,6 +46,6 @@ void snt_device_set_private_key(struct snt_device *snt, const u8 key[32],
 void snt_device_set_wire(struct snt_device *snt, u8 wire);
 void snt_device_set_payload(struct snt_device *snt, u8 payload);
 void snt_device_set_gso(struct snt_device *snt, u8 gso);
-void snt_device_kick(struct snt_device *snt, struct snt_peer *peer);
+void snt_device_kick(struct snt_tunnel *tunnel);
 
 #endif /* _SNT_DEVICE_H */

@@ -7,7 +7,7 @@
 #include "core/crypto.h"
 #include "context.h"
 #include "device.h"
-#include "peer.h"
+#include "role.h"
 #include "timers.h"
 
 /**
@@ -24,11 +24,11 @@ u16 snt_device_port(const struct snt_device *snt)
 
 static void clear_sources(struct snt_device *snt)
 {
-	struct snt_peer *peer;
-	unsigned long id;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
 
-	xa_for_each(&snt->peers, id, peer)
-		snt_path_clear_source(&peer->tunnel.path);
+	while ((tunnel = snt_role_walk(snt->role, &pos)))
+		snt_path_clear_source(&tunnel->path);
 }
 
 /**
@@ -81,28 +81,26 @@ void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark)
 /* What waited for a key goes now, and who is to be kept in touch with is called
  * without waiting for the next keepalive.
  */
-static void call(struct snt_device *snt, struct snt_peer *peer)
+static void call(struct snt_device *snt, struct snt_tunnel *tunnel)
 {
 	if (!netif_running(snt->dev) || !snt->identity.valid)
 		return;
 	local_bh_disable();
-	if (snt_timers_keepalive(&peer->tunnel))
-		snt->ops->keepalive(&peer->tunnel);
+	if (snt_timers_keepalive(tunnel))
+		snt->ops->keepalive(tunnel);
 	else
-		snt->ops->flush(&peer->tunnel);
+		snt->ops->flush(tunnel);
 	local_bh_enable();
 }
 
-/* Peers with which no handshake is possible under the new key go. */
+/* Tunnels in which no handshake is possible under the new key go. */
 static void adopt_identity(struct snt_device *snt)
 {
-	struct snt_peer *peer;
-	unsigned long id;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
 	int err;
 
-	xa_for_each(&snt->peers, id, peer) {
-		struct snt_tunnel *tunnel = &peer->tunnel;
-
+	while ((tunnel = snt_role_walk(snt->role, &pos))) {
 		down_write(&tunnel->handshake.lock);
 		err = snt_noise_set_identity(&tunnel->handshake.noise,
 					     &snt->identity);
@@ -110,21 +108,22 @@ static void adopt_identity(struct snt_device *snt)
 		atomic64_set(&tunnel->handshake.last_sent_ns, 0);
 		snt_keyring_expire_sending(&tunnel->keyring);
 		if (err)
-			snt_peer_remove(peer);
+			snt->role->ops->remove(tunnel);
 		else
-			call(snt, peer);
+			call(snt, tunnel);
 	}
 }
 
 static void remove_own_key(struct snt_device *snt, const u8 public_key[32],
 			   struct netlink_ext_ack *extack)
 {
-	struct snt_peer *peer = snt_peer_find(snt, public_key);
+	struct snt_tunnel *tunnel;
 
-	if (!peer)
+	tunnel = snt_role_get_identity(snt->role, public_key);
+	if (!tunnel)
 		return;
-	snt_peer_remove(peer);
-	snt_tunnel_put(&peer->tunnel);
+	snt->role->ops->remove(tunnel);
+	snt_tunnel_put(tunnel);
 	NL_SET_ERR_MSG(extack, "The peer whose public key is the device's own now was removed");
 }
 
@@ -194,8 +193,8 @@ out:
  */
 void snt_device_set_wire(struct snt_device *snt, u8 wire)
 {
-	struct snt_peer *peer;
-	unsigned long id;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
 
 	lockdep_assert_held(&snt->update_lock);
 	if (snt->wire == wire)
@@ -204,9 +203,9 @@ void snt_device_set_wire(struct snt_device *snt, u8 wire)
 	if (!snt->has_chosen_payload)
 		WRITE_ONCE(snt->payload, wire == SNAPTUN_WIRE_WIREGUARD ?
 			   SNAPTUN_PAYLOAD_IP : SNAPTUN_PAYLOAD_ANY);
-	xa_for_each(&snt->peers, id, peer) {
-		snt_timers_set_mode(&peer->tunnel, wire);
-		snt_timers_wipe_keys(&peer->tunnel);
+	while ((tunnel = snt_role_walk(snt->role, &pos))) {
+		snt_timers_set_mode(tunnel, wire);
+		snt_timers_wipe_keys(tunnel);
 	}
 }
 
@@ -234,17 +233,18 @@ void snt_device_set_gso(struct snt_device *snt, u8 gso)
 }
 
 /**
- * snt_device_kick - a peer was configured: send what waits for it
- * @snt: the device, its update lock is held
- * @peer: the peer
+ * snt_device_kick - a tunnel was configured: send what waits for it
+ * @tunnel: the tunnel, its device's update lock is held
  *
  * Context: process.
  */
-void snt_device_kick(struct snt_device *snt, struct snt_peer *peer)
+void snt_device_kick(struct snt_tunnel *tunnel)
 {
+	struct snt_device *snt = tunnel->device;
+
 	if (!netif_running(snt->dev))
 		return;
 	local_bh_disable();
-	snt->ops->flush(&peer->tunnel);
+	snt->ops->flush(tunnel);
 	local_bh_enable();
 }

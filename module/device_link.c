@@ -10,6 +10,7 @@
 #include <net/netlink.h>
 #include "context.h"
 #include "device.h"
+#include "role.h"
 
 const struct nla_policy snt_device_link_policy[SNAPTUN_A_LINK_MAX + 1] = {
 	[0] = { .strict_start_type = SNAPTUN_A_LINK_ROLE },
@@ -97,13 +98,14 @@ int snt_device_fill_link(struct sk_buff *skb, const struct net_device *dev)
 {
 	const struct snt_device *snt = netdev_priv(dev);
 
-	if (nla_put_u32(skb, SNAPTUN_A_LINK_ROLE, snt->role) ||
+	if (nla_put_u32(skb, SNAPTUN_A_LINK_ROLE, snt->role->ops->kind) ||
 	    nla_put_u32(skb, SNAPTUN_A_LINK_WIRE, READ_ONCE(snt->wire)) ||
 	    nla_put_u32(skb, SNAPTUN_A_LINK_PAYLOAD,
 			READ_ONCE(snt->payload)) ||
 	    nla_put_u16(skb, SNAPTUN_A_LINK_LISTEN_PORT,
 			READ_ONCE(snt->port)) ||
-	    nla_put_u32(skb, SNAPTUN_A_LINK_PEERS, READ_ONCE(snt->nr_peers)))
+	    nla_put_u32(skb, SNAPTUN_A_LINK_PEERS,
+			READ_ONCE(snt->role->nr_tunnels)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -17,7 +17,7 @@
 #include "core/limits.h"
 #include "handshake_send.h"
 #include "inbox.h"
-#include "peer.h"
+#include "role.h"
 #include "timers.h"
 #include "tunnel.h"
 
@@ -32,25 +32,6 @@ static void count_received(struct snt_tunnel *tunnel,
 	atomic64_add(snt_encap_len(msg->from.encap) + msg->len,
 		     &tunnel->rx_bytes);
 	atomic64_inc(&tunnel->rx_packets);
-}
-
-/*
- * Whose tunnel is it? The one step that knows who makes tunnels: with other
- * roles of a device other tables are asked here.
- */
-static struct snt_tunnel *
-find_tunnel_for_identity(struct snt_device *snt, const u8 key[SNT_KEY_LEN])
-{
-	struct snt_tunnel *tunnel = NULL;
-	struct snt_key_node *node;
-
-	rcu_read_lock();
-	node = snt_key_lookup(&snt->keys, key);
-	if (node)
-		tunnel = &container_of(node, struct snt_peer, node)->tunnel;
-	tunnel = snt_tunnel_get_unless_dead(tunnel);
-	rcu_read_unlock();
-	return tunnel;
 }
 
 static struct snt_tunnel *tunnel_of_node(struct snt_index_node *node)
@@ -123,7 +104,7 @@ static struct snt_tunnel *read_initiation(struct snt_device *snt,
 		snt_handshake_refuse(snt, NULL, err);
 		goto out;
 	}
-	tunnel = find_tunnel_for_identity(snt, in.remote_static);
+	tunnel = snt_role_get_identity(snt->role, in.remote_static);
 	if (!tunnel) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
 		goto out;

@@ -31,17 +31,16 @@ static const struct snt_tunnel_ops tunnel_ops = {
 	.keepalive = snt_tx_keepalive,
 	.flush = snt_tx_flush,
 	.event = snt_netlink_event,
-	.release = snt_peer_release,
 };
 
 static void wipe_all(void)
 {
-	snt_device_visit_peers(snt_timers_wipe_keys);
+	snt_device_visit_tunnels(snt_timers_wipe_keys);
 }
 
 static void resume_all(void)
 {
-	snt_device_visit_peers(snt_timers_resume);
+	snt_device_visit_tunnels(snt_timers_resume);
 }
 
 static const struct snt_pm_ops pm_ops = {
@@ -109,7 +108,7 @@ static int __init snt_init(void)
 
 	if (err)
 		return err;
-	err = snt_device_start(&tunnel_ops);
+	err = snt_device_start(&tunnel_ops, &snt_peer_role_ops);
 	if (err)
 		goto err_data_path;
 	err = snt_pm_start(&pm_ops);

@@ -11,7 +11,7 @@
 #include "netlink_gen.h"
 #include "netlink_ntf.h"
 #include "netlink_target.h"
-#include "peer.h"
+#include "role.h"
 
 /* What user space calls the modes is what core/ calls them. */
 static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_WIRE_SNAP);
@@ -46,7 +46,7 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 	struct nlattr *gso = info->attrs[SNAPTUN_A_DEV_GSO];
 
 	if (replaces_peers(info))
-		snt_peer_remove_all(snt);
+		snt->role->ops->remove_all(snt->role);
 	if (wire)
 		snt_device_set_wire(snt, nla_get_u32(wire));
 	if (payload)

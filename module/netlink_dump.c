@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Requests that read. A dump remembers between two messages where it stopped,
- * by numbers only: it holds neither the device nor a peer, and goes on behind
+ * by numbers only: it holds neither the device nor a tunnel, and goes on behind
  * whatever was removed meanwhile. Changes are reported by NLM_F_DUMP_INTR.
  */
 #include <linux/netdevice.h>
@@ -11,23 +11,24 @@
 #include "netlink_gen.h"
 #include "netlink_msg.h"
 #include "netlink_target.h"
-#include "peer.h"
+#include "role.h"
+#include "tunnel.h"
 
 /* Long enough for a device, and for the counters of one. */
 #define DEV_LEN 512
 #define STATS_LEN (256 + SNT_STATS_NR * 32)
 
 /**
- * struct peer_dump - where a dump of peers goes on
- * @cursor: behind which allowed IP of the peer, 0: with the peer itself
- * @id: with which peer
- * @last_id: where it ends
+ * struct tunnel_dump - where a dump of tunnels goes on
+ * @cursor: behind which member of the tunnel, 0: with the tunnel itself
+ * @number: with which tunnel
+ * @last: where it ends
  * @ifindex: of which device, 0 before the dump has begun
  */
-struct peer_dump {
+struct tunnel_dump {
 	u64 cursor;
-	unsigned long id;
-	unsigned long last_id;
+	unsigned long number;
+	unsigned long last;
 	int ifindex;
 };
 
@@ -35,7 +36,7 @@ typedef int (*put_fn)(struct sk_buff *skb, struct snt_device *snt);
 typedef int (*reply_fn)(struct sk_buff *skb, struct snt_device *snt,
 			struct genl_info *info);
 
-static_assert(sizeof(struct peer_dump) <=
+static_assert(sizeof(struct tunnel_dump) <=
 	      sizeof_field(struct netlink_callback, ctx));
 
 static int put_dev_with_key(struct sk_buff *skb, struct snt_device *snt)
@@ -212,38 +213,40 @@ int snaptun_nl_stats_get_dumpit(struct sk_buff *skb,
 }
 
 /*
- * A peer with the allowed IPs behind @cursor, or only these when it is not the
- * peer's first message.
+ * A tunnel with its members behind @cursor, or only these when it is not the
+ * tunnel's first message.
  */
-static int put_peer(struct sk_buff *skb, struct snt_peer *peer, u64 *cursor)
+static int put_tunnel(struct sk_buff *skb, struct snt_tunnel *tunnel,
+		      u64 *cursor)
 {
 	int err;
 
-	err = snt_netlink_put_peer_name(skb, peer);
+	err = snt_netlink_put_name(skb, tunnel);
 	if (!err && !*cursor)
-		err = snt_netlink_put_psk(skb, peer) ?:
-		      snt_netlink_put_peer_config(skb, peer) ?:
-		      snt_netlink_put_peer_state(skb, peer) ?:
-		      snt_netlink_put_peer_counters(skb, peer);
-	return err ?: snt_netlink_put_allowed_ips(skb, peer, cursor);
+		err = snt_netlink_put_psk(skb, tunnel) ?:
+		      snt_netlink_put_config(skb, tunnel) ?:
+		      snt_netlink_put_state(skb, tunnel) ?:
+		      snt_netlink_put_counters(skb, tunnel);
+	return err ?: tunnel->device->role->ops->put_members(skb, tunnel,
+							     cursor);
 }
 
-static int reply_with_peer(struct sk_buff *skb, struct snt_device *snt,
-			   struct genl_info *info)
+static int reply_with_tunnel(struct sk_buff *skb, struct snt_device *snt,
+			     struct genl_info *info)
 {
 	struct nlattr *key = info->attrs[SNAPTUN_A_PEER_PUBLIC_KEY];
-	struct snt_peer *peer;
+	struct snt_tunnel *tunnel;
 	u64 cursor = 0;
 	int err;
 
-	peer = snt_peer_find(snt, nla_data(key));
-	if (!peer) {
+	tunnel = snt_role_get_identity(snt->role, nla_data(key));
+	if (!tunnel) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
 				    "No peer of the device has this public-key");
 		return -ENOENT;
 	}
-	err = put_peer(skb, peer, &cursor);
-	snt_tunnel_put(&peer->tunnel);
+	err = put_tunnel(skb, tunnel, &cursor);
+	snt_tunnel_put(tunnel);
 	return err;
 }
 
@@ -267,25 +270,24 @@ int snaptun_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
 				 "Name the peer by its public-key, or ask for all by NLM_F_DUMP");
 		return -EINVAL;
 	}
-	return reply(skb, info, name, GENLMSG_DEFAULT_SIZE, reply_with_peer);
+	return reply(skb, info, name, GENLMSG_DEFAULT_SIZE, reply_with_tunnel);
 }
 
-static int only_one_peer(struct peer_dump *dump,
-			 struct snt_netlink_target *target,
-			 const struct nlattr *key,
-			 struct netlink_ext_ack *extack)
+static int only_one(struct tunnel_dump *dump,
+		    struct snt_netlink_target *target,
+		    const struct nlattr *key, struct netlink_ext_ack *extack)
 {
-	struct snt_peer *peer;
+	struct snt_tunnel *tunnel;
 	int err;
 
 	err = snt_netlink_target_lock(target, extack);
 	if (err)
 		return err;
-	peer = snt_peer_find(target->snt, nla_data(key));
-	if (peer) {
-		dump->id = peer->id;
-		dump->last_id = peer->id;
-		snt_tunnel_put(&peer->tunnel);
+	tunnel = snt_role_get_identity(target->snt->role, nla_data(key));
+	if (tunnel) {
+		dump->number = tunnel->number;
+		dump->last = tunnel->number;
+		snt_tunnel_put(tunnel);
 	} else {
 		NL_SET_ERR_MSG_ATTR(extack, key, "No peer of the device has this public-key");
 		err = -ENOENT;
@@ -294,7 +296,7 @@ static int only_one_peer(struct peer_dump *dump,
 	return err;
 }
 
-static int begin_peer_dump(struct peer_dump *dump, struct netlink_callback *cb)
+static int begin_dump(struct tunnel_dump *dump, struct netlink_callback *cb)
 {
 	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
 	struct nlattr *key = attrs[SNAPTUN_A_PEER_PUBLIC_KEY];
@@ -308,17 +310,17 @@ static int begin_peer_dump(struct peer_dump *dump, struct netlink_callback *cb)
 	err = snt_netlink_target_get(&target, cb->skb, name, cb->extack);
 	if (err)
 		return err;
-	dump->last_id = ULONG_MAX;
+	dump->last = ULONG_MAX;
 	if (key)
-		err = only_one_peer(dump, &target, key, cb->extack);
+		err = only_one(dump, &target, key, cb->extack);
 	if (!err)
 		dump->ifindex = target.snt->dev->ifindex;
 	snt_netlink_target_put(&target);
 	return err;
 }
 
-static int dump_one_peer(struct sk_buff *skb, struct netlink_callback *cb,
-			 struct snt_peer *peer, u64 *cursor)
+static int dump_one_tunnel(struct sk_buff *skb, struct netlink_callback *cb,
+			   struct snt_tunnel *tunnel, u64 *cursor)
 {
 	void *hdr;
 	int err;
@@ -329,7 +331,7 @@ static int dump_one_peer(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!hdr)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, hdr);
-	err = put_peer(skb, peer, cursor);
+	err = put_tunnel(skb, tunnel, cursor);
 	if (err) {
 		genlmsg_cancel(skb, hdr);
 		return err;
@@ -338,29 +340,30 @@ static int dump_one_peer(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-static int dump_peers_locked(struct sk_buff *skb, struct netlink_callback *cb,
-			     struct snt_device *snt)
+static int dump_tunnels_locked(struct sk_buff *skb,
+			       struct netlink_callback *cb,
+			       struct snt_device *snt)
 {
-	struct peer_dump *dump = (struct peer_dump *)cb->ctx;
-	struct snt_peer *peer;
-	unsigned long id;
+	struct tunnel_dump *dump = (struct tunnel_dump *)cb->ctx;
+	struct snt_tunnel *tunnel;
+	unsigned long number;
 	u64 cursor;
 	int err;
 
 	/* 0 stands for "cannot tell" */
 	cb->seq = snt->generation ?: 1;
 	for (;;) {
-		id = dump->id;
-		peer = xa_find(&snt->peers, &id, dump->last_id, XA_PRESENT);
-		if (!peer)
+		number = dump->number;
+		tunnel = snt->role->ops->next(snt->role, &number);
+		if (!tunnel || number > dump->last)
 			return 0;
-		/* The peer that was not complete may have gone meanwhile. */
-		cursor = id == dump->id ? dump->cursor : 0;
-		err = dump_one_peer(skb, cb, peer, &cursor);
+		/* The one that was not complete may have gone meanwhile. */
+		cursor = number == dump->number ? dump->cursor : 0;
+		err = dump_one_tunnel(skb, cb, tunnel, &cursor);
 		if (err)
 			return err;
 		dump->cursor = cursor;
-		dump->id = cursor ? id : id + 1;
+		dump->number = cursor ? number : number + 1;
 	}
 }
 
@@ -375,12 +378,12 @@ static int dump_peers_locked(struct sk_buff *skb, struct netlink_callback *cb,
 int snaptun_nl_peer_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb)
 {
-	struct peer_dump *dump = (struct peer_dump *)cb->ctx;
+	struct tunnel_dump *dump = (struct tunnel_dump *)cb->ctx;
 	struct snt_netlink_target target;
 	int err;
 
 	if (!dump->ifindex) {
-		err = begin_peer_dump(dump, cb);
+		err = begin_dump(dump, cb);
 		if (err)
 			return err;
 	}
@@ -389,7 +392,7 @@ int snaptun_nl_peer_get_dumpit(struct sk_buff *skb,
 		return err;
 	err = snt_netlink_target_lock(&target, cb->extack);
 	if (!err) {
-		err = dump_peers_locked(skb, cb, target.snt);
+		err = dump_tunnels_locked(skb, cb, target.snt);
 		snt_netlink_target_unlock(&target);
 	}
 	snt_netlink_target_put(&target);

@@ -9,21 +9,15 @@
 #include <linux/netdevice.h>
 #include <net/netlink.h>
 
-#include "allowed_ips.h"
 #include "context.h"
 #include "device.h"
 #include "endpoint.h"
 #include "handshake.h"
-#include "peer.h"
+#include "role.h"
 #include "stats.h"
 #include "timers.h"
+#include "tunnel.h"
 #include "udp.h"
-
-/* An allowed IP at its longest, and the mark that there are more. */
-#define ALLOWED_IP_ROOM							\
-	(nla_total_size(0) + nla_total_size(sizeof(struct in6_addr)) +	\
-	 nla_total_size(sizeof(u8)))
-#define CONTINUED_ROOM nla_total_size(0)
 
 static int put_public_key(struct sk_buff *skb, struct snt_device *snt)
 {
@@ -52,14 +46,15 @@ int snt_netlink_put_dev(struct sk_buff *skb, struct snt_device *snt)
 	lockdep_assert_held(&snt->update_lock);
 	if (nla_put_u32(skb, SNAPTUN_A_DEV_IFINDEX, snt->dev->ifindex) ||
 	    nla_put_string(skb, SNAPTUN_A_DEV_IFNAME, snt->dev->name) ||
-	    nla_put_u32(skb, SNAPTUN_A_DEV_ROLE, snt->role) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_ROLE, snt->role->ops->kind) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_WIRE, snt->wire) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_PAYLOAD, snt->payload) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_GSO, snt->gso) ||
 	    nla_put_u16(skb, SNAPTUN_A_DEV_LISTEN_PORT,
 			snt_device_port(snt)) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_FWMARK, fwmark) ||
-	    nla_put_u32(skb, SNAPTUN_A_DEV_PEERS, snt->nr_peers))
+	    nla_put_u32(skb, SNAPTUN_A_DEV_PEERS,
+			snt->role->nr_tunnels))
 		return -EMSGSIZE;
 	return put_public_key(skb, snt);
 }
@@ -125,22 +120,22 @@ int snt_netlink_put_stats(struct sk_buff *skb, struct snt_device *snt)
 }
 
 /**
- * snt_netlink_put_peer_name - which peer of which device
+ * snt_netlink_put_name - which tunnel of which device
  * @skb: message
- * @peer: peer
+ * @tunnel: tunnel
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int snt_netlink_put_peer_name(struct sk_buff *skb, struct snt_peer *peer)
+int snt_netlink_put_name(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	struct net_device *dev = peer->tunnel.device->dev;
+	struct net_device *dev = tunnel->device->dev;
 
 	if (nla_put_u32(skb, SNAPTUN_A_PEER_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, SNAPTUN_A_PEER_IFNAME, dev->name))
 		return -EMSGSIZE;
 	return nla_put(skb, SNAPTUN_A_PEER_PUBLIC_KEY, SNAPTUN_KEY_LEN,
-		       peer->tunnel.handshake.noise.remote_static);
+		       tunnel->handshake.noise.remote_static);
 }
 
 static int put_endpoint(struct sk_buff *skb, const struct snt_endpoint *at)
@@ -171,20 +166,19 @@ static int put_geneve(struct sk_buff *skb, u32 encap)
 }
 
 /**
- * snt_netlink_put_peer_config - what was configured, but secrets and addresses
+ * snt_netlink_put_config - what was configured, but secrets and addresses
  * @skb: message
- * @peer: peer
+ * @tunnel: tunnel
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int snt_netlink_put_peer_config(struct sk_buff *skb, struct snt_peer *peer)
+int snt_netlink_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	u16 keepalive_s = snt_timers_keepalive(&peer->tunnel);
-	char label[SNAPTUN_LABEL_LEN + 1];
+	u16 keepalive_s = snt_timers_keepalive(tunnel);
 	struct snt_endpoint endpoint;
 
-	if (snt_path_read(&peer->tunnel.path, &endpoint) &&
+	if (snt_path_read(&tunnel->path, &endpoint) &&
 	    put_endpoint(skb, &endpoint))
 		return -EMSGSIZE;
 	if (endpoint.encap && put_geneve(skb, endpoint.encap))
@@ -192,23 +186,20 @@ int snt_netlink_put_peer_config(struct sk_buff *skb, struct snt_peer *peer)
 	if (keepalive_s &&
 	    nla_put_u16(skb, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE, keepalive_s))
 		return -EMSGSIZE;
-	snt_peer_get_label(peer, label);
-	if (!label[0])
-		return 0;
-	return nla_put_string(skb, SNAPTUN_A_PEER_LABEL, label);
+	return tunnel->device->role->ops->put_config(skb, tunnel);
 }
 
 /**
  * snt_netlink_put_psk - the preshared key, if there is one
  * @skb: message for somebody who may know it
- * @peer: peer
+ * @tunnel: tunnel
  *
  * Context: process.
  * Return: 0 or -EMSGSIZE.
  */
-int snt_netlink_put_psk(struct sk_buff *skb, struct snt_peer *peer)
+int snt_netlink_put_psk(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	struct snt_tunnel_handshake *hs = &peer->tunnel.handshake;
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 	int err = 0;
 
 	down_read(&hs->lock);
@@ -245,16 +236,15 @@ static int put_last_error(struct sk_buff *skb, enum snaptun_peer_error error,
 }
 
 /**
- * snt_netlink_put_peer_state - how a peer's tunnel fares
+ * snt_netlink_put_state - how a tunnel fares
  * @skb: message
- * @peer: peer
+ * @tunnel: tunnel
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int snt_netlink_put_peer_state(struct sk_buff *skb, struct snt_peer *peer)
+int snt_netlink_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	struct snt_tunnel *tunnel = &peer->tunnel;
 	enum snaptun_peer_error error;
 	struct snt_observed observed;
 	bool has_observed;
@@ -282,17 +272,15 @@ int snt_netlink_put_peer_state(struct sk_buff *skb, struct snt_peer *peer)
 }
 
 /**
- * snt_netlink_put_peer_counters - what a peer has sent and received
+ * snt_netlink_put_counters - what a tunnel has sent and received
  * @skb: message
- * @peer: peer
+ * @tunnel: tunnel
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int snt_netlink_put_peer_counters(struct sk_buff *skb, struct snt_peer *peer)
+int snt_netlink_put_counters(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	struct snt_tunnel *tunnel = &peer->tunnel;
-
 	if (nla_put_u64_64bit(skb, SNAPTUN_A_PEER_RX_BYTES,
 			      atomic64_read(&tunnel->rx_bytes),
 			      SNAPTUN_A_PEER_PAD) ||
@@ -308,59 +296,5 @@ int snt_netlink_put_peer_counters(struct sk_buff *skb, struct snt_peer *peer)
 	    nla_put_u32(skb, SNAPTUN_A_PEER_GSO_REFUSED,
 			READ_ONCE(tunnel->gso.nr_refused)))
 		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_allowed_ip(struct sk_buff *skb, const struct snt_allowed_ip *ip)
-{
-	struct nlattr *nest;
-	int err;
-
-	nest = nla_nest_start(skb, SNAPTUN_A_PEER_ALLOWEDIP);
-	if (!nest)
-		return -EMSGSIZE;
-	if (ip->family == AF_INET)
-		err = nla_put(skb, SNAPTUN_A_ALLOWEDIP_IPV4,
-			      sizeof(struct in_addr), ip->addr);
-	else
-		err = nla_put(skb, SNAPTUN_A_ALLOWEDIP_IPV6,
-			      sizeof(struct in6_addr), ip->addr);
-	if (err || nla_put_u8(skb, SNAPTUN_A_ALLOWEDIP_PREFIX_LEN,
-			      ip->prefix_len))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/**
- * snt_netlink_put_allowed_ips - as many of a peer's allowed IPs as fit
- * @skb: message
- * @peer: peer; its device's update_lock is held
- * @cursor: behind which entry to begin, 0 for the first; where to go on in the
- *	next message when there are more, else 0
- *
- * If they do not all fit, the message says so.
- *
- * Context: process.
- * Return: 0, or -EMSGSIZE when there is no room even for the first.
- */
-int snt_netlink_put_allowed_ips(struct sk_buff *skb, struct snt_peer *peer,
-				u64 *cursor)
-{
-	u64 begin = *cursor;
-	struct snt_allowed_ip ip;
-
-	lockdep_assert_held(&peer->tunnel.device->update_lock);
-	while (snt_allowed_ips_next(&peer->allowed, *cursor, &ip)) {
-		if (skb_tailroom(skb) < ALLOWED_IP_ROOM + CONTINUED_ROOM) {
-			if (*cursor == begin)
-				return -EMSGSIZE;
-			return nla_put_flag(skb, SNAPTUN_A_PEER_CONTINUED);
-		}
-		if (put_allowed_ip(skb, &ip))
-			return -EMSGSIZE;
-		*cursor = ip.cursor;
-	}
-	*cursor = 0;
 	return 0;
 }

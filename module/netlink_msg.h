@@ -7,17 +7,15 @@
 
 struct sk_buff;
 struct snt_device;
-struct snt_peer;
+struct snt_tunnel;
 
 int snt_netlink_put_dev(struct sk_buff *skb, struct snt_device *snt);
 int snt_netlink_put_private_key(struct sk_buff *skb, struct snt_device *snt);
 int snt_netlink_put_stats(struct sk_buff *skb, struct snt_device *snt);
-int snt_netlink_put_peer_name(struct sk_buff *skb, struct snt_peer *peer);
-int snt_netlink_put_peer_config(struct sk_buff *skb, struct snt_peer *peer);
-int snt_netlink_put_psk(struct sk_buff *skb, struct snt_peer *peer);
-int snt_netlink_put_peer_state(struct sk_buff *skb, struct snt_peer *peer);
-int snt_netlink_put_peer_counters(struct sk_buff *skb, struct snt_peer *peer);
-int snt_netlink_put_allowed_ips(struct sk_buff *skb, struct snt_peer *peer,
-				u64 *cursor);
+int snt_netlink_put_name(struct sk_buff *skb, struct snt_tunnel *tunnel);
+int snt_netlink_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel);
+int snt_netlink_put_psk(struct sk_buff *skb, struct snt_tunnel *tunnel);
+int snt_netlink_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel);
+int snt_netlink_put_counters(struct sk_buff *skb, struct snt_tunnel *tunnel);
 
 #endif /* _SNT_NETLINK_MSG_H */

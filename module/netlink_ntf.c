@@ -18,7 +18,7 @@
 #include "context.h"
 #include "netlink_gen.h"
 #include "netlink_msg.h"
-#include "peer.h"
+#include "tunnel.h"
 
 /* Longer than any notification: the longest has a label and two addresses. */
 #define NTF_LEN 512
@@ -107,15 +107,15 @@ void snt_netlink_notify_dev(struct snt_device *snt)
 }
 
 /**
- * snt_netlink_notify_peer - tell the group "config" about a peer
- * @peer: peer, its device's update_lock held
+ * snt_netlink_notify_tunnel - tell the group "config" about a tunnel
+ * @tunnel: the tunnel, its device's update_lock held
  * @cmd: SNAPTUN_CMD_PEER_ADD_NTF, PEER_SET_NTF or PEER_DEL_NTF
  *
  * Context: process.
  */
-void snt_netlink_notify_peer(struct snt_peer *peer, u8 cmd)
+void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
 {
-	struct snt_device *snt = peer->tunnel.device;
+	struct snt_device *snt = tunnel->device;
 	u32 seq = atomic_inc_return(&snt->config_seq);
 	struct sk_buff *skb;
 	void *hdr;
@@ -126,9 +126,9 @@ void snt_netlink_notify_peer(struct snt_peer *peer, u8 cmd)
 	skb = begin_ntf(cmd, GFP_KERNEL, &hdr);
 	if (!skb)
 		return;
-	err = snt_netlink_put_peer_name(skb, peer);
+	err = snt_netlink_put_name(skb, tunnel);
 	if (!err && cmd != SNAPTUN_CMD_PEER_DEL_NTF)
-		err = snt_netlink_put_peer_config(skb, peer);
+		err = snt_netlink_put_config(skb, tunnel);
 	if (WARN_ON_ONCE(err || nla_put_u32(skb, SNAPTUN_A_PEER_SEQ, seq))) {
 		nlmsg_free(skb);
 		return;
@@ -137,18 +137,18 @@ void snt_netlink_notify_peer(struct snt_peer *peer, u8 cmd)
 	send_ntf(skb, snt, SNAPTUN_NLGRP_CONFIG);
 }
 
-static int put_event(struct sk_buff *skb, struct snt_peer *peer,
+static int put_event(struct sk_buff *skb, struct snt_tunnel *tunnel,
 		     enum snaptun_peer_event event, u32 seq)
 {
 	int err;
 
-	err = snt_netlink_put_peer_name(skb, peer);
+	err = snt_netlink_put_name(skb, tunnel);
 	if (err)
 		return err;
-	err = snt_netlink_put_peer_config(skb, peer);
+	err = snt_netlink_put_config(skb, tunnel);
 	if (err)
 		return err;
-	err = snt_netlink_put_peer_state(skb, peer);
+	err = snt_netlink_put_state(skb, tunnel);
 	if (err)
 		return err;
 	if (nla_put_u32(skb, SNAPTUN_A_PEER_EVENT, event) ||
@@ -159,7 +159,7 @@ static int put_event(struct sk_buff *skb, struct snt_peer *peer,
 
 /**
  * snt_netlink_event - tell the group "peer" what happened to a tunnel
- * @tunnel: tunnel of a peer; the caller holds a reference or is in an RCU
+ * @tunnel: the tunnel; the caller holds a reference or is in an RCU
  *	section
  * @event: what happened, for a cause that was authenticated
  *
@@ -178,7 +178,7 @@ void snt_netlink_event(struct snt_tunnel *tunnel,
 	skb = begin_ntf(SNAPTUN_CMD_PEER_EVENT_NTF, GFP_ATOMIC, &hdr);
 	if (!skb)
 		return;
-	if (WARN_ON_ONCE(put_event(skb, snt_peer_of(tunnel), event, seq))) {
+	if (WARN_ON_ONCE(put_event(skb, tunnel, event, seq))) {
 		nlmsg_free(skb);
 		return;
 	}

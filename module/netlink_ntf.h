@@ -6,11 +6,10 @@
 #include <uapi/linux/snaptun.h>
 
 struct snt_device;
-struct snt_peer;
 struct snt_tunnel;
 
 void snt_netlink_notify_dev(struct snt_device *snt);
-void snt_netlink_notify_peer(struct snt_peer *peer, u8 cmd);
+void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd);
 void snt_netlink_event(struct snt_tunnel *tunnel,
 		       enum snaptun_peer_event event);
 

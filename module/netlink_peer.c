@@ -358,11 +358,11 @@ static struct snt_peer *add_locked(struct snt_device *snt,
 static void finish_locked(struct snt_device *snt, struct snt_peer *peer,
 			  struct peer_request *request, u8 ntf)
 {
-	snt_allowed_ips_txn_commit(&snt->allowed_ips, &peer->allowed,
-				   &request->allowed_ips);
+	snt_allowed_ips_txn_commit(&snt_peers_of(snt->role)->allowed_ips,
+				   &peer->allowed, &request->allowed_ips);
 	snt->generation++;
-	snt_device_kick(snt, peer);
-	snt_netlink_notify_peer(peer, ntf);
+	snt_device_kick(&peer->tunnel);
+	snt_netlink_notify_tunnel(&peer->tunnel, ntf);
 	snt_tunnel_put(&peer->tunnel);
 }
 
@@ -388,7 +388,7 @@ static int set_locked(struct snt_device *snt, struct peer_request *request,
 		leave_out(request, info);
 		return 0;
 	}
-	peer = snt_peer_find(snt, request->key);
+	peer = snt_peer_of(snt_role_get_identity(snt->role, request->key));
 	if (peer && exclusive) {
 		snt_tunnel_put(&peer->tunnel);
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
@@ -471,18 +471,18 @@ int snaptun_nl_peer_set_doit(struct sk_buff *skb, struct genl_info *info)
 static int del_locked(struct snt_device *snt, struct genl_info *info)
 {
 	struct nlattr *key = info->attrs[SNAPTUN_A_PEER_PUBLIC_KEY];
-	struct snt_peer *peer;
+	struct snt_tunnel *tunnel;
 
-	peer = snt_peer_find(snt, nla_data(key));
-	if (!peer) {
+	tunnel = snt_role_get_identity(snt->role, nla_data(key));
+	if (!tunnel) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
 				    "No peer of the device has this public-key");
 		return -ENOENT;
 	}
 	snt->generation++;
-	snt_peer_remove(peer);
-	snt_netlink_notify_peer(peer, SNAPTUN_CMD_PEER_DEL_NTF);
-	snt_tunnel_put(&peer->tunnel);
+	snt_peer_remove(tunnel);
+	snt_netlink_notify_tunnel(tunnel, SNAPTUN_CMD_PEER_DEL_NTF);
+	snt_tunnel_put(tunnel);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A configured peer: what an administrator gives and takes. Owns the peer's
- * place in the device's tables and the end of its tunnel.
+ * The role peer: what an administrator gives and takes. Owns the peers' places
+ * in the tables, and the ends of their tunnels.
  */
 #include <linux/netlink.h>
 #include <linux/slab.h>
@@ -69,7 +69,7 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
-	if (snt->nr_peers >= PEERS_MAX) {
+	if (snt->role->nr_tunnels >= PEERS_MAX) {
 		NL_SET_ERR_MSG(extack, "The device has as many peers as it can hold; remove some");
 		return ERR_PTR(-ENOSPC);
 	}
@@ -112,25 +112,27 @@ void snt_peer_discard(struct snt_peer *peer)
 int snt_peer_add(struct snt_peer *peer, struct netlink_ext_ack *extack)
 {
 	struct snt_device *snt = peer->tunnel.device;
-	u32 next = snt->next_peer_id;
+	struct snt_peers *peers = snt_peers_of(snt->role);
+	u32 next = peers->next_number;
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
-	err = xa_alloc_cyclic(&snt->peers, &peer->id, NULL, xa_limit_32b,
-			      &next, GFP_KERNEL_ACCOUNT);
+	err = xa_alloc_cyclic(&peers->by_number, &peer->tunnel.number, NULL,
+			      xa_limit_32b, &next, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		return err;
-	err = snt_key_add(&snt->keys, &peer->node);
+	err = snt_key_add(&peers->keys, &peer->node);
 	if (err) {
-		xa_erase(&snt->peers, peer->id);
+		xa_erase(&peers->by_number, peer->tunnel.number);
 		if (err == -EEXIST)
 			NL_SET_ERR_MSG(extack, "There is such a peer already");
 		return err;
 	}
-	snt->next_peer_id = next;
+	peers->next_number = next;
 	/* The slot is there: this needs no memory. */
-	xa_store(&snt->peers, peer->id, peer, GFP_KERNEL_ACCOUNT);
-	WRITE_ONCE(snt->nr_peers, snt->nr_peers + 1);
+	xa_store(&peers->by_number, peer->tunnel.number, peer,
+		 GFP_KERNEL_ACCOUNT);
+	WRITE_ONCE(peers->role.nr_tunnels, peers->role.nr_tunnels + 1);
 	if (netif_running(snt->dev))
 		snt->ops->start(&peer->tunnel);
 	return 0;
@@ -140,12 +142,13 @@ int snt_peer_add(struct snt_peer *peer, struct netlink_ext_ack *extack)
 static void unlink_peer(struct snt_peer *peer, struct list_head *dead)
 {
 	struct snt_device *snt = peer->tunnel.device;
+	struct snt_peers *peers = snt_peers_of(snt->role);
 
 	lockdep_assert_held(&snt->update_lock);
-	xa_erase(&snt->peers, peer->id);
-	snt_key_remove(&snt->keys, &peer->node);
-	snt_allowed_ips_remove_owner(&snt->allowed_ips, &peer->allowed);
-	WRITE_ONCE(snt->nr_peers, snt->nr_peers - 1);
+	xa_erase(&peers->by_number, peer->tunnel.number);
+	snt_key_remove(&peers->keys, &peer->node);
+	snt_allowed_ips_remove_owner(&peers->allowed_ips, &peer->allowed);
+	WRITE_ONCE(peers->role.nr_tunnels, peers->role.nr_tunnels - 1);
 	WRITE_ONCE(peer->tunnel.is_dead, true);
 	list_add_tail(&peer->dead, dead);
 }
@@ -169,57 +172,33 @@ static void kill_all(struct list_head *dead)
 
 /**
  * snt_peer_remove - take a peer away
- * @peer: added; the caller may hold a reference of its own
+ * @tunnel: of a peer that was added; the caller may hold a reference
  *
  * Context: process, the device's update lock is held.
  */
-void snt_peer_remove(struct snt_peer *peer)
+void snt_peer_remove(struct snt_tunnel *tunnel)
 {
 	LIST_HEAD(dead);
 
-	unlink_peer(peer, &dead);
+	unlink_peer(snt_peer_of(tunnel), &dead);
 	kill_all(&dead);
 }
 
 /**
- * snt_peer_remove_all - take all peers away
- * @snt: the device, its update lock is held
+ * snt_peers_remove_all - take all peers away
+ * @role: of a device whose update lock is held
  *
  * Context: process.
  */
-void snt_peer_remove_all(struct snt_device *snt)
+void snt_peers_remove_all(struct snt_role *role)
 {
-	struct snt_peer *peer;
-	unsigned long id;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
 	LIST_HEAD(dead);
 
-	xa_for_each(&snt->peers, id, peer)
-		unlink_peer(peer, &dead);
+	while ((tunnel = snt_role_walk(role, &pos)))
+		unlink_peer(snt_peer_of(tunnel), &dead);
 	kill_all(&dead);
-}
-
-/**
- * snt_peer_find - the peer with a public key
- * @snt: the device
- * @key: the key
- *
- * Return: the peer with a reference of its tunnel, or NULL.
- */
-struct snt_peer *snt_peer_find(struct snt_device *snt,
-			       const u8 key[SNT_KEY_LEN])
-{
-	struct snt_peer *peer = NULL;
-	struct snt_key_node *node;
-
-	rcu_read_lock();
-	node = snt_key_lookup(&snt->keys, key);
-	if (node) {
-		peer = container_of(node, struct snt_peer, node);
-		if (!snt_tunnel_get_unless_dead(&peer->tunnel))
-			peer = NULL;
-	}
-	rcu_read_unlock();
-	return peer;
 }
 
 /**
@@ -265,6 +244,45 @@ void snt_peer_get_label(struct snt_peer *peer,
 	spin_lock_bh(&peer->label_lock);
 	strscpy(label, peer->label ?: "", SNAPTUN_LABEL_LEN + 1);
 	spin_unlock_bh(&peer->label_lock);
+}
+
+/**
+ * snt_peers_create - a device becomes one with peers
+ * @snt: the device
+ *
+ * Context: process.
+ * Return: its role, or NULL without memory.
+ */
+struct snt_role *snt_peers_create(struct snt_device *snt)
+{
+	struct snt_peers *peers = kzalloc(sizeof(*peers), GFP_KERNEL);
+
+	if (!peers)
+		return NULL;
+	if (snt_key_table_init(&peers->keys)) {
+		kfree(peers);
+		return NULL;
+	}
+	peers->role.device = snt;
+	xa_init_flags(&peers->by_number, XA_FLAGS_ALLOC1);
+	snt_allowed_ips_init(&peers->allowed_ips);
+	return &peers->role;
+}
+
+/**
+ * snt_peers_destroy - undo snt_peers_create()
+ * @role: of a device without peers
+ *
+ * Context: process.
+ */
+void snt_peers_destroy(struct snt_role *role)
+{
+	struct snt_peers *peers = snt_peers_of(role);
+
+	snt_allowed_ips_uninit(&peers->allowed_ips);
+	snt_key_table_uninit(&peers->keys);
+	xa_destroy(&peers->by_number);
+	kfree(peers);
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 #include <linux/timekeeping.h>
 #include "context.h"
+#include "role.h"
 #include "tunnel.h"
 
 /**
@@ -49,7 +50,7 @@ static void tunnel_release(struct kref *kref)
 	struct snt_tunnel *tunnel = container_of(kref, struct snt_tunnel,
 						 refcount);
 
-	tunnel->device->ops->release(tunnel);
+	tunnel->device->role->ops->release(tunnel);
 }
 
 /**

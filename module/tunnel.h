@@ -39,7 +39,6 @@ typedef void (*snt_tunnel_fn)(struct snt_tunnel *tunnel);
  * @keepalive: send an empty packet now, or what is staged; softirq or BH off
  * @flush: send what is staged if there is a session; softirq or BH off
  * @event: tell listeners; any context
- * @release: the last reference is gone; may sleep not; frees after RCU
  */
 struct snt_tunnel_ops {
 	void (*prepare)(struct snt_tunnel *tunnel);
@@ -49,7 +48,6 @@ struct snt_tunnel_ops {
 	void (*keepalive)(struct snt_tunnel *tunnel);
 	void (*flush)(struct snt_tunnel *tunnel);
 	void (*event)(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
-	void (*release)(struct snt_tunnel *tunnel);
 };
 
 /**
@@ -156,6 +154,7 @@ struct snt_tunnel_sender {
  * @refcount: held by: the maker until it is killed; each batch; each queued
  *	work item; each netlink handler while it looks
  * @rcu: frees the memory after readers have left
+ * @number: in the walk over the role's tunnels; grows with each new one
  * @is_dead: set by the maker before the tables forget the tunnel
  * @keyring: the sessions
  * @path: where the remote end is and how to get there
@@ -187,6 +186,7 @@ struct snt_tunnel_sender {
 struct snt_tunnel {
 	struct snt_device *device;
 	struct kref refcount;
+	u32 number;
 	struct rcu_head rcu;
 	bool is_dead;
 	struct snt_keyring keyring;

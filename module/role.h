@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a device is for. A role makes the tunnels of its device, says which one
+ * a packet goes to and what may come out of one, and ends them. The data path,
+ * the handshake, the configuration of the device and netlink know tunnels, and
+ * ask the role for all else.
+ */
+#ifndef _SNT_ROLE_H
+#define _SNT_ROLE_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include <uapi/linux/snaptun.h>
+
+struct sk_buff;
+struct snt_device;
+struct snt_role;
+struct snt_tunnel;
+
+/* From admit_rx(): no reason to drop the packet */
+#define SNT_ROLE_ADMITTED	(-1)
+
+/**
+ * struct snt_role_ops - one kind of role
+ * @kind: enum snaptun_role
+ * @create: a role for a new device, all but its ops, without tunnels; process;
+ *	NULL without memory
+ * @destroy: the device has no tunnels any more, and no reader is left; process
+ * @find_tx: the tunnel that a packet goes to, borrowed, or NULL; may change
+ *	the reason that it is given for that; RCU read section, BH off
+ * @find_address: the tunnel, borrowed, that a packet to this IP address goes
+ *	to, or NULL; RCU read section
+ * @admit_rx: may this packet come out of this tunnel? SNT_ROLE_ADMITTED or
+ *	enum snaptun_drop_reason; RCU read section, BH off
+ * @find_identity: the tunnel, borrowed, to whoever has this static key, or
+ *	NULL; RCU read section
+ * @next: the tunnel, borrowed, whose number is the smallest that is not below
+ *	the given one, which becomes its own; NULL if there is none; RCU read
+ *	section, or the device's update lock is held
+ * @remove: take a tunnel away; process, the update lock is held
+ * @remove_all: take all tunnels away; process, the update lock is held
+ * @release: the last reference of a tunnel is gone: free it after a grace
+ *	period; any context
+ * @put_config: attributes that only tunnels of this role have; any context; 0
+ *	or -EMSGSIZE
+ * @put_members: as many as fit of what may be too long for one message, from a
+ *	cursor on, which is 0 in the end; process, the update lock is held; 0 or
+ *	-EMSGSIZE
+ */
+struct snt_role_ops {
+	u8 kind;
+	struct snt_role *(*create)(struct snt_device *snt);
+	void (*destroy)(struct snt_role *role);
+	struct snt_tunnel *(*find_tx)(struct snt_role *role,
+				      struct sk_buff *skb,
+				      enum snaptun_drop_reason *reason);
+	struct snt_tunnel *(*find_address)(struct snt_role *role, int family,
+					   const void *addr);
+	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
+	struct snt_tunnel *(*find_identity)(struct snt_role *role,
+					    const u8 key[SNAPTUN_KEY_LEN]);
+	struct snt_tunnel *(*next)(struct snt_role *role,
+				   unsigned long *number);
+	void (*remove)(struct snt_tunnel *tunnel);
+	void (*remove_all)(struct snt_role *role);
+	void (*release)(struct snt_tunnel *tunnel);
+	int (*put_config)(struct sk_buff *skb, struct snt_tunnel *tunnel);
+	int (*put_members)(struct sk_buff *skb, struct snt_tunnel *tunnel,
+			   u64 *cursor);
+};
+
+/**
+ * struct snt_role - the role of one device; embedded in what the role keeps
+ * @ops: which role
+ * @device: whose; outlives it
+ * @nr_tunnels: how many can be found; changed under the update lock
+ */
+struct snt_role {
+	const struct snt_role_ops *ops;
+	struct snt_device *device;
+	unsigned int nr_tunnels;
+};
+
+struct snt_tunnel *snt_role_walk(struct snt_role *role, unsigned long *pos);
+struct snt_tunnel *snt_role_get_identity(struct snt_role *role,
+					 const u8 key[SNAPTUN_KEY_LEN]);
+
+#endif /* _SNT_ROLE_H */
