@@ -28,7 +28,7 @@ struct snt_tunnel_ops;
  * @creating_net: namespace of the sockets; NULL once it has gone away. Written
  *	under RTNL, read under RCU or RTNL
  * @ops: what tunnels ask of the units above them
- * @udp: the tunnel sockets
+ * @udp: the sockets that tunnels have unless they have some of their own
  * @stats: dropped packets by reason
  * @role: who makes tunnels, and which one a packet goes to
  * @indices: handshakes and sessions by the receiver index we chose
@@ -39,7 +39,8 @@ struct snt_tunnel_ops;
  * @cookies: what checks mac1 and mac2 of messages to us
  * @port: the port that was asked for, or is in use; under @update_lock
  * @rx_napi: takes what arrived and delivers what was opened
- * @rx_ready: tunnels with opened batches that wait for @rx_napi
+ * @rx_sockets: sockets with datagrams that wait for @rx_napi
+ * @rx_tunnels: tunnels with opened batches that wait for it
  * @update_lock: serialises configuration; taken after RTNL where both are
  * @wire: the wire mode, enum snaptun_wire; read without a lock
  * @payload: what may travel inside, enum snaptun_payload
@@ -69,7 +70,8 @@ struct snt_device {
 	struct rw_semaphore cookie_lock;
 	struct snt_cookie_checker cookies;
 	struct napi_struct rx_napi;
-	struct llist_head rx_ready;
+	struct llist_head rx_sockets;
+	struct llist_head rx_tunnels;
 	struct mutex update_lock;	/* serialises configuration */
 	u16 port;
 	u8 wire;

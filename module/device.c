@@ -347,7 +347,7 @@ static void device_setup(struct net_device *dev)
 static bool leads_back(struct snt_udp *udp, const struct snt_path *path,
 		       const struct snt_endpoint *to)
 {
-	struct snt_device *snt = container_of(udp, struct snt_device, udp);
+	struct snt_device *snt = netdev_priv(udp->dev);
 	struct snt_role *role = snt->role;
 	struct snt_tunnel *tunnel;
 
@@ -376,7 +376,8 @@ static int device_newlink(struct net_device *dev,
 	init_rwsem(&snt->identity_lock);
 	init_rwsem(&snt->cookie_lock);
 	mutex_init(&snt->update_lock);
-	init_llist_head(&snt->rx_ready);
+	init_llist_head(&snt->rx_sockets);
+	init_llist_head(&snt->rx_tunnels);
 	refcount_set(&snt->tunnels, 1);
 	snt->wire = SNAPTUN_WIRE_SNAP;
 	snt->payload = SNAPTUN_PAYLOAD_ANY;

@@ -130,9 +130,11 @@ void snt_path_end_destroy(struct snt_path_end *end)
 /**
  * snt_path_init - a path to nowhere
  * @path: to be set up
+ * @udp: the sockets it leaves by
  */
-void snt_path_init(struct snt_path *path)
+void snt_path_init(struct snt_path *path, struct snt_udp *udp)
 {
+	path->udp = udp;
 	spin_lock_init(&path->lock);
 	RCU_INIT_POINTER(path->end, NULL);
 	RCU_INIT_POINTER(path->route, NULL);

@@ -13,6 +13,8 @@
 #include <net/dst.h>
 #include "core/geneve.h"
 
+struct snt_udp;
+
 /**
  * struct snt_endpoint - where the other end is, and from where we talk to it
  * @addr: remote address; family AF_UNSPEC when there is none
@@ -71,6 +73,7 @@ struct snt_path_route {
 
 /**
  * struct snt_path - the endpoint of a tunnel with the route to it
+ * @udp: the sockets it leaves by; outlive it
  * @lock: serialises changes
  * @end: the endpoint, or NULL for none
  * @route: the route to @end that was found last, or NULL; goes before @end does
@@ -78,6 +81,7 @@ struct snt_path_route {
  * @is_closed: the tunnel goes: there is no @route any more
  */
 struct snt_path {
+	struct snt_udp *udp;
 	spinlock_t lock;	/* serialises changes */
 	struct snt_path_end __rcu *end;
 	struct snt_path_route __rcu *route;
@@ -117,7 +121,7 @@ bool snt_endpoint_is_same_remote(const struct snt_endpoint *a,
 struct snt_path_end *snt_path_end_create(const struct sockaddr *addr);
 void snt_path_end_destroy(struct snt_path_end *end);
 
-void snt_path_init(struct snt_path *path);
+void snt_path_init(struct snt_path *path, struct snt_udp *udp);
 void snt_path_uninit(struct snt_path *path);
 void snt_path_set(struct snt_path *path, struct snt_path_end *end);
 void snt_path_set_encap(struct snt_path *path, u32 encap);

@@ -96,7 +96,6 @@ void snt_handshake_refuse(struct snt_device *snt, struct snt_tunnel *tunnel,
 static void send_msg(struct snt_tunnel *tunnel, u8 *msg, size_t len)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
-	struct snt_device *snt = tunnel->device;
 	int err;
 
 	down_write(&hs->cookie_lock);
@@ -104,8 +103,7 @@ static void send_msg(struct snt_tunnel *tunnel, u8 *msg, size_t len)
 				ktime_get_coarse_boottime_ns());
 	up_write(&hs->cookie_lock);
 
-	err = snt_udp_send_msg(&snt->udp, &tunnel->path, msg, len,
-			       SNT_HANDSHAKE_DS);
+	err = snt_udp_send_msg(&tunnel->path, msg, len, SNT_HANDSHAKE_DS);
 	if (err) {
 		note_error(tunnel, err);
 		return;

@@ -63,12 +63,10 @@ static void order_ready(struct snt_order *order)
 	if (!kref_get_unless_zero(&tunnel->refcount))
 		return;
 	snt = tunnel->device;
-	if (test_and_set_bit(0, &tunnel->rx_is_ready)) {
+	if (snt_ready_add(&snt->rx_tunnels, &tunnel->rx_ready))
+		napi_schedule(&snt->rx_napi);
+	else
 		snt_tunnel_put(tunnel);
-		return;
-	}
-	llist_add(&tunnel->rx_ready, &snt->rx_ready);
-	napi_schedule(&snt->rx_napi);
 }
 
 static void report_stuck(struct snt_order *order)
@@ -87,16 +85,14 @@ const struct snt_pcrypt_ops snt_rx_pcrypt_ops = {
 	.stuck = report_stuck,
 };
 
-static unsigned int drain_ready(struct snt_device *snt, unsigned int budget)
+static unsigned int drain_tunnels(struct snt_device *snt, unsigned int budget)
 {
-	struct llist_node *list = llist_del_all(&snt->rx_ready);
+	struct llist_node *list = llist_del_all(&snt->rx_tunnels);
 	struct snt_tunnel *tunnel, *next;
 	unsigned int nr = 0;
 
-	llist_for_each_entry_safe(tunnel, next, list, rx_ready) {
-		clear_bit(0, &tunnel->rx_is_ready);
-		/* Before the look at the order; pairs with order_ready(). */
-		smp_mb__after_atomic();
+	llist_for_each_entry_safe(tunnel, next, list, rx_ready.node) {
+		snt_ready_taken(&tunnel->rx_ready);
 		nr += snt_order_drain(&tunnel->rx_order,
 				      max(budget, nr + 1) - nr);
 		/* Out of budget: the rest is for the next poll. */
@@ -346,16 +342,44 @@ static unsigned int receive(struct snt_device *snt, struct sk_buff *skb)
 	return max(i, 1U);
 }
 
-static unsigned int drain_arrived(struct snt_device *snt, unsigned int budget)
+/**
+ * snt_rx_socket_ready - a socket has received something
+ * @udp: a pair of sockets of a device
+ */
+void snt_rx_socket_ready(struct snt_udp *udp)
+{
+	struct snt_device *snt = netdev_priv(udp->dev);
+
+	if (snt_ready_add(&snt->rx_sockets, &udp->rx_ready))
+		napi_schedule(&snt->rx_napi);
+}
+
+static unsigned int drain_socket(struct snt_device *snt, struct snt_udp *udp,
+				 unsigned int budget)
 {
 	unsigned int nr = 0;
 	struct sk_buff *skb;
 
 	while (nr < budget) {
-		skb = snt_udp_recv(&snt->udp);
+		skb = snt_udp_recv(udp);
 		if (!skb)
-			break;
+			return nr;
 		nr += receive(snt, skb);
+	}
+	/* Out of budget: the rest is for the next poll. */
+	snt_rx_socket_ready(udp);
+	return nr;
+}
+
+static unsigned int drain_sockets(struct snt_device *snt, unsigned int budget)
+{
+	struct llist_node *list = llist_del_all(&snt->rx_sockets);
+	struct snt_udp *udp, *next;
+	unsigned int nr = 0;
+
+	llist_for_each_entry_safe(udp, next, list, rx_ready.node) {
+		snt_ready_taken(&udp->rx_ready);
+		nr += drain_socket(snt, udp, max(budget, nr) - nr);
 	}
 	return nr;
 }
@@ -376,26 +400,15 @@ int snt_rx_poll(struct napi_struct *napi, int budget)
 	if (!budget)
 		return 0;
 	rcu_read_lock();
-	nr = drain_ready(snt, budget);
+	nr = drain_tunnels(snt, budget);
 	if (nr < budget)
-		nr += drain_arrived(snt, budget - nr);
+		nr += drain_sockets(snt, budget - nr);
 	rcu_read_unlock();
 	if (nr >= budget)
 		return budget;
 	/* What became ready since made napi_schedule() leave a mark. */
 	napi_complete_done(napi, nr);
 	return nr;
-}
-
-/**
- * snt_rx_socket_ready - a socket has received something
- * @udp: the device's sockets
- */
-void snt_rx_socket_ready(struct snt_udp *udp)
-{
-	struct snt_device *snt = container_of(udp, struct snt_device, udp);
-
-	napi_schedule(&snt->rx_napi);
 }
 
 /**
@@ -406,11 +419,16 @@ void snt_rx_socket_ready(struct snt_udp *udp)
  */
 void snt_rx_purge(struct snt_device *snt)
 {
+	struct llist_node *sockets = llist_del_all(&snt->rx_sockets);
+	struct snt_udp *udp, *next;
 	struct sk_buff *skb;
 
 	local_bh_disable();
-	drain_ready(snt, UINT_MAX);
-	while ((skb = snt_udp_recv(&snt->udp)))
-		kfree_skb(skb);
+	drain_tunnels(snt, UINT_MAX);
+	llist_for_each_entry_safe(udp, next, sockets, rx_ready.node) {
+		snt_ready_taken(&udp->rx_ready);
+		while ((skb = snt_udp_recv(udp)))
+			kfree_skb(skb);
+	}
 	local_bh_enable();
 }

@@ -19,6 +19,7 @@
 #include "endpoint.h"
 #include "keyring.h"
 #include "pcrypt.h"
+#include "ready.h"
 #include "tunnel_table.h"
 
 struct snt_device;
@@ -167,11 +168,9 @@ struct snt_tunnel_sender {
  * @tx_order: sealed batches leave in this order
  * @sender: from which CPU
  * @gso: whether many messages may leave as one packet
- * @tx_ready: entry in the list of tunnels that the sender is to look at
- * @tx_is_ready: bit 0: @tx_ready is on the list
+ * @tx_ready: in the list of tunnels that the sender is to look at
  * @rx_order: opened batches are delivered in this order
- * @rx_ready: entry in the device's list of tunnels to deliver
- * @rx_is_ready: bit 0: @rx_ready is on the list
+ * @rx_ready: in the device's list of tunnels to deliver
  * @rx_bytes: payload and headers received, authenticated
  * @tx_bytes: bytes of UDP payload sent
  * @rx_packets: packets received, authenticated, keepalives included
@@ -199,11 +198,9 @@ struct snt_tunnel {
 	struct snt_order tx_order;
 	struct snt_tunnel_sender sender;
 	struct snt_tunnel_gso gso;
-	struct llist_node tx_ready;
-	unsigned long tx_is_ready;
+	struct snt_ready tx_ready;
 	struct snt_order rx_order;
-	struct llist_node rx_ready;
-	unsigned long rx_is_ready;
+	struct snt_ready rx_ready;
 	atomic64_t rx_bytes;
 	atomic64_t tx_bytes;
 	atomic64_t rx_packets;

@@ -243,12 +243,10 @@ static void hand_over(struct snt_order *order)
 	/* The sender may have been there first: then nobody may be left. */
 	if (!kref_get_unless_zero(&tunnel->refcount))
 		return;
-	if (test_and_set_bit(0, &tunnel->tx_is_ready)) {
+	if (snt_ready_add(&outbox->tunnels, &tunnel->tx_ready))
+		queue_work_on(cpu, send_wq, &outbox->work);
+	else
 		snt_tunnel_put(tunnel);
-		return;
-	}
-	llist_add(&tunnel->tx_ready, &outbox->tunnels);
-	queue_work_on(cpu, send_wq, &outbox->work);
 }
 
 static void report_stuck(struct snt_order *order)
@@ -280,10 +278,8 @@ static void outbox_worker(struct work_struct *work)
 	struct llist_node *list = llist_del_all(&outbox->tunnels);
 	struct snt_tunnel *tunnel, *next;
 
-	llist_for_each_entry_safe(tunnel, next, list, tx_ready) {
-		clear_bit(0, &tunnel->tx_is_ready);
-		/* Before the look at the order; pairs with hand_over(). */
-		smp_mb__after_atomic();
+	llist_for_each_entry_safe(tunnel, next, list, tx_ready.node) {
+		snt_ready_taken(&tunnel->tx_ready);
 		local_bh_disable();
 		rcu_read_lock();
 		drain(tunnel);

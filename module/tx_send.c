@@ -92,8 +92,7 @@ static int send(struct snt_batch *batch, struct sk_buff *skb, unsigned int nr)
 		skb_set_owner_w(skb, batch->payer);
 	if (batch->hash)
 		__skb_set_sw_hash(skb, batch->hash, true);
-	err = snt_udp_send(&tunnel->device->udp, &tunnel->path, skb,
-			   batch->ds);
+	err = snt_udp_send(&tunnel->path, skb, batch->ds);
 	if (likely(!err)) {
 		atomic64_add(len, &tunnel->tx_bytes);
 		atomic64_add(nr, &tunnel->tx_packets);

@@ -8,6 +8,7 @@
 #include <linux/types.h>
 #include <linux/udp.h>
 #include "endpoint.h"
+#include "ready.h"
 #include "stats.h"
 
 struct snt_udp;
@@ -38,15 +39,16 @@ typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
 				   const struct snt_endpoint *to);
 
 /**
- * struct snt_udp - the sockets of one device, one per family on one port
+ * struct snt_udp - sockets of a device, one per family on one port
  * @net: namespace in which the device was made; not referenced, no socket is
  *	 opened once it goes
- * @dev: the tunnel device, for loop detection; owns this object
+ * @dev: the tunnel device
  * @stats: where lost datagrams are counted
  * @ready: where arriving datagrams are announced
  * @is_loop: asked when a route leads into @dev
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
  * @sock6: the same for IPv6
+ * @rx_ready: in the device's list of sockets that have received something
  * @arrived: datagrams and aggregates of both sockets that wait for the NAPI
  * @arrived_bytes: memory of these, headers included; under the lock of @arrived
  * @fwmark: mark of outgoing packets, also for routing; READ_ONCE()
@@ -60,6 +62,7 @@ struct snt_udp {
 	snt_udp_is_loop_fn is_loop;
 	struct sock __rcu *sock4;
 	struct sock __rcu *sock6;
+	struct snt_ready rx_ready;
 	struct sk_buff_head arrived;
 	unsigned int arrived_bytes;
 	u32 fwmark;
@@ -75,10 +78,9 @@ void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark);
 
 int snt_udp_receive_cb(struct sock *sk, struct sk_buff *skb);
 struct sk_buff *snt_udp_recv(struct snt_udp *udp);
-int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
-		 struct sk_buff *skb, u8 ds);
-int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,
-		     const void *msg, size_t len, u8 ds);
+int snt_udp_send(struct snt_path *path, struct sk_buff *skb, u8 ds);
+int snt_udp_send_msg(struct snt_path *path, const void *msg, size_t len,
+		     u8 ds);
 int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 		  const void *msg, size_t len, u8 ds);
 

@@ -216,10 +216,10 @@ static int refuse_loop(struct snt_udp *udp, const struct snt_path *path,
 }
 
 /* As find_route() to the other end of @path, mostly without a search. */
-static int route_path(struct snt_udp *udp, struct snt_path *path,
-		      struct outer *outer)
+static int route_path(struct snt_path *path, struct outer *outer)
 {
 	const struct snt_path_route *route = snt_path_route_get(path);
+	struct snt_udp *udp = path->udp;
 	const struct snt_path_end *end;
 	const struct snt_endpoint *to;
 	int err;
@@ -343,7 +343,6 @@ drop:
 
 /**
  * snt_udp_send - send a payload to the other end of a path
- * @udp: of the device
  * @path: where to
  * @skb: payload of one datagram, or of several with gso_size, gso_segs and
  *	 SKB_GSO_UDP_L4 set; SNT_UDP_HEADROOM bytes of headroom are best
@@ -356,15 +355,15 @@ drop:
  * very tunnel, -EMSGSIZE if each of several datagrams is longer than the path
  * takes, -ENOMEM, -ENOBUFS if a queue was full, or why there is no route.
  */
-int snt_udp_send(struct snt_udp *udp, struct snt_path *path,
-		 struct sk_buff *skb, u8 ds)
+int snt_udp_send(struct snt_path *path, struct sk_buff *skb, u8 ds)
 {
+	struct snt_udp *udp = path->udp;
 	struct outer outer;
 	int err;
 
 	local_bh_disable();
 	rcu_read_lock();
-	err = route_path(udp, path, &outer);
+	err = route_path(path, &outer);
 	if (likely(!err))
 		err = output(udp, &outer, skb, ds);
 	else
@@ -391,7 +390,6 @@ static struct sk_buff *build_skb_for(const void *msg, size_t len, u32 encap)
 
 /**
  * snt_udp_send_msg - send a few bytes to the other end of a path
- * @udp: of the device
  * @path: where to
  * @msg: the bytes, copied
  * @len: how many
@@ -400,12 +398,12 @@ static struct sk_buff *build_skb_for(const void *msg, size_t len, u32 encap)
  * Context: process or softirq.
  * Return: as snt_udp_send().
  */
-int snt_udp_send_msg(struct snt_udp *udp, struct snt_path *path,
-		     const void *msg, size_t len, u8 ds)
+int snt_udp_send_msg(struct snt_path *path, const void *msg, size_t len,
+		     u8 ds)
 {
 	struct sk_buff *skb = build_skb_for(msg, len, snt_path_encap(path));
 
-	return skb ? snt_udp_send(udp, path, skb, ds) : -ENOMEM;
+	return skb ? snt_udp_send(path, skb, ds) : -ENOMEM;
 }
 
 /**
