@@ -12,6 +12,7 @@
 #define PEERS_MAX	BIT(20)
 
 static struct kmem_cache *peer_cache;
+static struct workqueue_struct *burial_wq;
 
 static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 		      struct netlink_ext_ack *extack)
@@ -138,32 +139,21 @@ int snt_peer_add(struct snt_peer *peer, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* No packet, message or handler finds it from here on. */
-static void unlink_peer(struct snt_peer *peer, struct list_head *dead)
+/* Ends peers that were taken away: who found one before has left by then. One
+ * grace period does for all that went meanwhile.
+ */
+static void bury(struct work_struct *work)
 {
-	struct snt_device *snt = peer->tunnel.device;
-	struct snt_peers *peers = snt_peers_of(snt->role);
-
-	lockdep_assert_held(&snt->update_lock);
-	xa_erase(&peers->by_number, peer->tunnel.number);
-	snt_key_remove(&peers->keys, &peer->node);
-	snt_allowed_ips_remove_owner(&peers->allowed_ips, &peer->allowed);
-	WRITE_ONCE(peers->role.nr_tunnels, peers->role.nr_tunnels - 1);
-	WRITE_ONCE(peer->tunnel.is_dead, true);
-	list_add_tail(&peer->dead, dead);
-}
-
-/* One grace period for all: those who found them before have left then. */
-static void kill_all(struct list_head *dead)
-{
+	struct snt_peers *peers = container_of(work, struct snt_peers, burial);
 	struct snt_peer *peer, *next;
+	LIST_HEAD(dead);
 
-	if (list_empty(dead))
-		return;
-	synchronize_net();
-	list_for_each_entry_safe(peer, next, dead, dead) {
+	spin_lock(&peers->dead_lock);
+	list_splice_init(&peers->dead, &dead);
+	spin_unlock(&peers->dead_lock);
+	synchronize_rcu();
+	list_for_each_entry_safe(peer, next, &dead, dead) {
 		list_del(&peer->dead);
-		snt_path_close(&peer->tunnel.path);
 		peer->tunnel.device->ops->stop(&peer->tunnel);
 		snt_tunnel_put(&peer->tunnel);
 		cond_resched();
@@ -174,14 +164,28 @@ static void kill_all(struct list_head *dead)
  * snt_peer_remove - take a peer away
  * @tunnel: of a peer that was added; the caller may hold a reference
  *
+ * No packet, message or handler finds it from here on, and it keeps no route,
+ * which could outlive the namespace of the sockets. What goes on in the tunnel
+ * by itself ends soon after.
+ *
  * Context: process, the device's update lock is held.
  */
 void snt_peer_remove(struct snt_tunnel *tunnel)
 {
-	LIST_HEAD(dead);
+	struct snt_peers *peers = snt_peers_of(tunnel->device->role);
+	struct snt_peer *peer = snt_peer_of(tunnel);
 
-	unlink_peer(snt_peer_of(tunnel), &dead);
-	kill_all(&dead);
+	lockdep_assert_held(&tunnel->device->update_lock);
+	xa_erase(&peers->by_number, tunnel->number);
+	snt_key_remove(&peers->keys, &peer->node);
+	snt_allowed_ips_remove_owner(&peers->allowed_ips, &peer->allowed);
+	WRITE_ONCE(peers->role.nr_tunnels, peers->role.nr_tunnels - 1);
+	WRITE_ONCE(tunnel->is_dead, true);
+	snt_path_close(&tunnel->path);
+	spin_lock(&peers->dead_lock);
+	list_add_tail(&peer->dead, &peers->dead);
+	spin_unlock(&peers->dead_lock);
+	queue_work(burial_wq, &peers->burial);
 }
 
 /**
@@ -194,11 +198,9 @@ void snt_peers_remove_all(struct snt_role *role)
 {
 	struct snt_tunnel *tunnel;
 	unsigned long pos = 0;
-	LIST_HEAD(dead);
 
 	while ((tunnel = snt_role_walk(role, &pos)))
-		unlink_peer(snt_peer_of(tunnel), &dead);
-	kill_all(&dead);
+		snt_peer_remove(tunnel);
 }
 
 /**
@@ -266,6 +268,9 @@ struct snt_role *snt_peers_create(struct snt_device *snt)
 	peers->role.device = snt;
 	xa_init_flags(&peers->by_number, XA_FLAGS_ALLOC1);
 	snt_allowed_ips_init(&peers->allowed_ips);
+	spin_lock_init(&peers->dead_lock);
+	INIT_LIST_HEAD(&peers->dead);
+	INIT_WORK(&peers->burial, bury);
 	return &peers->role;
 }
 
@@ -279,6 +284,8 @@ void snt_peers_destroy(struct snt_role *role)
 {
 	struct snt_peers *peers = snt_peers_of(role);
 
+	/* The last tunnel is gone, but it may be at its last steps. */
+	flush_work(&peers->burial);
 	snt_allowed_ips_uninit(&peers->allowed_ips);
 	snt_key_table_uninit(&peers->keys);
 	xa_destroy(&peers->by_number);
@@ -286,14 +293,21 @@ void snt_peers_destroy(struct snt_role *role)
 }
 
 /**
- * snt_peer_start - set up the memory of peers
+ * snt_peer_start - set up the memory of peers, and what ends them
  *
  * Return: 0 or -ENOMEM.
  */
 int snt_peer_start(void)
 {
 	peer_cache = KMEM_CACHE(snt_peer, SLAB_ACCOUNT);
-	return peer_cache ? 0 : -ENOMEM;
+	if (!peer_cache)
+		return -ENOMEM;
+	burial_wq = alloc_workqueue("snaptun-burial", WQ_UNBOUND, 0);
+	if (!burial_wq) {
+		kmem_cache_destroy(peer_cache);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 /**
@@ -302,5 +316,6 @@ int snt_peer_start(void)
  */
 void snt_peer_stop(void)
 {
+	destroy_workqueue(burial_wq);
 	kmem_cache_destroy(peer_cache);
 }

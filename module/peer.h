@@ -3,6 +3,7 @@
 #ifndef _SNT_PEER_H
 #define _SNT_PEER_H
 
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include "allowed_ips.h"
 #include "role.h"
@@ -19,6 +20,9 @@ struct netlink_ext_ack;
  * @next_number: where the search for a number begins, under the update lock
  * @keys: by public key
  * @allowed_ips: by inner addresses; changes under the update lock
+ * @dead_lock: protects @dead
+ * @dead: peers that were taken away and are to be ended
+ * @burial: ends them
  */
 struct snt_peers {
 	struct snt_role role;
@@ -26,6 +30,9 @@ struct snt_peers {
 	u32 next_number;
 	struct snt_key_table keys;
 	struct snt_allowed_ips allowed_ips;
+	spinlock_t dead_lock;	/* protects dead */
+	struct list_head dead;
+	struct work_struct burial;
 };
 
 /**
@@ -33,7 +40,7 @@ struct snt_peers {
  * @tunnel: the tunnel; its reference count is the peer's
  * @node: by public key in snt_peers.keys
  * @allowed: inner addresses that are the peer's
- * @dead: entry in the list of peers that are being removed
+ * @dead: entry in the list of peers that are to be ended
  * @label_lock: protects @label
  * @label: free text for people, or NULL
  */

@@ -63,8 +63,12 @@ time_grows_with_the_number() {
 	grows_linearly "show dump" "${few[1]}" "$dump"
 	grows_linearly show "${few[2]}" "$show"
 	grows_linearly syncconf "${few[3]}" "$sync"
+	peers_conf $((MANY / 10)) >"$TMP/conf"
+	took tool a syncconf t0 "$TMP/conf"
+	note "removing nine in ten one by one: $took ms"
+	expect_range "ms for that" 0 $((MANY / 2)) "$took"
 	took tool a setconf t0 /dev/null
-	note "removing them: $took ms"
+	note "removing the others: $took ms"
 	expect_eq "peers left" 0 "$(tool a show t0 peers | wc -l)"
 }
 
