@@ -92,7 +92,7 @@ struct check_subject {
 	size_t nr_fine;
 };
 
-/* cmd_check.c */
+/* check.c */
 void __attribute__((format(printf, 5, 6)))
 check_report(struct check *check, enum check_result result,
 	     enum check_status status, const char *topic,

@@ -6,7 +6,6 @@
 #include "ctl.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/timex.h>
@@ -17,42 +16,6 @@
 
 /* No clock that was ever set shows less: 2026-01-01. */
 #define FIRST_TIME_NS	UINT64_C(1767225600000000000)
-
-/**
- * check_report - one finding
- * @check: the run
- * @result: how bad it is
- * @status: exit status for a fault
- * @topic: one word
- * @format: what was found, and what to do about it
- */
-void check_report(struct check *check, enum check_result result,
-		  enum check_status status, const char *topic,
-		  const char *format, ...)
-{
-	static const char *const names[] = { "ok", "note", "fault" };
-	static const enum show_colour colours[] = {
-		SHOW_GREEN, SHOW_YELLOW, SHOW_RED,
-	};
-	char text[1024];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	if (result == CHECK_FAULT && (!check->status || status < check->status))
-		check->status = status;
-	if (!check->json) {
-		printf("%s%-5s%s  %-10s %s\n", show_colour(colours[result]),
-		       names[result], show_colour(SHOW_PLAIN), topic, text);
-		return;
-	}
-	snt_json_begin(&check->doc, NULL, '{');
-	snt_json_string(&check->doc, "result", names[result]);
-	snt_json_string(&check->doc, "topic", topic);
-	snt_json_string(&check->doc, "text", text);
-	snt_json_end(&check->doc, '}');
-}
 
 /* Initiations carry the time, and one that is not the latest is refused. */
 static void check_clock(struct check *check)
@@ -161,7 +124,7 @@ int cmd_check(int argc, char **argv)
 
 	check.json = ctl_take_option(&argc, argv, "--json");
 	if (argc > 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	if (check.json) {
 		snt_json_begin(&check.doc, NULL, '{');
 		snt_json_begin(&check.doc, "findings", '[');

@@ -99,7 +99,7 @@ int cmd_down(int argc, char **argv)
 	int status;
 
 	if (argc != 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	status = quick_find(&found, argv[1]);
 	if (!status)
 		status = quick_lock(&found);
@@ -115,7 +115,7 @@ static int run(int argc, char **argv, int (*act)(struct quick *quick))
 	int status;
 
 	if (argc != 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	status = quick_init(&quick, argv[1]);
 	if (!status)
 		status = act(&quick);

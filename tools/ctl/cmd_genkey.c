@@ -20,14 +20,14 @@ static void warn_if_readable_by_all(void)
 		      stderr);
 }
 
-static int generate(int argc, char **argv, bool is_private)
+static int generate(int argc, bool is_private)
 {
 	uint8_t key[SNT_KEY_LEN];
 	char text[SNT_KEY_TEXT];
 	int ret;
 
 	if (argc != 1)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	warn_if_readable_by_all();
 	ret = snt_key_random(key);
 	if (ret)
@@ -43,10 +43,12 @@ static int generate(int argc, char **argv, bool is_private)
 
 int cmd_genkey(int argc, char **argv)
 {
-	return generate(argc, argv, true);
+	(void)argv;
+	return generate(argc, true);
 }
 
 int cmd_genpsk(int argc, char **argv)
 {
-	return generate(argc, argv, false);
+	(void)argv;
+	return generate(argc, false);
 }

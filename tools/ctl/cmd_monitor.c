@@ -265,7 +265,7 @@ int cmd_monitor(int argc, char **argv)
 
 	monitor.json = ctl_take_option(&argc, argv, "--json");
 	if (argc > 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	monitor.ifname = argc > 1 && strcmp(argv[1], "all") ? argv[1] : NULL;
 	catch_signals(&while_waiting);
 	status = ctl_open(&monitor.nl);

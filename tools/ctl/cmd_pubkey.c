@@ -15,8 +15,9 @@ int cmd_pubkey(int argc, char **argv)
 	char text[SNT_KEY_TEXT];
 	int ret;
 
+	(void)argv;
 	if (argc != 1)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	if (snt_key_from_fd(private_key, STDIN_FILENO))
 		return ctl_fail("standard input does not hold a private key in base64");
 	ret = snt_key_public(public_key, private_key);

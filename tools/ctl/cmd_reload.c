@@ -153,7 +153,7 @@ int cmd_reload(int argc, char **argv)
 	int status;
 
 	if (argc != 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	status = quick_init(&want, argv[1]);
 	if (!status)
 		status = quick_lock(&want);

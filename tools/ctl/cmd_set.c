@@ -275,7 +275,7 @@ int cmd_set(int argc, char **argv)
 	int status;
 
 	if (argc < 3)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	if (strlen(argv[1]) >= IFNAMSIZ)
 		return ctl_fail("`%s' is too long for an interface", argv[1]);
 	dev = snt_model_create(argv[1]);

@@ -169,7 +169,7 @@ int cmd_show(int argc, char **argv)
 	request.all = !strcmp(name, "all");
 	request.names = !strcmp(name, "interfaces");
 	if (argc > 3 || (argc > 2 && request.names))
-		return ctl_usage("show");
+		return CTL_USAGE;
 	status = parse_what(&request, argc > 2 ? argv[2] : NULL);
 	if (status)
 		return status;

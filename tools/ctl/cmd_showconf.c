@@ -15,7 +15,7 @@ int cmd_showconf(int argc, char **argv)
 	int status;
 
 	if (argc != 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	status = ctl_open(&nl);
 	if (!status && snt_nl_get_dev(&nl, argv[1], &dev))
 		status = ctl_fail("Unable to access interface %s: %s", argv[1],

@@ -96,7 +96,7 @@ int cmd_stats(int argc, char **argv)
 	int status;
 
 	if (argc > 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	name = argc > 1 && strcmp(argv[1], "all") ? argv[1] : NULL;
 	status = ctl_open(&nl);
 	if (!status)

@@ -121,7 +121,7 @@ int cmd_up(int argc, char **argv)
 	int status;
 
 	if (argc != 2)
-		return ctl_usage(argv[0]);
+		return CTL_USAGE;
 	status = quick_init(&quick, argv[1]);
 	if (!status)
 		status = quick_lock(&quick);

@@ -13,12 +13,15 @@
 
 #define CTL_NAME	"snaptun-ctl"
 
+/* From a subcommand: its arguments are none that it knows */
+#define CTL_USAGE	(-1)
+
 /**
  * struct ctl_command - one subcommand
  * @name: as typed
  * @usage: its arguments
  * @help: a sentence
- * @run: argv[0] is the name; returns the exit status
+ * @run: argv[0] is the name; returns the exit status, or CTL_USAGE
  */
 struct ctl_command {
 	const char *name;
@@ -26,9 +29,6 @@ struct ctl_command {
 	const char *help;
 	int (*run)(int argc, char **argv);
 };
-
-/* main.c */
-int ctl_usage(const char *command);
 
 /* common.c */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

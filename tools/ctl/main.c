@@ -80,18 +80,6 @@ static void print_command(FILE *out, const struct ctl_command *command)
 		*command->usage ? " " : "", command->usage);
 }
 
-/**
- * ctl_usage - say which arguments a subcommand wants
- * @command: its name
- *
- * Return: the exit status 1.
- */
-int ctl_usage(const char *command)
-{
-	print_command(stderr, find_command(command));
-	return 1;
-}
-
 static bool is_option(const char *arg, const char *longer, const char *shorter)
 {
 	return !strcmp(arg, longer) || !strcmp(arg, shorter);
@@ -141,11 +129,17 @@ static int show_help(const struct ctl_command *command)
 
 static int run(const struct ctl_command *command, int argc, char **argv)
 {
+	int rc;
+
 	if (asks_for_help(command, argv + 1))
 		return show_help(command);
 	if (refuse_options(command, argv + 1))
 		return 1;
-	return command->run(argc, argv);
+	rc = command->run(argc, argv);
+	if (rc != CTL_USAGE)
+		return rc;
+	print_command(stderr, command);
+	return 1;
 }
 
 int main(int argc, char **argv)

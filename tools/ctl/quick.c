@@ -125,13 +125,6 @@ void quick_uninit(struct quick *quick)
 	quick->lock = -1;
 }
 
-const char *const quick_hook_names[SNT_HOOK_NR] = {
-	[SNT_HOOK_PRE_UP] = "PreUp",
-	[SNT_HOOK_POST_UP] = "PostUp",
-	[SNT_HOOK_PRE_DOWN] = "PreDown",
-	[SNT_HOOK_POST_DOWN] = "PostDown",
-};
-
 static int report_hook(enum snt_hook hook, const char *command, int status)
 {
 	const char *name = quick_hook_names[hook];

@@ -28,7 +28,6 @@ struct quick {
 };
 
 /* quick.c */
-extern const char *const quick_hook_names[SNT_HOOK_NR];
 int quick_find(struct quick *quick, const char *what);
 int quick_read(struct quick *quick);
 int quick_init(struct quick *quick, const char *what);
@@ -47,9 +46,12 @@ void quick_forget(const struct quick *quick);
 int quick_add_addresses(const struct quick *quick);
 int quick_change_addresses(const struct quick *have, const struct quick *want);
 
-/* quick_save.c */
+/* quick_write.c */
+extern const char *const quick_hook_names[SNT_HOOK_NR];
 void quick_write_rest(FILE *out, const struct snt_quick *conf);
 void quick_write_list(FILE *out, const char *key, const struct snt_list *list);
+
+/* quick_save.c */
 int quick_save(const struct quick *quick);
 
 /* quick_dns.c */

@@ -40,22 +40,6 @@ static int ask(struct nlmsghdr *nlh, mnl_cb_t cb, void *arg)
 	return ret;
 }
 
-/**
- * route_take_mtu - the MTU of a route's metrics
- * @nest: RTA_METRICS
- * @mtu: stays as it is where there is none
- */
-void route_take_mtu(const struct nlattr *nest, uint32_t *mtu)
-{
-	struct nlattr *attr;
-
-	mnl_attr_for_each_nested(attr, nest) {
-		if (mnl_attr_get_type(attr) == RTAX_MTU &&
-		    mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
-			*mtu = mnl_attr_get_u32(attr);
-	}
-}
-
 static int route_cb(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);

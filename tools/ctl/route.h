@@ -79,10 +79,10 @@ struct route_list {
 int route_lookup(const union snt_sockaddr *to, uint32_t fwmark,
 		 struct route *route);
 int route_get_link(const char *ifname, struct link *link);
-void route_take_mtu(const struct nlattr *nest, uint32_t *mtu);
 uint32_t route_inner_mtu(const struct snt_dev *dev);
 
 /* route_list.c */
+void route_take_mtu(const struct nlattr *nest, uint32_t *mtu);
 int route_visit(uint32_t ifindex,
 		void (*fn)(const struct route_entry *entry, void *arg),
 		void *arg);

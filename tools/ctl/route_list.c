@@ -56,6 +56,22 @@ static void take_u32(const struct nlattr *attr, uint32_t *value)
 		*value = mnl_attr_get_u32(attr);
 }
 
+/**
+ * route_take_mtu - the MTU of a route's metrics
+ * @nest: RTA_METRICS
+ * @mtu: stays as it is where there is none
+ */
+void route_take_mtu(const struct nlattr *nest, uint32_t *mtu)
+{
+	struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) == RTAX_MTU &&
+		    mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
+			*mtu = mnl_attr_get_u32(attr);
+	}
+}
+
 static void tell(const struct visit *visit, const struct route_entry *entry)
 {
 	if (!visit->ifindex || visit->ifindex == entry->oif)
