@@ -13,8 +13,6 @@
 #include "handshake.h"
 #include "ratelimit.h"
 
-#define COOKIE_REPLY_DS		0x88	/* AF41, as all of the handshake */
-
 static int refuse(struct snt_device *snt, enum snaptun_drop_reason reason)
 {
 	snt_stats_drop(&snt->stats, reason, 1);
@@ -71,7 +69,7 @@ static void send_cookie_reply(struct snt_device *snt,
 	memzero_explicit(cookie, sizeof(cookie));
 	/* a lost answer is asked for again */
 	snt_udp_reply(&snt->udp, &msg->from, &reply, sizeof(reply),
-		      COOKIE_REPLY_DS);
+		      SNT_HANDSHAKE_DS);
 }
 
 static enum snt_cookie_verdict

@@ -10,6 +10,8 @@
 #include <uapi/linux/snaptun.h>
 #include "ratelimit.h"
 
+#define SNT_HANDSHAKE_DS	0x88	/* AF41: before bulk data (RFC 4594) */
+
 struct snt_device;
 struct snt_endpoint;
 struct snt_inbox;

@@ -16,7 +16,6 @@
 #include "timers.h"
 #include "tunnel.h"
 
-#define SNT_HANDSHAKE_DS	0x88	/* AF41: before bulk data (RFC 4594) */
 #define SNT_RESPONSE_MAX_LEN	SNT_RESPONSE_SNAP_LEN
 
 static enum snaptun_drop_reason drop_reason(int err)

@@ -348,7 +348,7 @@ void snt_timers_handshake_complete(struct snt_tunnel *tunnel)
 	spin_unlock_bh(&timers->lock);
 
 	atomic64_set(&tunnel->last_handshake_ns, ktime_get_real_ns());
-	snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_NONE);
+	snt_tunnel_succeed(tunnel);
 	snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED);
 }
 

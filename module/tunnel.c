@@ -65,6 +65,14 @@ void snt_tunnel_put(struct snt_tunnel *tunnel)
 		kref_put(&tunnel->refcount, tunnel_release);
 }
 
+static void set_error(struct snt_tunnel *tunnel, enum snaptun_peer_error error)
+{
+	spin_lock_bh(&tunnel->error_lock);
+	tunnel->last_error = error;
+	tunnel->last_error_ns = ktime_get_real_ns();
+	spin_unlock_bh(&tunnel->error_lock);
+}
+
 /**
  * snt_tunnel_fail - remember why it does not work
  * @tunnel: the tunnel
@@ -74,10 +82,18 @@ void snt_tunnel_put(struct snt_tunnel *tunnel)
  */
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error)
 {
-	spin_lock_bh(&tunnel->error_lock);
-	tunnel->last_error = error;
-	tunnel->last_error_ns = ktime_get_real_ns();
-	spin_unlock_bh(&tunnel->error_lock);
+	set_error(tunnel, error);
+}
+
+/**
+ * snt_tunnel_succeed - it works: what went wrong before is over
+ * @tunnel: the tunnel
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_succeed(struct snt_tunnel *tunnel)
+{
+	set_error(tunnel, SNAPTUN_PEER_ERROR_NONE);
 }
 
 /**

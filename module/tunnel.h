@@ -217,6 +217,7 @@ void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);
+void snt_tunnel_succeed(struct snt_tunnel *tunnel);
 void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
 
 /**
