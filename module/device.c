@@ -22,6 +22,7 @@
 #include "errors.h"
 #include "handshake.h"
 #include "packet.h"
+#include "reasons_gen.h"
 #include "role.h"
 #include "rx.h"
 #include "staged.h"
@@ -218,17 +219,18 @@ static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 static void device_get_stats64(struct net_device *dev,
 			       struct rtnl_link_stats64 *stats)
 {
+	static const u8 sent[] = { SNT_REASONS_TX };
 	struct snt_device *snt = to_snt(dev);
 	u64 drops[SNT_STATS_NR];
 	unsigned int i;
 
 	dev_get_tstats64(dev, stats);
 	snt_stats_read(&snt->stats, drops);
-	for (i = 0; i < SNT_STATS_NR; i++) {
-		if (i < SNAPTUN_DROP_REASON_RX_SHORT)
-			stats->tx_dropped += drops[i];
-		else
-			stats->rx_dropped += drops[i];
+	for (i = 0; i < SNT_STATS_NR; i++)
+		stats->rx_dropped += drops[i];
+	for (i = 0; i < ARRAY_SIZE(sent); i++) {
+		stats->tx_dropped += drops[sent[i]];
+		stats->rx_dropped -= drops[sent[i]];
 	}
 	stats->rx_over_errors = drops[SNAPTUN_DROP_REASON_RX_SOCKET_FULL];
 	stats->rx_errors = drops[SNAPTUN_DROP_REASON_RX_AUTH_FAILED] +
@@ -246,7 +248,7 @@ static int device_init(struct net_device *dev)
 	struct snt_device *snt = to_snt(dev);
 	int err;
 
-	err = snt_stats_init(&snt->stats);
+	err = snt_stats_init(&snt->stats, dev);
 	if (err)
 		return err;
 	err = snt_index_table_init(&snt->indices);

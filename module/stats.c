@@ -12,6 +12,9 @@
 #include <linux/string.h>
 #include <linux/u64_stats_sync.h>
 
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
 /**
  * struct snt_stats_cpu - counters of one CPU
  * @counts: packets by enum snaptun_drop_reason
@@ -25,14 +28,16 @@ struct snt_stats_cpu {
 /**
  * snt_stats_init - set up counters
  * @stats: to be set up, all counters zero
+ * @dev: the device
  *
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int snt_stats_init(struct snt_stats *stats)
+int snt_stats_init(struct snt_stats *stats, const struct net_device *dev)
 {
 	int cpu;
 
+	stats->dev = dev;
 	stats->cpu = alloc_percpu(struct snt_stats_cpu);
 	if (!stats->cpu)
 		return -ENOMEM;
@@ -72,6 +77,7 @@ void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 	u64_stats_add(&counters->counts[reason], nr);
 	u64_stats_update_end(&counters->sync);
 	local_bh_enable();
+	trace_snaptun_drop(stats->dev, reason, nr);
 }
 
 /**

@@ -13,13 +13,15 @@ struct snt_stats_cpu;
 
 /**
  * struct snt_stats - drop counters of one device
+ * @dev: the device
  * @cpu: one array of counters per CPU
  */
 struct snt_stats {
+	const struct net_device *dev;
 	struct snt_stats_cpu __percpu *cpu;
 };
 
-int snt_stats_init(struct snt_stats *stats);
+int snt_stats_init(struct snt_stats *stats, const struct net_device *dev);
 void snt_stats_uninit(struct snt_stats *stats);
 void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 		    unsigned int nr);

@@ -58,6 +58,18 @@ refused_packets_are_counted_by_reason() {
 	expect_eq "tx_dropped of the link" $((before + 150)) "$(counter a t0 tx_dropped)"
 }
 
+# For perf, trace-cmd and bpftrace: each as it happens, with the reason by name.
+drops_are_traced() {
+	local hex=4500001c000140004011e6e8c0a8f1010a5800010001000200080000
+	local tracing=/sys/kernel/tracing
+	[ -e $tracing/trace ] || mount -t tracefs none $tracing
+	echo 1 >$tracing/events/snaptun/snaptun_drop/enable
+	helper a packet-send dev=t0 hex=$hex count=3 >"$TMP/s1"
+	echo 0 >$tracing/events/snaptun/snaptun_drop/enable
+	expect_eq "drops in the trace" 3 "$(count_lines $tracing/trace \
+		'snaptun_drop: dev=t0 .* reason=tx-no-peer packets=1$')"
+}
+
 every_datagram_is_accounted_for() {
 	local rx
 	rx=$(counter b t0 rx_packets)
@@ -100,5 +112,6 @@ devices() { # devices up|down
 }
 
 run_tests packets_sent_are_packets_received \
-	refused_packets_are_counted_by_reason every_datagram_is_accounted_for \
+	refused_packets_are_counted_by_reason drops_are_traced \
+	every_datagram_is_accounted_for \
 	peer_bytes_are_those_on_the_wire

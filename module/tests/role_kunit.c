@@ -114,7 +114,7 @@ static struct snt_device *make_device(struct kunit *test)
 	init_rwsem(&snt->cookie_lock);
 	mutex_init(&snt->update_lock);
 	refcount_set(&snt->tunnels, 1);
-	KUNIT_ASSERT_EQ(test, snt_stats_init(&snt->stats), 0);
+	KUNIT_ASSERT_EQ(test, snt_stats_init(&snt->stats, dev), 0);
 	KUNIT_ASSERT_EQ(test, snt_index_table_init(&snt->indices), 0);
 	return snt;
 }

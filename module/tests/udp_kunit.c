@@ -58,7 +58,8 @@ static int pairs_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, fixture);
 	fixture->dev = alloc_netdev(0, "udp%d", NET_NAME_ENUM, ether_setup);
 	KUNIT_ASSERT_NOT_NULL(test, fixture->dev);
-	KUNIT_ASSERT_EQ(test, snt_stats_init(&fixture->stats), 0);
+	KUNIT_ASSERT_EQ(test, snt_stats_init(&fixture->stats, fixture->dev),
+			0);
 	KUNIT_ASSERT_EQ(test, snt_udp_mark_start(), 0);
 	for (i = 0; i < ARRAY_SIZE(fixture->pairs); i++) {
 		snt_udp_init(&fixture->pairs[i], &init_net, fixture->dev,

@@ -17,7 +17,8 @@ case ${1-} in
 	"$HERE/names.py" "$SPEC" "$TMP"
 	status=0
 	for file in uapi/linux/snaptun.h module/netlink_gen.h \
-		    module/netlink_gen.c tools/lib/names_gen.c; do
+		    module/netlink_gen.c module/reasons_gen.h \
+		    tools/lib/names_gen.c; do
 		diff -u "$TOP/$file" "$TMP/$file" || status=1
 	done
 	[ $status = 0 ] || echo "out of date: run make gen" >&2

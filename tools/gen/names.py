@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Write the tables of names that snaptun-ctl prints, from the netlink spec.
+"""Write names that people read, from the netlink spec: tables for snaptun-ctl,
+and the reasons for drops for the module's tracepoint.
 
 usage: names.py SPEC OUTPUT-FOLDER
 
@@ -16,12 +17,13 @@ import yaml
 ENUMS = ['role', 'wire', 'payload', 'gso', 'encap', 'peer-state',
          'peer-error', 'peer-event', 'drop-reason']
 SETS = ['allowedip', 'dev', 'peer', 'stats']
-HEADER = '''// SPDX-License-Identifier: GPL-2.0-only
+NOTE = '''
 /*
  * Do not edit: "make gen" makes this from
  * Documentation/netlink/specs/snaptun.yaml.
  */
-#include "names.h"
+'''
+HEADER = '// SPDX-License-Identifier: GPL-2.0-only' + NOTE + '''#include "names.h"
 
 #include <linux/snaptun.h>
 '''
@@ -63,6 +65,31 @@ def write_set(out, attr_set):
     out.append('};')
 
 
+def write_reasons(enum):
+    """Return the header with all reasons, and those of packets to be sent."""
+    out = ['/* SPDX-License-Identifier: GPL-2.0-only */' + NOTE.rstrip('\n'),
+           '#ifndef _SNT_REASONS_GEN_H\n#define _SNT_REASONS_GEN_H\n']
+    consts = {entry['name']: c_name('SNAPTUN', enum['name'],
+                                    entry['name']).upper()
+              for entry in enum['entries']}
+    # Numbers, as programs that read the trace do not know the constants.
+    names = [f'\t{{ {i}, "{name}" }}' for i, name in enumerate(consts)]
+    sent = [f'\t{const}' for name, const in consts.items()
+            if name.startswith('tx-')]
+    for macro, entries in (('NAMES', names), ('TX', sent)):
+        out.append(f'#define SNT_REASONS_{macro} \\')
+        out.append(', \\\n'.join(entries) + '\n')
+    out.append('#endif /* _SNT_REASONS_GEN_H */')
+    return out
+
+
+def write_file(folder, path, lines):
+    path = os.path.join(folder, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(lines) + '\n')
+
+
 def main():
     spec_path, folder = sys.argv[1:]
     with open(spec_path, encoding='utf-8') as file:
@@ -75,10 +102,9 @@ def main():
         write_enum(out, enums[name])
     for name in SETS:
         write_set(out, sets[name])
-    path = os.path.join(folder, 'tools/lib/names_gen.c')
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write('\n'.join(out) + '\n')
+    write_file(folder, 'tools/lib/names_gen.c', out)
+    write_file(folder, 'module/reasons_gen.h',
+               write_reasons(enums['drop-reason']))
 
 
 main()
