@@ -256,5 +256,4 @@ int snt_batch_start(void)
 void snt_batch_stop(void)
 {
 	kmem_cache_destroy(batch_cache);
-	snt_gso_stop();
 }

@@ -6,39 +6,31 @@
 #ifndef _SNT_BLOCK_H
 #define _SNT_BLOCK_H
 
-#include <linux/local_lock.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 struct page;
 
-#define SNT_BLOCKS_MAX		8
-
 /**
- * struct snt_blocks - the blocks that a CPU keeps, and what is on its way
- * @bh_lock: protects @next, @used, @current_page and @pages
- * @size: bytes of each
- * @nr: how many: what is on its way at full speed, and no more
- * @next: whose turn it is
- * @used: bytes of @current_page that were given out in pieces
- * @current_page: block that pieces are taken of, with a reference, or NULL
- * @pages: each with a reference; of use again when that is the only one
- *
- * Statically set up for each CPU.
+ * enum snt_block_kind - what blocks are for
+ * @SNT_BLOCK_FULL: a full batch to send, of SNT_BLOCK_FULL_LEN bytes
+ * @SNT_BLOCK_OPENED: packets that were opened, taken in pieces
+ * @SNT_BLOCK_KINDS: how many kinds there are
  */
-struct snt_blocks {
-	local_lock_t bh_lock;	/* protects all but size and nr */
-	unsigned int size;
-	unsigned int nr;
-	unsigned int next;
-	unsigned int used;
-	struct page *current_page;
-	struct page *pages[SNT_BLOCKS_MAX];
+enum snt_block_kind {
+	SNT_BLOCK_FULL,
+	SNT_BLOCK_OPENED,
+	SNT_BLOCK_KINDS
 };
 
+#define SNT_BLOCK_FULL_LEN	SZ_64K
+
+int snt_block_start(void);
+void snt_block_stop(void);
+
 struct page *snt_block_alloc(unsigned int order);
-struct page *snt_block_take(struct snt_blocks __percpu *blocks);
-void *snt_block_take_piece(struct snt_blocks __percpu *blocks,
-			   unsigned int size);
-void snt_blocks_stop(struct snt_blocks __percpu *blocks);
+struct page *snt_block_take(enum snt_block_kind kind);
+void *snt_block_take_piece(enum snt_block_kind kind, unsigned int size);
+void snt_block_release_all(void);
 
 #endif /* _SNT_BLOCK_H */

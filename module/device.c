@@ -16,6 +16,7 @@
 #include <net/rtnetlink.h>
 #include "core/limits.h"
 #include "core/wire.h"
+#include "block.h"
 #include "content.h"
 #include "context.h"
 #include "device.h"
@@ -283,6 +284,8 @@ static void device_uninit(struct net_device *dev)
 	netif_napi_del(&snt->rx_napi);
 	if (!refcount_dec_and_test(&snt->tunnels))
 		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
+	if (list_empty(&devices))
+		snt_block_release_all();
 	snt_handshake_queue_destroy(snt->handshakes);
 	snt_index_table_uninit(&snt->indices);
 	destroy_role(snt);

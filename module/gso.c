@@ -5,7 +5,6 @@
  * strides for the cipher and one GSO packet for the stack.
  */
 #include <linux/mm.h>
-#include <linux/percpu.h>
 #include "block.h"
 #include "gso.h"
 #include "udp.h"
@@ -16,19 +15,13 @@
 /* Up to here a linear buffer comes from the slab's small caches. */
 #define LINEAR_MAX	SKB_WITH_OVERHEAD(PAGE_SIZE - HEADROOM)
 
-static DEFINE_PER_CPU(struct snt_blocks, full_blocks) = {
-	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
-	.size = SNT_GSO_BLOCK_LEN,
-	.nr = 4,
-};
-
 static struct sk_buff *alloc_paged(struct sk_buff *skb, unsigned int size)
 {
 	unsigned int order = get_order(SNT_GSO_FRONT + size);
 	struct page *page;
 
 	if (order == get_order(SNT_GSO_BLOCK_LEN))
-		page = snt_block_take(&full_blocks);
+		page = snt_block_take(SNT_BLOCK_FULL);
 	else
 		page = snt_block_alloc(order);
 	if (!page) {
@@ -154,14 +147,4 @@ struct sk_buff *snt_gso_split(const struct snt_gso_text *text, unsigned int i)
 	skb_add_rx_frag(skb, 0, text->page, text->off + off,
 			min(text->len - off, text->stride), text->stride);
 	return skb;
-}
-
-/**
- * snt_gso_stop - give back what the CPUs keep; nothing is sent any more
- *
- * Context: process.
- */
-void snt_gso_stop(void)
-{
-	snt_blocks_stop(&full_blocks);
 }

@@ -3,8 +3,8 @@
 #ifndef _SNT_GSO_H
 #define _SNT_GSO_H
 
-#include <linux/sizes.h>
 #include <linux/skbuff.h>
+#include "block.h"
 
 /* The cipher wants this much of our own memory in front of a message's text,
  * 16 of it are the message's header (see snt_cipher_seal())
@@ -12,7 +12,7 @@
 #define SNT_GSO_FRONT		64
 
 /* A full batch is one block of the page allocator, with the bytes in front. */
-#define SNT_GSO_BLOCK_LEN	SZ_64K
+#define SNT_GSO_BLOCK_LEN	SNT_BLOCK_FULL_LEN
 
 /**
  * struct snt_payload_cb - what a UDP payload made from a batch carries along
@@ -58,6 +58,5 @@ void snt_gso_finish(struct sk_buff *skb, unsigned int len);
 void snt_gso_hold(struct snt_gso_text *text, struct sk_buff *skb);
 void snt_gso_release(struct snt_gso_text *text);
 struct sk_buff *snt_gso_split(const struct snt_gso_text *text, unsigned int i);
-void snt_gso_stop(void);
 
 #endif /* _SNT_GSO_H */

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include "batch.h"
+#include "block.h"
 #include "cipher.h"
 #include "device.h"
 #include "handshake.h"
@@ -53,9 +54,12 @@ static int __init start_data_path(void)
 	int err;
 
 	snt_cipher_check();
-	err = snt_batch_start();
+	err = snt_block_start();
 	if (err)
 		return err;
+	err = snt_batch_start();
+	if (err)
+		goto err_block;
 	err = snt_peer_start();
 	if (err)
 		goto err_batch;
@@ -88,6 +92,8 @@ err_peer:
 	snt_peer_stop();
 err_batch:
 	snt_batch_stop();
+err_block:
+	snt_block_stop();
 	return err;
 }
 
@@ -100,6 +106,7 @@ static void stop_data_path(void)
 	snt_keyring_stop();
 	snt_peer_stop();
 	snt_batch_stop();
+	snt_block_stop();
 }
 
 static int __init snt_init(void)

@@ -4,7 +4,6 @@
  * is only read, and read once.
  */
 #include <linux/netdevice.h>
-#include <linux/sizes.h>
 #include <linux/skbuff.h>
 #include "core/geneve.h"
 #include "core/wire.h"
@@ -42,12 +41,6 @@ struct scratch {
  */
 static DEFINE_PER_CPU(struct scratch *, idle_scratch);
 
-static DEFINE_PER_CPU(struct snt_blocks, opened_blocks) = {
-	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
-	.size = SZ_32K,
-	.nr = 8,
-};
-
 /*
  * The message at @off where nobody else can change it: between the cipher's
  * two looks at it, for the text and for the tag, it must stay the same. Pages
@@ -80,7 +73,7 @@ static struct sk_buff *alloc_in_block(unsigned int len)
 	struct sk_buff *skb;
 	void *data;
 
-	data = snt_block_take_piece(&opened_blocks, size);
+	data = snt_block_take_piece(SNT_BLOCK_OPENED, size);
 	if (unlikely(!data))
 		return NULL;
 	skb = napi_build_skb(data, size);
@@ -214,6 +207,5 @@ int snt_rx_open_start(void)
  */
 void snt_rx_open_stop(void)
 {
-	snt_blocks_stop(&opened_blocks);
 	free_scratches();
 }

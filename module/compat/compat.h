@@ -13,6 +13,8 @@
 #include <linux/hrtimer.h>
 #include <linux/local_lock.h>
 #include <linux/netdevice.h>
+#include <linux/shrinker.h>
+#include <linux/slab.h>
 #include <linux/timer.h>
 #include <linux/udp.h>
 #include <linux/workqueue.h>
@@ -74,6 +76,32 @@ static inline void page_frag_cache_drain(struct page_frag_cache *nc)
 		return;
 	__page_frag_cache_drain(virt_to_head_page(nc->va), nc->pagecnt_bias);
 	nc->va = NULL;
+}
+#endif
+
+/* 6.7: shrinkers are allocated, and registration cannot fail */
+#ifdef HAVE_SHRINKER_ALLOC
+static inline int snt_compat_shrinker_register(struct shrinker *shrinker)
+{
+	shrinker_register(shrinker);
+	return 0;
+}
+#else
+static inline struct shrinker *shrinker_alloc(unsigned int flags,
+					      const char *name)
+{
+	return kzalloc(sizeof(struct shrinker), GFP_KERNEL);
+}
+
+static inline void shrinker_free(struct shrinker *shrinker)
+{
+	unregister_shrinker(shrinker);
+	kfree(shrinker);
+}
+
+static inline int snt_compat_shrinker_register(struct shrinker *shrinker)
+{
+	return register_shrinker(shrinker, "snaptun");
 }
 #endif
 
