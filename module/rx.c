@@ -167,28 +167,40 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 	snt_order_drain(&tunnel->rx_order, UINT_MAX);
 }
 
-/* Is message @i one more of the run: data for @index, after the same header? */
-static bool is_in_run(const struct aggregate *agg, unsigned int i,
-		      __le32 index)
+/* No session receives so many: whatever its age, may_receive() refuses it. */
+static bool is_beyond(u64 counter)
 {
-	unsigned int off = i * agg->size, encap_len = snt_encap_len(agg->encap);
+	return counter >= SNT_REJECT_AFTER_MESSAGES;
+}
+
+/* Is message @i one more of the run: data for @index, after the same header?
+ * If not it begins the next one, so it is judged there as if it came alone.
+ */
+static bool is_in_run(const struct aggregate *agg, unsigned int i,
+		      __le32 index, bool beyond)
+{
+	unsigned int len = datagram_len(agg->skb, agg->size, i);
+	unsigned int encap_len = snt_encap_len(agg->encap);
 	u8 buf[SNT_GENEVE_LEN + SNT_DATA_HDR_LEN];
 	const u8 *hdr;
 	u64 counter;
 	__le32 next;
 	u32 encap;
 
-	if (agg->skb->len - off < encap_len + SNT_DATA_OVERHEAD_LEN)
+	if (len < encap_len + SNT_DATA_OVERHEAD_LEN)
 		return false;
-	hdr = skb_header_pointer(agg->skb, off, encap_len + SNT_DATA_HDR_LEN,
-				 buf);
+	hdr = skb_header_pointer(agg->skb, i * agg->size,
+				 encap_len + SNT_DATA_HDR_LEN, buf);
+	if (unlikely(!hdr))
+		return false;
 	if (encap_len &&
 	    (snt_geneve_parse(hdr, &encap) || encap != agg->encap))
 		return false;
-	if (hdr[encap_len] != SNT_WIRE_DATA)
+	if (snt_wire_classify(hdr + encap_len, len - encap_len,
+			      READ_ONCE(agg->snt->wire)) != SNT_WIRE_DATA)
 		return false;
 	snt_wire_data_parse(hdr + encap_len, &next, &counter);
-	return next == index;
+	return next == index && is_beyond(counter) == beyond;
 }
 
 /* Consecutive datagrams for one session; returns how many. */
@@ -201,7 +213,7 @@ static unsigned int receive_run(const struct aggregate *agg,
 	u64 counter;
 
 	snt_wire_data_parse(hdr, &index, &counter);
-	while (i < max && is_in_run(agg, i, index))
+	while (i < max && is_in_run(agg, i, index, is_beyond(counter)))
 		i++;
 	session = find_session(agg->snt, index);
 	if (unlikely(!session)) {

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <netinet/udp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +231,62 @@ int replay_answered_main(void)
 	}
 	say("frames=%zu answered=%zu us=%llu", all.nr, answered,
 	    (unsigned long long)(now_us() - start));
+	return 0;
+}
+
+/* Of the first its number may become one that no session reaches. */
+static void overrun(uint8_t *message)
+{
+	memset(message + 8, 0xff, 8);
+}
+
+/* Their payloads as one packet for the stack to cut, as long as they are of one
+ * length. Of all but the first a byte may be changed.
+ */
+static size_t join(uint8_t *buf, size_t room, const struct frames *all,
+		   long long mangle_at, size_t *size)
+{
+	struct datagram d;
+	size_t len = 0, i;
+
+	for (i = 0; i < all->nr; i++) {
+		if (!parse(&d, all->frame[i], all->len[i]))
+			continue;
+		if (!len)
+			*size = d.len;
+		if (d.len != *size || len + d.len > room)
+			continue;
+		memcpy(buf + len, d.payload, d.len);
+		if (len && mangle_at >= 0 && (size_t)mangle_at < d.len)
+			buf[len + (size_t)mangle_at] ^= 0x10;
+		len += d.len;
+	}
+	return len;
+}
+
+int replay_joined_main(void)
+{
+	static uint8_t buf[65507];
+	struct frames all = { 0 };
+	union address to;
+	size_t len, size = 1;
+	socklen_t to_len;
+	int segment, fd;
+
+	load(&all, arg_need("file"), (int)arg_number("type", 0));
+	len = join(buf, sizeof(buf), &all, arg_number("mangle", -1), &size);
+	if (arg_number("overrun", 0) && size >= 16)
+		overrun(buf);
+	segment = (int)size;
+	to_len = address_parse(&to, arg_need("to"),
+			       (unsigned int)arg_number("port", 0));
+	fd = socket(to.sa.sa_family, SOCK_DGRAM, 0);
+	if (fd < 0 || setsockopt(fd, SOL_UDP, UDP_SEGMENT, &segment,
+				 sizeof(segment)))
+		die_errno("socket");
+	if (sendto(fd, buf, len, 0, &to.sa, to_len) < 0)
+		die_errno("send");
+	say("sent=%zu", len / size);
 	return 0;
 }
 

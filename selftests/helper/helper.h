@@ -60,6 +60,7 @@ int tcp_recv_main(void);
 int capture_main(void);
 int replay_main(void);
 int replay_answered_main(void);
+int replay_joined_main(void);
 int initiations_main(void);
 int junk_main(void);
 int packet_send_main(void);

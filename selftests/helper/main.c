@@ -27,6 +27,8 @@ static const struct command {
 	  "dev= file= [times=] [type=] [order=forward|reverse] [mangle=BYTE] [from-port=]" },
 	{ "replay-answered", replay_answered_main,
 	  "dev= file= [type=] [answer=TYPE] [window=]" },
+	{ "replay-joined", replay_joined_main,
+	  "to= port= file= [type=] [mangle=BYTE] [overrun=1]" },
 	{ "initiations", initiations_main,
 	  "to= port= key= [count=] [gap=US] [mac1=good|bad] [from-port=]" },
 	{ "junk", junk_main, "to= port= [count=]" },
