@@ -331,8 +331,6 @@ static bool measure(struct aggregate *agg)
 		return true;
 	if (!(shinfo->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST)))
 		return false;
-	if (shinfo->gso_size < SNT_DATA_OVERHEAD_LEN)
-		return false;
 	agg->size = shinfo->gso_size;
 	agg->nr = DIV_ROUND_UP(skb->len, agg->size);
 	return agg->nr;
@@ -343,12 +341,15 @@ static unsigned int receive(struct snt_device *snt, struct sk_buff *skb)
 	struct aggregate agg = { .snt = snt, .skb = skb };
 	unsigned int i = 0;
 
-	if (likely(measure(&agg))) {
+	if (unlikely(!measure(&agg))) {
+		drop(&agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
+	} else if (unlikely(agg.size < SNT_DATA_OVERHEAD_LEN)) {
+		/* There may be thousands: none is looked at. */
+		drop(&agg, agg.nr, SNAPTUN_DROP_REASON_RX_SHORT);
+	} else {
 		do
 			i += receive_next(&agg, i);
 		while (i < agg.nr);
-	} else {
-		drop(&agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
 	}
 	consume_skb(skb);
 	return max(i, 1U);

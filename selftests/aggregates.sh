@@ -71,5 +71,24 @@ a_number_too_large_spoils_no_other_message() {
 		"$(drops b t0 rx-session-expired)"
 }
 
+short_datagrams_are_counted_each() {
+	local size sum=0
+	need_snaptun
+	for size in 16 31; do
+		helper a udp-send to=10.0.0.2 port=10002 count=32 size=$size \
+			gso=32 >"$TMP/sent"
+		sum=$((sum + 32))
+		wait_for 10 "$sum short datagrams" short_datagrams $sum
+	done
+	helper a udp-send to=10.0.0.2 port=10002 count=3 size=31 >"$TMP/sent"
+	wait_for 10 "$((sum + 3)) short datagrams" short_datagrams $((sum + 3))
+	expect_eq "rx-geometry" 0 "$(drops b t0 rx-geometry)"
+}
+
+short_datagrams() {
+	[ "$(drops b t0 rx-short)" = "$1" ]
+}
+
 run_tests joined_messages_are_taken reserved_bytes_in_joined_messages \
-	a_number_too_large_spoils_no_other_message
+	a_number_too_large_spoils_no_other_message \
+	short_datagrams_are_counted_each
