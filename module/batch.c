@@ -85,7 +85,7 @@ static bool fits_run(const struct snt_batch *batch, struct sk_buff *skb)
 {
 	const struct snt_packet_cb *cb = snt_packet_cb(skb);
 
-	return !skb_is_gso(skb) && cb->ds == batch->ds &&
+	return !snt_packet_is_gso(skb) && cb->ds == batch->ds &&
 	       cb->depth == batch->depth && cb->encap == batch->encap &&
 	       cb->stride <= batch->stride &&
 	       batch->nr < max_messages(batch->stride);
@@ -128,7 +128,7 @@ bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
 
 	if (nr + 1 >= max_messages(stride))
 		return false;
-	return !first || (!skb_is_gso(first) &&
+	return !first || (!snt_packet_is_gso(first) &&
 			  snt_packet_cb(first)->stride == stride);
 }
 
@@ -148,7 +148,7 @@ bool snt_batch_take(struct snt_batch *batch, struct sk_buff_head *list)
 	batch->hash = cb->hash;
 	batch->ds = cb->ds;
 	batch->depth = cb->depth;
-	if (skb_is_gso(skb))
+	if (snt_packet_is_gso(skb))
 		return take_gso(batch, list);
 	take_run(batch, list);
 	return true;
@@ -170,19 +170,18 @@ static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 {
 	struct sk_buff *skb = skb_peek(&batch->in);
 	unsigned int encap_len = snt_encap_len(batch->encap);
-	unsigned int mtu = snt_packet_cb(skb)->mtu;
 	unsigned int len, padded;
 
 	if (encap_len)
 		snt_geneve_build(dst, batch->encap);
 	dst += encap_len + SNT_DATA_HDR_LEN;
-	if (skb_is_gso(skb)) {
+	if (snt_packet_is_gso(skb)) {
 		len = snt_cut_segment(skb, batch->first + nr, dst);
 	} else {
 		len = snt_cut_single(skb, dst);
 		next_single(batch);
 	}
-	padded = snt_wire_padded_len(len, mtu);
+	padded = snt_packet_padded_len(snt_packet_cb(skb), len);
 	memset(dst + len, 0, padded - len);
 	cb->bytes += len;
 	cb->nr_data += !!len;
@@ -230,7 +229,7 @@ unsigned int snt_batch_cut(struct snt_batch *batch)
 			limit = nr / 2;
 			continue;
 		} else {
-			if (!skb_is_gso(skb_peek(&batch->in)))
+			if (!snt_packet_is_gso(skb_peek(&batch->in)))
 				next_single(batch);
 			lost++;
 		}

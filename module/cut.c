@@ -30,9 +30,9 @@ static __sum16 l4_check(const u8 *ip, unsigned int l4_len, u8 proto,
 			       l4_len, proto, csum);
 }
 
-static void fix_ip(u8 *ip, unsigned int len, unsigned int id_step)
+static void fix_ip(u8 *ip, unsigned int ip_len, unsigned int len,
+		   unsigned int id_step)
 {
-	unsigned int ihl = (ip[0] & 0xf) * 4;
 	u16 id;
 
 	if (ip[0] >> 4 == 6) {
@@ -43,7 +43,7 @@ static void fix_ip(u8 *ip, unsigned int len, unsigned int id_step)
 	put_unaligned_be16(len, ip + offsetof(struct iphdr, tot_len));
 	put_unaligned_be16(id + id_step, ip + offsetof(struct iphdr, id));
 	put_unaligned(0, (u16 *)(ip + offsetof(struct iphdr, check)));
-	put_unaligned(csum_fold(csum_partial(ip, ihl, 0)),
+	put_unaligned(csum_fold(csum_partial(ip, ip_len, 0)),
 		      (__sum16 *)(ip + offsetof(struct iphdr, check)));
 }
 
@@ -78,38 +78,38 @@ static void fix_udp(u8 *ip, u8 *uh, unsigned int len, __wsum csum)
 
 /**
  * snt_cut_segment - copy one segment of a GSO packet
- * @skb: a packet that snt_packet_can_cut(); only read
- * @nr: which segment, from 0
- * @dst: where to; has room for a header and gso_size bytes
+ * @skb: a GSO packet after snt_packet_prepare(); only read
+ * @nr: which segment, less than snt_packet_nr_messages()
+ * @dst: where to; has room for the packet's hdr_len and gso_size
  *
  * Return: bytes copied.
  */
 unsigned int snt_cut_segment(struct sk_buff *skb, unsigned int nr, u8 *dst)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
-	unsigned int hdr_len = snt_packet_header_len(skb);
-	unsigned int before = nr * shinfo->gso_size;
-	unsigned int offset = hdr_len + before;
-	unsigned int len = min_t(unsigned int, shinfo->gso_size,
+	const struct snt_packet_cb *cb = snt_packet_cb(skb);
+	unsigned int ip_len = skb_transport_offset(skb);
+	unsigned int before = nr * cb->gso_size;
+	unsigned int offset = cb->hdr_len + before;
+	unsigned int len = min_t(unsigned int, cb->gso_size,
 				 skb->len - offset);
 	bool keeps_id = shinfo->gso_type & SKB_GSO_TCP_FIXEDID;
-	u8 *l4 = dst + skb_transport_offset(skb);
 	__wsum csum;
 
-	memcpy(dst, skb->data, hdr_len);
-	csum = skb_copy_and_csum_bits(skb, offset, dst + hdr_len, len);
-	fix_ip(dst, hdr_len + len, keeps_id ? 0 : nr);
-	if (snt_packet_is_gso_udp(skb))
-		fix_udp(dst, l4, len, csum);
+	memcpy(dst, skb->data, cb->hdr_len);
+	csum = skb_copy_and_csum_bits(skb, offset, dst + cb->hdr_len, len);
+	fix_ip(dst, ip_len, cb->hdr_len + len, keeps_id ? 0 : nr);
+	if (shinfo->gso_type & SKB_GSO_UDP_L4)
+		fix_udp(dst, dst + ip_len, len, csum);
 	else
-		fix_tcp(dst, l4, tcp_hdrlen(skb), len, csum, before,
-			offset + len == skb->len);
-	return hdr_len + len;
+		fix_tcp(dst, dst + ip_len, cb->hdr_len - ip_len, len, csum,
+			before, offset + len == skb->len);
+	return cb->hdr_len + len;
 }
 
 /**
  * snt_cut_single - copy a packet
- * @skb: a single packet that snt_packet_can_sum(); only read
+ * @skb: a single packet after snt_packet_prepare(); only read
  * @dst: where to; has room for all of it
  *
  * A checksum that the stack left to the device is made while copying.

@@ -3,6 +3,7 @@
  * Packets of the stack: which of them the cut can take apart, and what else
  * has to be known of one before it becomes part of a batch.
  */
+#include <linux/errno.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
@@ -12,68 +13,94 @@
 #include "packet.h"
 
 /* What the cut can do; all else goes through skb_gso_segment(). */
-#define GSO_L4		(SKB_GSO_TCPV4 | SKB_GSO_TCPV6 | SKB_GSO_UDP_L4)
-#define GSO_CUTTABLE	(GSO_L4 | SKB_GSO_DODGY | SKB_GSO_TCP_ECN | \
-			 SKB_GSO_TCP_FIXEDID)
+#define GSO_CUTTABLE	(SKB_GSO_TCPV4 | SKB_GSO_TCPV6 | SKB_GSO_UDP_L4 | \
+			 SKB_GSO_DODGY | SKB_GSO_TCP_ECN | SKB_GSO_TCP_FIXEDID)
 
-/**
- * snt_packet_header_len - the headers that each segment of a packet begins with
- * @skb: a GSO packet that snt_packet_can_cut(); borrowed
- *
- * Return: their length, from the IP header to the end of the transport header.
- */
-unsigned int snt_packet_header_len(const struct sk_buff *skb)
+/* The IP header's length if it is a plain one that @proto follows, else 0. */
+static unsigned int plain_ip_len(struct sk_buff *skb, u8 proto)
 {
-	return skb_transport_offset(skb) +
-	       (snt_packet_is_gso_udp(skb) ? sizeof(struct udphdr) :
-					     tcp_hdrlen(skb));
+	unsigned int gso_type = skb_shinfo(skb)->gso_type;
+	const struct ipv6hdr *ip6h;
+	const struct iphdr *iph;
+
+	if (skb_network_offset(skb) || !pskb_may_pull(skb, sizeof(*iph)))
+		return 0;
+	iph = ip_hdr(skb);
+	if (iph->version == 4)
+		return iph->ihl >= 5 && iph->protocol == proto &&
+		       !(gso_type & SKB_GSO_TCPV6) ? iph->ihl * 4 : 0;
+	if (iph->version != 6 || !pskb_may_pull(skb, sizeof(*ip6h)))
+		return 0;
+	ip6h = ipv6_hdr(skb);
+	return ip6h->nexthdr == proto && !(gso_type & SKB_GSO_TCPV4) ?
+	       sizeof(*ip6h) : 0;
 }
 
-/* Do the addresses and the transport protocol stand where we will read them? */
-static bool has_plain_ip_header(const struct sk_buff *skb, u8 proto)
+/* The sum that is left to us has to be that of the transport header, and the
+ * stack has to think of that header where we found it.
+ */
+static bool sums_at(const struct sk_buff *skb, int l4, unsigned int check)
 {
-	unsigned int transport = skb_transport_offset(skb);
-	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
-	const struct iphdr *iph = ip_hdr(skb);
+	return skb->ip_summed == CHECKSUM_PARTIAL &&
+	       skb_checksum_start_offset(skb) == l4 &&
+	       skb->csum_offset == check &&
+	       skb_transport_header_was_set(skb) &&
+	       skb_transport_offset(skb) == l4;
+}
 
-	if (iph->version == 4)
-		return iph->ihl * 4 == transport && iph->protocol == proto &&
-		       !(skb_shinfo(skb)->gso_type & SKB_GSO_TCPV6);
-	return iph->version == 6 && ip6h->nexthdr == proto &&
-	       transport == sizeof(*ip6h) &&
-	       !(skb_shinfo(skb)->gso_type & SKB_GSO_TCPV4);
+static unsigned int udp_header_len(struct sk_buff *skb)
+{
+	unsigned int l4 = plain_ip_len(skb, IPPROTO_UDP);
+
+	if (!l4 || !sums_at(skb, l4, offsetof(struct udphdr, check)) ||
+	    !pskb_may_pull(skb, l4 + sizeof(struct udphdr)))
+		return 0;
+	return l4 + sizeof(struct udphdr);
+}
+
+static unsigned int tcp_header_len(struct sk_buff *skb)
+{
+	unsigned int l4 = plain_ip_len(skb, IPPROTO_TCP);
+	unsigned int len;
+
+	if (!l4 || !sums_at(skb, l4, offsetof(struct tcphdr, check)) ||
+	    !pskb_may_pull(skb, l4 + sizeof(struct tcphdr)))
+		return 0;
+	len = tcp_hdrlen(skb);
+	if (len < sizeof(struct tcphdr) || !pskb_may_pull(skb, l4 + len))
+		return 0;
+	return l4 + len;
+}
+
+/* What each segment of a GSO packet begins with, or 0 if we can't cut it:
+ * nothing that others say of its headers is believed.
+ */
+static unsigned int header_len(struct sk_buff *skb)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	unsigned int len;
+
+	if (shinfo->gso_type & ~GSO_CUTTABLE || skb->encapsulation ||
+	    shinfo->gso_size == GSO_BY_FRAGS)
+		return 0;
+	if (shinfo->gso_type & SKB_GSO_UDP_L4)
+		len = udp_header_len(skb);
+	else if (shinfo->gso_type & (SKB_GSO_TCPV4 | SKB_GSO_TCPV6))
+		len = tcp_header_len(skb);
+	else
+		return 0;
+	return len < skb->len ? len : 0;
 }
 
 /**
  * snt_packet_can_cut - can snt_cut_segment() cut this GSO packet?
- * @skb: a GSO packet that begins with its IP header; borrowed, its headers
- *	are made linear
+ * @skb: a GSO packet of the stack; borrowed, its headers are made linear
  *
  * Return: true if so; else skb_gso_segment() has to.
  */
 bool snt_packet_can_cut(struct sk_buff *skb)
 {
-	const struct skb_shared_info *shinfo = skb_shinfo(skb);
-	unsigned int transport;
-	size_t l4_len;
-	u8 proto;
-
-	if (shinfo->gso_type & ~GSO_CUTTABLE || !(shinfo->gso_type & GSO_L4) ||
-	    skb->encapsulation || skb->ip_summed != CHECKSUM_PARTIAL ||
-	    !skb_transport_header_was_set(skb) || skb_network_offset(skb))
-		return false;
-	transport = skb_transport_offset(skb);
-	l4_len = snt_packet_is_gso_udp(skb) ? sizeof(struct udphdr) :
-					      sizeof(struct tcphdr);
-	proto = snt_packet_is_gso_udp(skb) ? IPPROTO_UDP : IPPROTO_TCP;
-	if (!pskb_may_pull(skb, transport + l4_len) ||
-	    !has_plain_ip_header(skb, proto))
-		return false;
-	if (proto == IPPROTO_TCP && tcp_hdrlen(skb) < sizeof(struct tcphdr))
-		return false;
-	return pskb_may_pull(skb, snt_packet_header_len(skb)) &&
-	       skb->len > snt_packet_header_len(skb) &&
-	       skb_shinfo(skb)->gso_size;
+	return header_len(skb);
 }
 
 /**
@@ -98,32 +125,53 @@ bool snt_packet_can_sum(const struct sk_buff *skb)
 }
 
 /**
- * snt_packet_nr_messages - how many messages a staged packet becomes
- * @skb: a single packet, or one that snt_packet_can_cut(); borrowed
+ * snt_packet_nr_messages - how many messages a packet becomes
+ * @skb: after snt_packet_prepare(); borrowed
  *
  * Return: their number, at least 1.
  */
 unsigned int snt_packet_nr_messages(struct sk_buff *skb)
 {
-	if (!skb_is_gso(skb))
+	const struct snt_packet_cb *cb = snt_packet_cb(skb);
+
+	if (!cb->gso_size)
 		return 1;
-	return DIV_ROUND_UP(skb->len - snt_packet_header_len(skb),
-			    skb_shinfo(skb)->gso_size);
+	return DIV_ROUND_UP(skb->len - cb->hdr_len, cb->gso_size);
 }
 
 /**
- * snt_packet_prepare - note with a packet what its batch needs to know
- * @skb: a single packet, or one that snt_packet_can_cut(); borrowed
- * @cb: what it carries along, but for the stride
+ * snt_packet_prepare - look at a packet and note what its batch needs to know
+ * @skb: a packet of the stack that begins with its network header; borrowed
+ * @cb: what it carries along, but for what is noted here
+ * @max_len: of a message's packet; at most snt_packet_max_len()
+ *
+ * Who made the packet may have said anything of it: a guest, a packet socket, a
+ * program that took a header off. From here on it can be cut.
+ *
+ * Return: 0, -EINVAL if what is said of it can't be true, or -EMSGSIZE if it,
+ * or a segment, is too long.
  */
-void snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb)
+int snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb,
+		       unsigned int max_len)
 {
-	unsigned int len = skb->len;
+	unsigned int len = skb->len, hdr_len = 0, gso_size = 0;
 
-	if (skb_is_gso(skb))
-		len = snt_packet_header_len(skb) + skb_shinfo(skb)->gso_size;
+	if (!snt_packet_can_sum(skb))
+		return -EINVAL;
+	if (skb_is_gso(skb)) {
+		hdr_len = header_len(skb);
+		if (!hdr_len)
+			return -EINVAL;
+		gso_size = skb_shinfo(skb)->gso_size;
+		len = hdr_len + gso_size;
+	}
 	*snt_packet_cb(skb) = *cb;
+	snt_packet_cb(skb)->hdr_len = hdr_len;
+	snt_packet_cb(skb)->gso_size = gso_size;
+	if (len > max_len)
+		return -EMSGSIZE;
 	snt_packet_cb(skb)->stride = snt_encap_len(cb->encap) +
 				     SNT_DATA_OVERHEAD_LEN +
-				     snt_wire_padded_len(len, cb->mtu);
+				     snt_packet_padded_len(cb, len);
+	return 0;
 }

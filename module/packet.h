@@ -19,6 +19,10 @@
  * @first: segments of a GSO packet that an earlier batch took
  * @encap: what will stand before its messages
  * @hash: of its flow, 0 if it has none
+ * @hdr_len: of a GSO packet: the headers that each segment begins with
+ * @gso_size: of a GSO packet: payload of each segment but the last; else 0. As
+ *	it was when the packet was looked at: what skb_shared_info says belongs
+ *	to all clones
  * @ds: outer DS field
  * @depth: see struct snt_batch
  */
@@ -28,6 +32,8 @@ struct snt_packet_cb {
 	unsigned int first;
 	u32 encap;
 	u32 hash;
+	u16 hdr_len;
+	u16 gso_size;
 	u8 ds;
 	u8 depth;
 };
@@ -45,15 +51,23 @@ static inline unsigned int snt_packet_max_len(u32 encap)
 	       snt_encap_len(encap);
 }
 
-static inline bool snt_packet_is_gso_udp(const struct sk_buff *skb)
+static inline bool snt_packet_is_gso(struct sk_buff *skb)
 {
-	return skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4;
+	return snt_packet_cb(skb)->gso_size;
+}
+
+/* How long a packet, or a segment of one, is with its padding */
+static inline unsigned int
+snt_packet_padded_len(const struct snt_packet_cb *cb, unsigned int len)
+{
+	return min_t(unsigned int, snt_wire_padded_len(len, cb->mtu),
+		     snt_packet_max_len(cb->encap));
 }
 
 bool snt_packet_can_cut(struct sk_buff *skb);
 bool snt_packet_can_sum(const struct sk_buff *skb);
-unsigned int snt_packet_header_len(const struct sk_buff *skb);
 unsigned int snt_packet_nr_messages(struct sk_buff *skb);
-void snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb);
+int snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb,
+		       unsigned int max_len);
 
 #endif /* _SNT_PACKET_H */

@@ -80,6 +80,23 @@ void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 	trace_snaptun_drop(stats->dev, reason, nr);
 }
 
+/* How many a GSO packet stands for. What it says itself is a hint of whoever
+ * made it, and a guest's says nothing: never more than its length allows.
+ */
+static unsigned int nr_packets(const struct sk_buff *skb)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	unsigned int most;
+
+	if (!skb_is_gso(skb))
+		return 1;
+	if (shinfo->gso_size == GSO_BY_FRAGS)
+		return max_t(unsigned int, shinfo->gso_segs, 1);
+	most = max(DIV_ROUND_UP(skb->len, shinfo->gso_size), 1U);
+	return shinfo->gso_segs ? min_t(unsigned int, shinfo->gso_segs, most) :
+				  most;
+}
+
 /**
  * snt_stats_drop_skb - count a packet and free it
  * @stats: where
@@ -94,8 +111,7 @@ void snt_stats_drop_skb(struct snt_stats *stats,
 {
 	if (!skb)
 		return;
-	snt_stats_drop(stats, reason,
-		       max_t(u16, skb_shinfo(skb)->gso_segs, 1));
+	snt_stats_drop(stats, reason, nr_packets(skb));
 	kfree_skb(skb);
 }
 

@@ -188,7 +188,7 @@ void snt_tx_keepalive(struct snt_tunnel *tunnel)
 	if (!snt_staged_any(tunnel)) {
 		skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
 		if (skb) {
-			snt_packet_prepare(skb, &cb);
+			snt_packet_prepare(skb, &cb, 0);
 			__skb_queue_tail(&list, skb);
 		}
 	}
@@ -229,14 +229,9 @@ static u32 flow_hash(struct sk_buff *skb)
 	return 0;
 }
 
-static bool is_too_big(struct sk_buff *skb, struct net_device *dev, u32 encap)
+static unsigned int max_len(struct net_device *dev, u32 encap)
 {
-	unsigned int max = snt_packet_max_len(encap);
-
-	max = min(max, READ_ONCE(dev->mtu));
-	if (skb_is_gso(skb))
-		return !skb_gso_validate_network_len(skb, max);
-	return skb->len > max;
+	return min(READ_ONCE(dev->mtu), snt_packet_max_len(encap));
 }
 
 /* A packet may be kept until what was made of it has left the machine, and its
@@ -249,26 +244,32 @@ static void release_references(struct sk_buff *skb)
 	nf_reset_ct(skb);
 }
 
-/*
- * One by one to @list, with what each has to carry along. What the stack has
- * segmented is looked at as well: it may have left the sums to us. Consumes
- * @skb.
- */
+/* Consumes @skb; @err is from snt_packet_prepare(). */
+static void refuse(struct snt_device *snt, struct sk_buff *skb, int err)
+{
+	enum snaptun_drop_reason reason = SNAPTUN_DROP_REASON_TX_MALFORMED;
+
+	if (err == -EMSGSIZE)
+		reason = SNAPTUN_DROP_REASON_TX_TOO_BIG;
+	snt_stats_drop_skb(&snt->stats, reason, skb);
+}
+
+/* One by one to @list, with what each has to carry along. Consumes @skb. */
 static void enlist(struct snt_device *snt, struct sk_buff *skb,
 		   const struct snt_packet_cb *cb, struct sk_buff_head *list)
 {
+	unsigned int max = max_len(snt->dev, cb->encap);
 	struct sk_buff *next;
+	int err;
 
 	skb_list_walk_safe(skb, skb, next) {
 		skb_mark_not_on_list(skb);
-		if (unlikely(!snt_packet_can_sum(skb))) {
-			snt_stats_drop_skb(&snt->stats,
-					   SNAPTUN_DROP_REASON_TX_MALFORMED,
-					   skb);
+		err = snt_packet_prepare(skb, cb, max);
+		if (unlikely(err)) {
+			refuse(snt, skb, err);
 			continue;
 		}
 		release_references(skb);
-		snt_packet_prepare(skb, cb);
 		__skb_queue_tail(list, skb);
 	}
 }
@@ -285,7 +286,7 @@ static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb)
 		consume_skb(skb);
 		return segments;
 	}
-	snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_MALFORMED, skb);
+	refuse(snt, skb, -EINVAL);
 	return NULL;
 }
 
@@ -313,11 +314,6 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 	if (unlikely(cb.depth >= DEPTH_MAX)) {
 		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_NO_ROUTE);
 		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_LOOP,
-				   skb);
-		return;
-	}
-	if (unlikely(is_too_big(skb, snt->dev, encap))) {
-		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_TOO_BIG,
 				   skb);
 		return;
 	}

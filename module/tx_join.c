@@ -12,6 +12,7 @@
 #include <linux/sched/clock.h>
 #include "batch.h"
 #include "context.h"
+#include "packet.h"
 #include "staged.h"
 #include "timers.h"
 #include "tunnel.h"
@@ -125,7 +126,7 @@ bool snt_tx_join(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	struct sk_buff *skb = skb_peek(list);
 	bool ret;
 
-	if (skb_queue_len(list) > 1 || skb_is_gso(skb))
+	if (skb_queue_len(list) > 1 || snt_packet_is_gso(skb))
 		return false;
 	spin_lock(&staged->lock);
 	ret = is_in_row(&tunnel->join) && !snt_timers_is_stopped(tunnel) &&

@@ -73,5 +73,6 @@ int packet_rate_main(void);
 int vnet_send_main(void);
 int real_time_main(void);
 int storm_main(void);
+int xdp_main(void);
 
 #endif /* _SNT_HELPER_H */

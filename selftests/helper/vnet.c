@@ -25,17 +25,18 @@
 #include <unistd.h>
 
 #define MAX_PACKET 65535
+#define MAX_ETHERS 2
 
 /**
  * struct frame - what is sent
  * @vnet: the header in front
- * @bytes: Ethernet header for a tap, IPv4, UDP or TCP, payload
+ * @bytes: Ethernet headers for a tap, IPv4, UDP or TCP, payload
  * @l3: where the IP header is in it
  * @len: bytes in it
  */
 struct frame {
 	struct virtio_net_hdr vnet;
-	uint8_t bytes[ETH_HLEN + MAX_PACKET];
+	uint8_t bytes[MAX_ETHERS * ETH_HLEN + MAX_PACKET];
 	size_t l3;
 	size_t len;
 };
@@ -58,14 +59,17 @@ static void put16(uint8_t *at, uint32_t value)
 	at[1] = (uint8_t)value;
 }
 
-static void put_ethernet(struct frame *frame)
+/* One Ethernet header, or several of the same for what takes some off again */
+static void put_ethernet(struct frame *frame, size_t nr)
 {
 	static const uint8_t header[ETH_HLEN] = {
 		2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, ETH_P_IP >> 8,
 	};
 
-	memcpy(frame->bytes, header, sizeof(header));
-	frame->l3 = sizeof(header);
+	for (; nr; nr--) {
+		memcpy(frame->bytes + frame->l3, header, sizeof(header));
+		frame->l3 += sizeof(header);
+	}
 }
 
 static void put_ip(uint8_t *at, size_t len, uint8_t protocol)
@@ -139,7 +143,8 @@ static void build(struct frame *frame, bool is_tap)
 	if (size > MAX_PACKET - sizeof(struct iphdr) - sizeof(struct tcphdr))
 		die("size= is more than a packet holds");
 	if (is_tap)
-		put_ethernet(frame);
+		put_ethernet(frame, arg_number("ethers", 1) == MAX_ETHERS ?
+			     MAX_ETHERS : 1);
 	l4 = frame->l3 + sizeof(struct iphdr);
 	l4_len = size + (is_tcp ? sizeof(struct tcphdr) :
 				  sizeof(struct udphdr));
