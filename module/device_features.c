@@ -8,6 +8,7 @@
 #include "context.h"
 #include "device.h"
 #include "netlink_ntf.h"
+#include "packet.h"
 
 static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
 {
@@ -60,4 +61,6 @@ void snt_device_features_setup(struct net_device *dev)
 	dev->features |= features;
 	dev->hw_features |= features;
 	dev->hw_enc_features |= features;
+	/* What the stack knows to be of more segments it cuts itself. */
+	netif_set_tso_max_segs(dev, SNT_PACKET_MESSAGES_MAX);
 }

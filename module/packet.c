@@ -148,8 +148,8 @@ unsigned int snt_packet_nr_messages(struct sk_buff *skb)
  * Who made the packet may have said anything of it: a guest, a packet socket, a
  * program that took a header off. From here on it can be cut.
  *
- * Return: 0, -EINVAL if what is said of it can't be true, or -EMSGSIZE if it,
- * or a segment, is too long.
+ * Return: 0, -EINVAL if what is said of it can't be true, -EMSGSIZE if it, or a
+ * segment, is too long, or -E2BIG if there are too many of them.
  */
 int snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb,
 		       unsigned int max_len)
@@ -170,6 +170,8 @@ int snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb,
 	snt_packet_cb(skb)->gso_size = gso_size;
 	if (len > max_len)
 		return -EMSGSIZE;
+	if (snt_packet_nr_messages(skb) > SNT_PACKET_MESSAGES_MAX)
+		return -E2BIG;
 	snt_packet_cb(skb)->stride = snt_encap_len(cb->encap) +
 				     SNT_DATA_OVERHEAD_LEN +
 				     snt_packet_padded_len(cb, len);

@@ -12,6 +12,11 @@
 /* Payload of one UDP packet over IPv4; over IPv6 it is 20 bytes more */
 #define SNT_PACKET_MAX_BYTES	65507
 
+/* Most messages that one packet becomes. A full one of 64 KB has fewer unless
+ * its segments are smaller than any path's, and takes others' time then.
+ */
+#define SNT_PACKET_MESSAGES_MAX	512
+
 /**
  * struct snt_packet_cb - what a staged packet carries along
  * @mtu: padding must not make it longer than this

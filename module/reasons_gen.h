@@ -48,7 +48,8 @@
 	{ 38, "hs-no-key" }, \
 	{ 39, "hs-no-memory" }, \
 	{ 40, "rx-encap-invalid" }, \
-	{ 41, "rx-encap-mismatch" }
+	{ 41, "rx-encap-mismatch" }, \
+	{ 42, "tx-too-many" }
 
 #define SNT_REASONS_TX \
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED, \
@@ -62,6 +63,7 @@
 	SNAPTUN_DROP_REASON_TX_QUEUE_FULL, \
 	SNAPTUN_DROP_REASON_TX_LOOP, \
 	SNAPTUN_DROP_REASON_TX_NO_ROUTE, \
-	SNAPTUN_DROP_REASON_TX_DEVICE
+	SNAPTUN_DROP_REASON_TX_DEVICE, \
+	SNAPTUN_DROP_REASON_TX_TOO_MANY
 
 #endif /* _SNT_REASONS_GEN_H */

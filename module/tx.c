@@ -251,6 +251,8 @@ static void refuse(struct snt_device *snt, struct sk_buff *skb, int err)
 
 	if (err == -EMSGSIZE)
 		reason = SNAPTUN_DROP_REASON_TX_TOO_BIG;
+	else if (err == -E2BIG)
+		reason = SNAPTUN_DROP_REASON_TX_TOO_MANY;
 	snt_stats_drop_skb(&snt->stats, reason, skb);
 }
 
@@ -274,13 +276,19 @@ static void enlist(struct snt_device *snt, struct sk_buff *skb,
 	}
 }
 
-/* What the cut can't do is segmented by the stack. Consumes @skb. */
+/* What the cut can't do is segmented by the stack, unless that makes more of
+ * it than one packet may become. Consumes @skb.
+ */
 static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb)
 {
 	struct sk_buff *segments;
 
 	if (!skb_is_gso(skb) || snt_packet_can_cut(skb))
 		return skb;
+	if (skb->len / skb_shinfo(skb)->gso_size > SNT_PACKET_MESSAGES_MAX) {
+		refuse(snt, skb, -E2BIG);
+		return NULL;
+	}
 	segments = skb_gso_segment(skb, 0);
 	if (!IS_ERR_OR_NULL(segments)) {
 		consume_skb(skb);

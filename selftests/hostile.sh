@@ -167,12 +167,17 @@ segments_of_a_guest() {
 	arrived 20 from_guest proto=tcp gso=$TCP4 gso_size=1000 size=20000
 	malformed 0
 	dropped tx-too-big 0
+	dropped tx-too-many 0
 	pings a 192.168.241.2
 }
 
-too_long_segments_are_dropped() {
+too_many_or_too_long_segments_are_dropped() {
 	guest
+	from_guest proto=tcp gso=$TCP4 gso_size=8 size=60000
+	dropped tx-too-many 7500
 	mirror
+	from_guest proto=tcp gso=$TCP4 gso_size=100 size=51201
+	dropped tx-too-many $((7500 + 513))
 	from_guest proto=tcp gso=$TCP4 gso_size=5000 size=20000
 	dropped tx-too-big 4
 	pings a 192.168.241.2
@@ -232,5 +237,5 @@ run_tests sum_that_begins_before_the_packet sum_that_ends_behind_the_packet \
 	sum_that_begins_before_the_packet_by_tc \
 	sum_that_begins_before_the_packet_by_xdp \
 	sums_that_are_left_to_the_device_are_made segments_of_a_guest \
-	too_long_segments_are_dropped unchecked_segments \
+	too_many_or_too_long_segments_are_dropped unchecked_segments \
 	unchecked_segments_cut_short headers_changed_by_tc

@@ -312,6 +312,24 @@ static void sum_outside_the_packet_is_refused(struct kunit *test)
 	}
 }
 
+static void too_many_segments_are_refused(struct kunit *test)
+{
+	struct shape shape = {
+		.version = 4, .proto = IPPROTO_TCP,
+		.size = SNT_PACKET_MESSAGES_MAX * 8, .gso_size = 8,
+	};
+	struct sk_buff *skb = make(test, &shape);
+
+	KUNIT_EXPECT_EQ(test, 0, prepare(skb));
+	KUNIT_EXPECT_EQ(test, SNT_PACKET_MESSAGES_MAX,
+			snt_packet_nr_messages(skb));
+	consume_skb(skb);
+	shape.size++;
+	skb = make(test, &shape);
+	KUNIT_EXPECT_EQ(test, -E2BIG, prepare(skb));
+	consume_skb(skb);
+}
+
 static void change_nothing(struct sk_buff *skb)
 {
 }
@@ -510,6 +528,7 @@ static unsigned int cut_all(struct kunit *test, struct sk_buff *skb)
 		payload += len - cb->hdr_len;
 	}
 	kfree(dst);
+	KUNIT_EXPECT_LE(test, nr, SNT_PACKET_MESSAGES_MAX);
 	KUNIT_EXPECT_EQ(test, skb->len - cb->hdr_len, payload);
 	return nr;
 }
@@ -549,6 +568,7 @@ static void any_geometry_stays_within(struct kunit *test)
 static struct kunit_case cut_cases[] = {
 	KUNIT_CASE(cut_makes_what_the_stack_makes),
 	KUNIT_CASE(sum_outside_the_packet_is_refused),
+	KUNIT_CASE(too_many_segments_are_refused),
 	KUNIT_CASE(headers_that_disagree_are_not_cut),
 	KUNIT_CASE(any_geometry_stays_within),
 	{}

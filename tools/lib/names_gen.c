@@ -194,9 +194,11 @@ const struct snt_name snt_names_drop_reason[] = {
 		"Geneve header of another version or protocol, or with options." },
 	[SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH] = { "rx-encap-mismatch",
 		"Geneve header missing, not expected, or with another VNI." },
+	[SNAPTUN_DROP_REASON_TX_TOO_MANY] = { "tx-too-many",
+		"Packet of more segments than are cut out of one." },
 };
 
-const unsigned int snt_names_drop_reason_nr = 42;
+const unsigned int snt_names_drop_reason_nr = 43;
 
 static const struct snt_attr_name snt_attrs_allowedip[] = {
 	[SNAPTUN_A_ALLOWEDIP_IPV4] = { .name = "ipv4" },

@@ -252,6 +252,8 @@ enum snaptun_peer_event {
  *   protocol, or with options.
  * @SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH: Geneve header missing, not expected,
  *   or with another VNI.
+ * @SNAPTUN_DROP_REASON_TX_TOO_MANY: Packet of more segments than are cut out
+ *   of one.
  */
 enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED,
@@ -296,6 +298,7 @@ enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_HS_NO_MEMORY,
 	SNAPTUN_DROP_REASON_RX_ENCAP_INVALID,
 	SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH,
+	SNAPTUN_DROP_REASON_TX_TOO_MANY,
 
 	/* private: */
 	__SNAPTUN_DROP_REASON_MAX,
