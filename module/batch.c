@@ -69,13 +69,16 @@ static bool take_gso(struct snt_batch *batch, struct sk_buff_head *list)
 	batch->first = cb->first;
 	batch->nr = min(left, max_messages(batch->stride));
 	if (batch->nr < left) {
-		/* Without memory all of it is still there to be counted. */
+		/* Without memory all of it is still there to be counted; else
+		 * its memory is the last batch's that is made of it.
+		 */
 		skb = skb_clone(skb, GFP_ATOMIC);
 		if (unlikely(!skb))
 			return false;
 		cb->first += batch->nr;
 	} else {
 		__skb_unlink(skb, list);
+		batch->in_bytes = skb->truesize;
 	}
 	__skb_queue_tail(&batch->in, skb);
 	return true;
@@ -108,6 +111,7 @@ static void take_run(struct snt_batch *batch, struct sk_buff_head *list)
 		__skb_unlink(skb, list);
 		__skb_queue_tail(&batch->in, skb);
 		batch->nr++;
+		batch->in_bytes += skb->truesize;
 		if (snt_packet_cb(skb)->stride < batch->stride)
 			break;
 	}

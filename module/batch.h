@@ -28,6 +28,7 @@ struct sock;
  * @counter: sending: number of the first message
  * @first: first segment of the GSO packet, first datagram of the aggregate
  * @nr: messages
+ * @in_bytes: memory of what the messages are made of, or their share of it
  * @stride: bytes from one message to the next
  * @encap: what stands before each message, see core/geneve.h
  * @hash: sending: of the flow, for the queues below; 0 if there is none
@@ -46,6 +47,7 @@ struct snt_batch {
 	u64 counter;
 	unsigned int first;
 	unsigned int nr;
+	unsigned int in_bytes;
 	unsigned int stride;
 	u32 encap;
 	u32 hash;
@@ -61,6 +63,12 @@ void snt_batch_stop(void);
 struct snt_batch *snt_batch_create(struct snt_tunnel *tunnel,
 				   struct snt_session *session);
 void snt_batch_destroy(struct snt_batch *batch);
+
+/* Memory of a batch, and of what is being made of it */
+static inline unsigned int snt_batch_bytes(const struct snt_batch *batch)
+{
+	return sizeof(*batch) + batch->in_bytes + batch->nr * batch->stride;
+}
 
 bool snt_batch_would_grow(struct sk_buff *first, struct sk_buff *skb,
 			  unsigned int nr);

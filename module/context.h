@@ -14,6 +14,7 @@
 #include "core/cookie.h"
 #include "core/noise.h"
 #include "core/wire.h"
+#include "budget.h"
 #include "stats.h"
 #include "tunnel_table.h"
 #include "udp.h"
@@ -30,6 +31,8 @@ struct snt_tunnel_ops;
  * @ops: what tunnels ask of the units above them
  * @udp: the sockets that tunnels have unless they have some of their own
  * @stats: dropped packets by reason
+ * @staged: memory of packets that wait for sessions
+ * @queued: memory of batches that wait for those before them, both ways
  * @role: who makes tunnels, and which one a packet goes to
  * @indices: handshakes and sessions by the receiver index we chose
  * @handshakes: received handshake messages and the workers that answer them
@@ -62,6 +65,8 @@ struct snt_device {
 	const struct snt_tunnel_ops *ops;
 	struct snt_udp udp;
 	struct snt_stats stats;
+	struct snt_budget staged;
+	struct snt_budget queued;
 	struct snt_role *role;
 	struct snt_index_table indices;
 	struct snt_handshake_queue *handshakes;

@@ -59,7 +59,8 @@ void snt_device_prepare_tunnel(struct snt_tunnel *tunnel)
 {
 	snt_tx_order_init(tunnel);
 	snt_tx_join_init(tunnel);
-	snt_order_init(&tunnel->rx_order, &snt_rx_pcrypt_ops);
+	snt_order_init(&tunnel->rx_order, &snt_rx_pcrypt_ops,
+		       &tunnel->device->queued);
 	snt_handshake_init(tunnel);
 	snt_timers_init(tunnel);
 }
@@ -238,6 +239,25 @@ static void device_get_stats64(struct net_device *dev,
 			   drops[SNAPTUN_DROP_REASON_RX_MALFORMED];
 }
 
+static int init_budgets(struct snt_device *snt)
+{
+	int err;
+
+	err = snt_budget_init(&snt->staged);
+	if (err)
+		return err;
+	err = snt_budget_init(&snt->queued);
+	if (err)
+		snt_budget_uninit(&snt->staged);
+	return err;
+}
+
+static void uninit_budgets(struct snt_device *snt)
+{
+	snt_budget_uninit(&snt->queued);
+	snt_budget_uninit(&snt->staged);
+}
+
 static void destroy_role(struct snt_device *snt)
 {
 	snt->role->ops->destroy(snt->role);
@@ -252,9 +272,12 @@ static int device_init(struct net_device *dev)
 	err = snt_stats_init(&snt->stats, dev);
 	if (err)
 		return err;
-	err = snt_index_table_init(&snt->indices);
+	err = init_budgets(snt);
 	if (err)
 		goto err_stats;
+	err = snt_index_table_init(&snt->indices);
+	if (err)
+		goto err_budgets;
 	snt->handshakes = snt_handshake_queue_create(snt);
 	if (IS_ERR(snt->handshakes)) {
 		err = PTR_ERR(snt->handshakes);
@@ -266,6 +289,8 @@ static int device_init(struct net_device *dev)
 
 err_indices:
 	snt_index_table_uninit(&snt->indices);
+err_budgets:
+	uninit_budgets(snt);
 err_stats:
 	snt_stats_uninit(&snt->stats);
 	return err;
@@ -289,6 +314,7 @@ static void device_uninit(struct net_device *dev)
 	snt_handshake_queue_destroy(snt->handshakes);
 	snt_index_table_uninit(&snt->indices);
 	destroy_role(snt);
+	uninit_budgets(snt);
 	snt_stats_uninit(&snt->stats);
 	memzero_explicit(&snt->identity, sizeof(snt->identity));
 	memzero_explicit(&snt->cookies, sizeof(snt->cookies));

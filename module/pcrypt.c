@@ -23,8 +23,10 @@
 #include <linux/percpu.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/isolation.h>
+#include <linux/sizes.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
+#include "budget.h"
 #include "pcrypt.h"
 
 /* Below this many packets the way to another CPU costs more than it saves. */
@@ -37,8 +39,10 @@
 #define WORKER_PATIENCE	2
 /* An order in which nothing moves for so long will not do so by itself. */
 #define ORDER_STUCK	(10 * HZ)
-/* Packets in one order; what a socket's send buffer would hold at most. */
-#define ORDER_WEIGHT	4096
+/* Memory in one order; what a sender can have on its way at speed while a CPU
+ * stands still for some milliseconds.
+ */
+#define ORDER_BYTES	SZ_8M
 
 enum { SNT_ORDER_DRAINING };
 
@@ -106,10 +110,12 @@ static struct snt_job *take_head(struct snt_order *order)
 	job = head_if_crypted(order);
 	if (job) {
 		list_del(&job->in_order);
-		order->weight -= job->weight;
+		order->bytes -= job->bytes;
 		order->moved = jiffies;
 	}
 	spin_unlock(&order->lock);
+	if (unlikely(job && job->is_charged))
+		snt_budget_give(order->budget, job->bytes);
 	return job;
 }
 
@@ -318,31 +324,46 @@ static bool is_stuck_locked(struct snt_order *order)
 	return true;
 }
 
+/* What heads an order is on its way, whatever other orders keep waiting: all
+ * that they may do to it is to bound what comes behind.
+ */
+static bool take_room_locked(struct snt_order *order, struct snt_job *job)
+{
+	lockdep_assert_held(&order->lock);
+	job->is_charged = !list_empty(&order->jobs);
+	if (!job->is_charged)
+		return true;
+	return order->bytes + job->bytes <= ORDER_BYTES &&
+	       snt_budget_take(order->budget, job->bytes);
+}
+
 /**
  * snt_order_add - give a job its place
  * @order: where it belongs
  * @job: taken over unless an error is returned; to be run
  * @weight: packets in it
+ * @bytes: memory that it takes until it is done
  *
  * Context: BH off.
- * Return: 0, or -ENOBUFS when the order is full.
+ * Return: 0, or -ENOBUFS when the order is full, or all together are.
  */
 int snt_order_add(struct snt_order *order, struct snt_job *job,
-		  unsigned int weight)
+		  unsigned int weight, unsigned int bytes)
 {
 	bool is_stuck;
 	int err = 0;
 
 	job->order = order;
 	job->weight = weight;
+	job->bytes = bytes;
 	job->is_crypted = false;
 	spin_lock(&order->lock);
 	is_stuck = is_stuck_locked(order);
-	if (order->weight && order->weight + weight > ORDER_WEIGHT) {
-		err = -ENOBUFS;
-	} else {
-		order->weight += weight;
+	if (likely(take_room_locked(order, job))) {
+		order->bytes += bytes;
 		list_add_tail(&job->in_order, &order->jobs);
+	} else {
+		err = -ENOBUFS;
 	}
 	spin_unlock(&order->lock);
 	if (unlikely(is_stuck))
@@ -379,13 +400,16 @@ void snt_order_run(struct snt_job *job)
  * snt_order_init - make an empty order
  * @order: to be set up; needs no uninit once it is empty
  * @ops: what is done with its jobs
+ * @budget: of memory, shared with other orders
  */
-void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops)
+void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops,
+		    struct snt_budget *budget)
 {
 	order->ops = ops;
+	order->budget = budget;
 	spin_lock_init(&order->lock);
 	INIT_LIST_HEAD(&order->jobs);
-	order->weight = 0;
+	order->bytes = 0;
 	order->moved = jiffies;
 	order->flags = 0;
 }

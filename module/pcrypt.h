@@ -11,6 +11,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+struct snt_budget;
 struct snt_job;
 struct snt_order;
 
@@ -39,31 +40,37 @@ struct snt_pcrypt_ops {
  * @in_order: entry in the order
  * @to_run: entry in the list of whoever is to crypt it
  * @order: where it belongs
- * @weight: packets, for the bound of the order and for the budget
+ * @weight: packets, for the budget of a drain
+ * @bytes: memory, for the bound of the order and of all orders of a device
  * @is_crypted: crypt has ended (release/acquire with the drain)
+ * @is_charged: @bytes were taken from the budget of the device
  */
 struct snt_job {
 	struct list_head in_order;
 	struct list_head to_run;
 	struct snt_order *order;
 	unsigned int weight;
+	unsigned int bytes;
 	bool is_crypted;
+	bool is_charged;
 };
 
 /**
  * struct snt_order - jobs that must finish in the order they were submitted
  * @ops: what is done with them
- * @lock: protects @jobs, @weight and @moved; BH
+ * @budget: of memory, that it shares with others
+ * @lock: protects @jobs, @bytes and @moved; BH
  * @jobs: submitted and not yet done
- * @weight: sum of the weights in @jobs
+ * @bytes: memory of @jobs
  * @moved: when a job was last taken out, or put into an empty order, in jiffies
  * @flags: SNT_ORDER_DRAINING is held by the one that drains
  */
 struct snt_order {
 	const struct snt_pcrypt_ops *ops;
-	spinlock_t lock;	/* protects jobs, weight and moved */
+	struct snt_budget *budget;
+	spinlock_t lock;	/* protects jobs, bytes and moved */
 	struct list_head jobs;
-	unsigned int weight;
+	unsigned int bytes;
 	unsigned long moved;
 	unsigned long flags;
 };
@@ -72,9 +79,10 @@ int snt_pcrypt_start(void);
 void snt_pcrypt_stop(void);
 void snt_pcrypt_flush(void);
 
-void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops);
+void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops,
+		    struct snt_budget *budget);
 int snt_order_add(struct snt_order *order, struct snt_job *job,
-		  unsigned int weight);
+		  unsigned int weight, unsigned int bytes);
 void snt_order_run(struct snt_job *job);
 unsigned int snt_order_drain(struct snt_order *order, unsigned int budget);
 

@@ -158,7 +158,9 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 	batch->stride = agg->size;
 	batch->first = first;
 	batch->nr = nr;
-	if (unlikely(snt_order_add(&tunnel->rx_order, &batch->job, nr))) {
+	batch->in_bytes = agg->skb->truesize / agg->nr * nr;
+	if (unlikely(snt_order_add(&tunnel->rx_order, &batch->job, nr,
+				   snt_batch_bytes(batch)))) {
 		snt_batch_destroy(batch);
 		drop(agg, nr, SNAPTUN_DROP_REASON_RX_QUEUE_FULL);
 		return;

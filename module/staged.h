@@ -9,7 +9,7 @@
 struct snt_tunnel;
 
 void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list);
-void snt_staged_orphan(struct snt_tunnel *tunnel);
+void snt_staged_take(struct snt_tunnel *tunnel, struct sk_buff_head *list);
 bool snt_staged_any(struct snt_tunnel *tunnel);
 void snt_staged_purge(struct snt_tunnel *tunnel,
 		      enum snaptun_drop_reason reason);

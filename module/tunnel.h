@@ -164,6 +164,9 @@ struct snt_tunnel_sender {
  * @staged: packets that wait for a session, or for others to join them; its
  *	lock protects @staged_nr and @join too
  * @staged_nr: packets in @staged, GSO packets counted by their segments
+ * @staged_bytes: memory of @staged
+ * @staged_charged: how much of that is taken from the budget of the device:
+ *	what waits for a session, and had room there
  * @join: how long packets in @staged wait that could be sent
  * @tx_order: sealed batches leave in this order
  * @sender: from which CPU
@@ -194,6 +197,8 @@ struct snt_tunnel {
 	struct snt_tunnel_timers timers;
 	struct sk_buff_head staged;
 	unsigned int staged_nr;
+	unsigned int staged_bytes;
+	unsigned int staged_charged;
 	struct snt_tunnel_join join;
 	struct snt_order tx_order;
 	struct snt_tunnel_sender sender;

@@ -104,7 +104,7 @@ static void enqueue_staged(struct snt_tunnel *tunnel,
 	struct sk_buff_head *staged = &tunnel->staged;
 
 	spin_lock_bh(&staged->lock);
-	skb_queue_splice_init(staged, list);
+	snt_staged_take(tunnel, list);
 	enqueue_list(tunnel, session, list, now_ns, jobs);
 	/* Pairs with the acquire in snt_staged_any(). */
 	smp_store_release(&tunnel->staged_nr, 0);
@@ -138,10 +138,7 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 
 	session = snt_keyring_find_sender(&tunnel->keyring, now_ns);
 	if (unlikely(!session)) {
-		if (skb_queue_empty(list))
-			snt_staged_orphan(tunnel);
-		else
-			snt_staged_add(tunnel, list);
+		snt_staged_add(tunnel, list);
 		if (!snt_staged_any(tunnel))
 			return;
 		tunnel->device->ops->initiate(tunnel, false);

@@ -101,6 +101,7 @@ static void keep(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 {
 	struct snt_tunnel_join *join = &tunnel->join;
 
+	tunnel->staged_bytes += skb_peek(list)->truesize;
 	skb_queue_splice_tail_init(list, &tunnel->staged);
 	WRITE_ONCE(tunnel->staged_nr, tunnel->staged_nr + 1);
 	if (join->is_armed)

@@ -300,7 +300,8 @@ static void outbox_worker(struct work_struct *work)
  */
 void snt_tx_order_init(struct snt_tunnel *tunnel)
 {
-	snt_order_init(&tunnel->tx_order, &tx_pcrypt_ops);
+	snt_order_init(&tunnel->tx_order, &tx_pcrypt_ops,
+		       &tunnel->device->queued);
 	tunnel->sender.cpu = raw_smp_processor_id();
 	tunnel->sender.heir = tunnel->sender.cpu;
 	tunnel->sender.left = jiffies - SENDER_PAUSE;
@@ -339,7 +340,8 @@ u8 snt_tx_order_depth(void)
 int snt_tx_order_add(struct snt_batch *batch)
 {
 	batch->cpu = smp_processor_id();
-	return snt_order_add(&batch->tunnel->tx_order, &batch->job, batch->nr);
+	return snt_order_add(&batch->tunnel->tx_order, &batch->job, batch->nr,
+			     snt_batch_bytes(batch));
 }
 
 /**

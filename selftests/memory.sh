@@ -1,15 +1,53 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Memory that is kept for later is given back when others need it.
+# Memory: what waits has a bound, whatever it consists of, and what is kept for
+# later is given back when others need it.
 SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
+DEAD=80			# peers
 TRACING=/sys/kernel/tracing
 
 setup() {
 	need_snaptun
 	tunnel_hosts
+}
+
+available_kb() {
+	awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo
+}
+
+# Peers 192.168.242.1 and on of a, which are not there.
+dead_peers() {
+	head -c $((DEAD * 32)) /dev/urandom | base64 | tr -d '\n' | fold -w 42 |
+		head -n $DEAD | awk '{
+			printf "[Peer]\nPublicKey = %sA=\n", $0
+			printf "Endpoint = 10.0.0.2:%d\n", 11000 + NR
+			printf "AllowedIPs = 192.168.242.%d/32\n", NR
+		}' >"$TMP/dead"
+	tool a addconf t0 "$TMP/dead"
+	ipn a route add 192.168.242.0/24 dev t0
+}
+
+# Twenty packets of 60 KB for each are more than all together may have; a packet
+# for one who does answer waits beside them.
+what_waits_for_dead_peers_has_a_bound() {
+	local before i taken
+	ipn a link set t0 mtu 65000
+	dead_peers
+	before=$(available_kb)
+	for ((i = 1; i <= DEAD; i++)); do
+		helper a udp-send to=192.168.242.$i port=7001 count=20 \
+			size=60000 >"$TMP/sender"
+	done
+	taken=$((before - $(available_kb)))
+	note "$taken KB wait for $DEAD peers"
+	expect_range "KB that wait" 1000 80000 "$taken"
+	expect_range "packets dropped" 400 $((DEAD * 20)) \
+		"$(drops a t0 tx-no-session)"
+	udp a b 192.168.241.2 1 size=100
+	expect_match "for one who answers" 'received=1 lost=0' "$seen"
 }
 
 need_shrinker_trace() {
@@ -68,5 +106,6 @@ nothing_is_lost_while_memory_is_reclaimed() {
 	stop "$reclaimer"
 }
 
-run_tests idle_memory_is_given_back all_memory_goes_with_the_last_device \
+run_tests what_waits_for_dead_peers_has_a_bound idle_memory_is_given_back \
+	all_memory_goes_with_the_last_device \
 	nothing_is_lost_while_memory_is_reclaimed

@@ -2,6 +2,7 @@
 /* Orders: jobs finish as they were added, within bounds; if not, it is told. */
 #include <kunit/test.h>
 
+#include "budget.h"
 #include "pcrypt.h"
 
 #include <linux/bottom_half.h>
@@ -9,12 +10,14 @@
 #include <linux/jiffies.h>
 
 #define NR_JOBS		8
-#define ORDER_WEIGHT	4096
+#define ORDER_BYTES	(8 << 20)
 #define STUCK		(10 * HZ)
 
 /**
  * struct fixture - an order whose jobs do nothing
+ * @budget: of @order and @other
  * @order: the order
+ * @other: one more, in which jobs are only added
  * @jobs: to be added
  * @done: indices of those that were finished
  * @nr_done: how many
@@ -23,7 +26,9 @@
  * @may_begin: this CPU may finish jobs
  */
 struct fixture {
+	struct snt_budget budget;
 	struct snt_order order;
+	struct snt_order other;
 	struct snt_job jobs[NR_JOBS];
 	unsigned int done[NR_JOBS];
 	unsigned int nr_done;
@@ -34,7 +39,7 @@ struct fixture {
 
 static struct fixture *fixture_of(struct snt_order *order)
 {
-	return container_of(order, struct fixture, order);
+	return container_of(order->budget, struct fixture, budget);
 }
 
 static void crypt_cb(struct snt_job *job)
@@ -75,9 +80,10 @@ static int pcrypt_init(struct kunit *test)
 {
 	struct fixture *fix = kunit_kzalloc(test, sizeof(*fix), GFP_KERNEL);
 
-	if (!fix)
+	if (!fix || snt_budget_init(&fix->budget))
 		return -ENOMEM;
-	snt_order_init(&fix->order, &ops);
+	snt_order_init(&fix->order, &ops, &fix->budget);
+	snt_order_init(&fix->other, &ops, &fix->budget);
 	fix->may_begin = true;
 	test->priv = fix;
 	local_bh_disable();
@@ -86,7 +92,13 @@ static int pcrypt_init(struct kunit *test)
 
 static void pcrypt_exit(struct kunit *test)
 {
+	struct fixture *fix = test->priv;
+
 	local_bh_enable();
+	if (!fix)
+		return;
+	KUNIT_EXPECT_EQ(test, 0, percpu_counter_sum(&fix->budget.used));
+	snt_budget_uninit(&fix->budget);
 }
 
 static void add(struct kunit *test, unsigned int nr, unsigned int weight)
@@ -94,7 +106,27 @@ static void add(struct kunit *test, unsigned int nr, unsigned int weight)
 	struct fixture *fix = test->priv;
 
 	KUNIT_EXPECT_EQ(test, 0, snt_order_add(&fix->order, &fix->jobs[nr],
-					       weight));
+					       weight, 1000));
+}
+
+/* Of one packet; returns what snt_order_add() does. */
+static int add_bytes(struct kunit *test, struct snt_order *order,
+		     unsigned int nr, unsigned int bytes)
+{
+	struct fixture *fix = test->priv;
+
+	return snt_order_add(order, &fix->jobs[nr], 1, bytes);
+}
+
+static void finish_all(struct kunit *test, unsigned int nr)
+{
+	struct fixture *fix = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		snt_order_run(&fix->jobs[i]);
+	snt_order_drain(&fix->order, UINT_MAX);
+	snt_order_drain(&fix->other, UINT_MAX);
 }
 
 static void nothing_overtakes(struct kunit *test)
@@ -127,16 +159,36 @@ static void budget_is_kept_by_whole_jobs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 6, snt_order_drain(&fix->order, UINT_MAX));
 }
 
-static void full_order_takes_no_more(struct kunit *test)
+static void order_is_full_by_memory(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
 
-	add(test, 0, ORDER_WEIGHT);
-	KUNIT_EXPECT_EQ(test, -ENOBUFS,
-			snt_order_add(&fix->order, &fix->jobs[1], 1));
-	snt_order_run(&fix->jobs[0]);
-	snt_order_drain(&fix->order, UINT_MAX);
-	add(test, 1, 1);
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->order, 0,
+					   ORDER_BYTES - 1));
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->order, 1, 1));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, add_bytes(test, &fix->order, 2, 1));
+	finish_all(test, 2);
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->order, 2, 1));
+	finish_all(test, 3);
+}
+
+/* However much the others keep, what heads an order goes its way. */
+static void orders_are_full_together(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+
+	fix->budget.max = 100000;
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->order, 0, 500000));
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->order, 1, 99999));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, add_bytes(test, &fix->order, 2, 2));
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->other, 2, 500000));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, add_bytes(test, &fix->other, 3, 2));
+	finish_all(test, 3);
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->other, 3, 1));
+	KUNIT_EXPECT_EQ(test, 0, add_bytes(test, &fix->other, 4, 99999));
+	snt_order_run(&fix->jobs[3]);
+	snt_order_run(&fix->jobs[4]);
+	snt_order_drain(&fix->other, UINT_MAX);
 }
 
 static void who_may_not_finish_asks_others(struct kunit *test)
@@ -163,6 +215,7 @@ static void what_does_not_move_is_told_once(struct kunit *test)
 	add(test, 2, 1);
 	add(test, 3, 1);
 	KUNIT_EXPECT_EQ(test, 1, fix->nr_stuck);
+	finish_all(test, 4);
 }
 
 static void empty_order_is_not_stuck(struct kunit *test)
@@ -180,7 +233,8 @@ static void empty_order_is_not_stuck(struct kunit *test)
 static struct kunit_case pcrypt_cases[] = {
 	KUNIT_CASE(nothing_overtakes),
 	KUNIT_CASE(budget_is_kept_by_whole_jobs),
-	KUNIT_CASE(full_order_takes_no_more),
+	KUNIT_CASE(order_is_full_by_memory),
+	KUNIT_CASE(orders_are_full_together),
 	KUNIT_CASE(who_may_not_finish_asks_others),
 	KUNIT_CASE(what_does_not_move_is_told_once),
 	KUNIT_CASE(empty_order_is_not_stuck),

@@ -115,6 +115,8 @@ static struct snt_device *make_device(struct kunit *test)
 	mutex_init(&snt->update_lock);
 	refcount_set(&snt->tunnels, 1);
 	KUNIT_ASSERT_EQ(test, snt_stats_init(&snt->stats, dev), 0);
+	KUNIT_ASSERT_EQ(test, snt_budget_init(&snt->staged), 0);
+	KUNIT_ASSERT_EQ(test, snt_budget_init(&snt->queued), 0);
 	KUNIT_ASSERT_EQ(test, snt_index_table_init(&snt->indices), 0);
 	return snt;
 }
@@ -153,6 +155,8 @@ static void role_exit(struct kunit *test)
 		remove_tunnel(&single->tunnel);
 	wait_for_completion(&single->is_released);
 	snt_index_table_uninit(&snt->indices);
+	snt_budget_uninit(&snt->queued);
+	snt_budget_uninit(&snt->staged);
 	snt_stats_uninit(&snt->stats);
 	free_netdev(snt->dev);
 }
