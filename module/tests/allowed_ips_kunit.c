@@ -2,7 +2,7 @@
 /* Longest-prefix table: by hand, and against a list that is searched. */
 #include <kunit/test.h>
 
-#include "allowed_ips.h"
+#include "role/allowed_ips.h"
 
 #include <linux/errno.h>
 #include <linux/rcupdate.h>

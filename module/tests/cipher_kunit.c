@@ -5,7 +5,7 @@
  */
 #include <kunit/test.h>
 
-#include "cipher.h"
+#include "crypt/cipher.h"
 
 #include <linux/errno.h>
 #include <linux/random.h>

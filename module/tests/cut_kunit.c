@@ -5,8 +5,8 @@
  */
 #include <kunit/test.h>
 
-#include "cut.h"
-#include "packet.h"
+#include "data/cut.h"
+#include "data/packet.h"
 
 #include <linux/if_ether.h>
 #include <linux/ip.h>

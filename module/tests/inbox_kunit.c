@@ -2,7 +2,7 @@
 /* The queue of received handshake messages: bounds, load, nothing lost. */
 #include <kunit/test.h>
 
-#include "inbox.h"
+#include "handshake/inbox.h"
 
 #include <linux/completion.h>
 #include <linux/cpumask.h>

@@ -2,8 +2,8 @@
 /* Orders: jobs finish as they were added, within bounds; if not, it is told. */
 #include <kunit/test.h>
 
-#include "budget.h"
-#include "pcrypt.h"
+#include "base/budget.h"
+#include "crypt/pcrypt.h"
 
 #include <linux/bottom_half.h>
 #include <linux/errno.h>

@@ -2,7 +2,7 @@
 /* Allowance of handshakes for each source address, on a clock of our own. */
 #include <kunit/test.h>
 
-#include "ratelimit.h"
+#include "handshake/ratelimit.h"
 
 #include <linux/errno.h>
 #include <linux/in.h>

@@ -6,13 +6,13 @@
  */
 #include <kunit/test.h>
 
-#include "context.h"
-#include "device.h"
-#include "handshake.h"
-#include "netlink_msg.h"
-#include "role.h"
-#include "timers.h"
-#include "tunnel.h"
+#include "tunnel/device.h"
+#include "link/netdev.h"
+#include "handshake/handshake.h"
+#include "netlink/nl_put.h"
+#include "tunnel/role.h"
+#include "tunnel/timers.h"
+#include "tunnel/tunnel.h"
 
 #include <linux/completion.h>
 #include <linux/etherdevice.h>

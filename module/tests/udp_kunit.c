@@ -2,9 +2,9 @@
 /* A device may have several pairs of sockets: each path leaves by its own. */
 #include <kunit/test.h>
 
-#include "endpoint.h"
-#include "udp.h"
-#include "udp_mark.h"
+#include "udp/path.h"
+#include "udp/udp.h"
+#include "udp/udp_mark.h"
 
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>

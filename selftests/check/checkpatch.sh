@@ -51,8 +51,8 @@ look 100 $always "$top/module/tests" ! -name '*_gen.c'
 # What a macro of an older kernel drops, it does not use; and one makes a function.
 look 100 $always,MACRO_ARG_UNUSED,MACRO_ARG_REUSE,MACRO_WITH_FLOW_CONTROL \
 	"$top/module/compat"
-look 100 $always,LONG_LINE "$top/uapi" "$top/module/netlink_gen.c" \
-	"$top/module/netlink_gen.h"
+look 100 $always,LONG_LINE "$top/uapi" "$top/module/netlink/netlink_gen.c" \
+	"$top/module/netlink/netlink_gen.h"
 look 100 $always,$in_programs "$top/tools" "$top/selftests" \
 	\( -path '*/unit/linux' -o -path '*/unit/kunit' -o -name corpus \
 	-o -name target \) -prune -o ! -name '*_gen.c'

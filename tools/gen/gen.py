@@ -32,8 +32,8 @@ SPEC_PATH = 'Documentation/netlink/specs/snaptun.yaml'
 # Output path, generator mode, generator option, licence of the output.
 OUTPUTS = [
     ('uapi/linux/snaptun.h', 'uapi', '--header', SPEC_LICENCE),
-    ('module/netlink_gen.h', 'kernel', '--header', MODULE_LICENCE),
-    ('module/netlink_gen.c', 'kernel', '--source', MODULE_LICENCE),
+    ('module/netlink/netlink_gen.h', 'kernel', '--header', MODULE_LICENCE),
+    ('module/netlink/netlink_gen.c', 'kernel', '--source', MODULE_LICENCE),
 ]
 
 

@@ -16,8 +16,8 @@ case ${1-} in
 	"$HERE/gen.py" "$YNL" "$SPEC" "$TMP"
 	"$HERE/names.py" "$SPEC" "$TMP"
 	status=0
-	for file in uapi/linux/snaptun.h module/netlink_gen.h \
-		    module/netlink_gen.c module/reasons_gen.h \
+	for file in uapi/linux/snaptun.h module/netlink/netlink_gen.h \
+		    module/netlink/netlink_gen.c module/base/reasons_gen.h \
 		    tools/lib/names_gen.c; do
 		diff -u "$TOP/$file" "$TMP/$file" || status=1
 	done

@@ -103,7 +103,7 @@ def main():
     for name in SETS:
         write_set(out, sets[name])
     write_file(folder, 'tools/lib/names_gen.c', out)
-    write_file(folder, 'module/reasons_gen.h',
+    write_file(folder, 'module/base/reasons_gen.h',
                write_reasons(enums['drop-reason']))
 
 

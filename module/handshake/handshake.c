@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The worker around core/noise and core/cookie: everything of a handshake that
+ * needs a lock, a look-up, a clock, random bytes or a socket. What a message
+ * means, and whether it is good, is decided in core/.
+ *
+ * Lock order: identity_lock, then a tunnel's handshake.lock, then the
+ * keyring's. cookie_lock (of the device or of a tunnel) is taken alone.
+ */
+#include "handshake.h"
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <linux/workqueue.h>
+#include "admission.h"
+#include "tunnel/device.h"
+#include "core/limits.h"
+#include "handshake_send.h"
+#include "inbox.h"
+#include "tunnel/role.h"
+#include "tunnel/timers.h"
+#include "tunnel/tunnel.h"
+
+static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
+{
+	snt_stats_drop(&snt->stats, reason, 1);
+}
+
+static void count_received(struct snt_tunnel *tunnel,
+			   const struct snt_inbox_msg *msg)
+{
+	atomic64_add(snt_encap_len(msg->from.encap) + msg->len,
+		     &tunnel->rx_bytes);
+	atomic64_inc(&tunnel->rx_packets);
+}
+
+static struct snt_tunnel *tunnel_of_node(struct snt_index_node *node)
+{
+	if (node->kind == SNT_INDEX_HANDSHAKE)
+		return container_of(node, struct snt_tunnel, handshake.node);
+	return container_of(node, struct snt_session, node)->tunnel;
+}
+
+static struct snt_tunnel *find_tunnel_for_index(struct snt_device *snt,
+						__le32 index)
+{
+	struct snt_tunnel *tunnel = NULL;
+	struct snt_index_node *node;
+
+	rcu_read_lock();
+	node = snt_index_lookup(&snt->indices, index);
+	if (node)
+		tunnel = snt_tunnel_get_unless_dead(tunnel_of_node(node));
+	rcu_read_unlock();
+	return tunnel;
+}
+
+/* Before anything is believed: messages come as those to the peer go. */
+static bool came_as_expected(struct snt_tunnel *tunnel,
+			     const struct snt_inbox_msg *msg)
+{
+	if (snt_path_encap(&tunnel->path) == msg->from.encap)
+		return true;
+	drop(tunnel->device, SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH);
+	return false;
+}
+
+static int accept_initiation(struct snt_tunnel *tunnel,
+			     const struct snt_wire_initiation *msg,
+			     struct snt_noise_initiation *in)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	int err;
+
+	down_read(&hs->lock);
+	err = snt_noise_open_initiation(in, &hs->noise, msg);
+	up_read(&hs->lock);
+	if (err) {
+		/* proves nothing about the peer: only count it */
+		snt_handshake_refuse(tunnel->device, NULL, err);
+		return err;
+	}
+	down_write(&hs->lock);
+	err = snt_noise_accept_initiation(&hs->noise, in,
+					  ktime_get_coarse_boottime_ns());
+	up_write(&hs->lock);
+	if (err)
+		snt_handshake_refuse(tunnel->device, tunnel, err);
+	return err;
+}
+
+/* Returns the sender's tunnel with a reference, or NULL and has counted why. */
+static struct snt_tunnel *read_initiation(struct snt_device *snt,
+					  const struct snt_inbox_msg *inbox_msg)
+{
+	const struct snt_wire_initiation *msg = (const void *)inbox_msg->data;
+	struct snt_tunnel *tunnel = NULL;
+	struct snt_noise_initiation in;
+	int err;
+
+	down_read(&snt->identity_lock);
+	err = snt_noise_read_initiation(&snt->identity, msg, &in);
+	if (err) {
+		snt_handshake_refuse(snt, NULL, err);
+		goto out;
+	}
+	tunnel = snt_role_get_identity(snt->role, in.remote_static);
+	if (!tunnel) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
+		goto out;
+	}
+	if (!came_as_expected(tunnel, inbox_msg) ||
+	    accept_initiation(tunnel, msg, &in)) {
+		snt_tunnel_put(tunnel);
+		tunnel = NULL;
+	}
+out:
+	up_read(&snt->identity_lock);
+	memzero_explicit(&in, sizeof(in));
+	return tunnel;
+}
+
+/* The sender is who it says: follow it to where it is now. */
+static void follow(struct snt_tunnel *tunnel, const struct snt_inbox_msg *msg)
+{
+	count_received(tunnel, msg);
+	snt_timers_message_received(tunnel);
+	if (snt_path_learn(&tunnel->path, &msg->from))
+		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ENDPOINT_MOVED);
+}
+
+static void receive_initiation(struct snt_device *snt,
+			       const struct snt_inbox_msg *msg)
+{
+	struct snt_tunnel *tunnel;
+
+	tunnel = read_initiation(snt, msg);
+	if (!tunnel)
+		return;
+	follow(tunnel, msg);
+	snt_handshake_send_response(tunnel, &msg->from);
+	snt_tunnel_put(tunnel);
+}
+
+/*
+ * The slow part is done on a copy, so that it may be done for many messages at
+ * once; only the handshake that was copied can be ended by it, and only once.
+ */
+static int accept_response(struct snt_tunnel *tunnel,
+			   const struct snt_inbox_msg *msg,
+			   struct snt_noise_response *out)
+{
+	enum snt_wire_mode mode = READ_ONCE(tunnel->device->wire);
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	struct snt_device *snt = tunnel->device;
+	struct snt_noise_handshake snapshot;
+	int err;
+
+	if (msg->len != snt_wire_response_len(mode))
+		return -ESTALE;	/* the mode changed since it came in */
+	down_read(&snt->identity_lock);
+	down_read(&hs->lock);
+	snapshot = hs->noise;
+	up_read(&hs->lock);
+	err = snt_noise_read_response(&snt->identity, &snapshot, mode,
+				      msg->data, out);
+	if (err)
+		goto out;
+	down_write(&hs->lock);
+	err = snt_timers_is_stopped(tunnel) ? -ESHUTDOWN :
+	      snt_noise_accept_response(&hs->noise, &snapshot, out);
+	if (!err)
+		err = snt_handshake_begin_session_locked(tunnel);
+	up_write(&hs->lock);
+out:
+	up_read(&snt->identity_lock);
+	memzero_explicit(&snapshot, sizeof(snapshot));
+	return err;
+}
+
+static bool is_same_address(const struct snt_observed *a,
+			    const struct snt_observed *b)
+{
+	return a->version == b->version && a->port == b->port &&
+	       !memcmp(a->addr, b->addr, sizeof(a->addr));
+}
+
+/* Each response tells our address; it may differ from the one before. */
+static void assign_address(struct snt_tunnel *tunnel,
+			   const struct snt_noise_response *out)
+{
+	bool is_new;
+
+	if (out->observed_err) {
+		if (out->observed_err == -EPROTO)
+			snt_tunnel_fail(tunnel,
+					SNAPTUN_PEER_ERROR_ADDRESS_INVALID);
+		return;
+	}
+	spin_lock_bh(&tunnel->error_lock);
+	is_new = !tunnel->has_observed ||
+		 !is_same_address(&tunnel->observed, &out->observed);
+	tunnel->observed = out->observed;
+	tunnel->has_observed = true;
+	spin_unlock_bh(&tunnel->error_lock);
+	if (is_new)
+		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ADDRESS_ASSIGNED);
+}
+
+static void receive_response(struct snt_device *snt,
+			     const struct snt_inbox_msg *msg)
+{
+	const struct snt_wire_response_head *head = (const void *)msg->data;
+	struct snt_noise_response out;
+	struct snt_tunnel *tunnel;
+	int err;
+
+	tunnel = find_tunnel_for_index(snt, head->receiver_index);
+	if (!tunnel) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_STALE_RESPONSE);
+		return;
+	}
+	if (!came_as_expected(tunnel, msg))
+		goto out_put;
+	err = accept_response(tunnel, msg, &out);
+	if (err) {
+		snt_handshake_refuse(tunnel->device, tunnel, err);
+		goto out;
+	}
+	follow(tunnel, msg);
+	snt_timers_session_derived(tunnel);
+	snt_timers_handshake_complete(tunnel);
+	assign_address(tunnel, &out);
+	/* the other end may not send before it has heard from us */
+	local_bh_disable();
+	snt->ops->keepalive(tunnel);
+	local_bh_enable();
+out:
+	memzero_explicit(&out, sizeof(out));
+out_put:
+	snt_tunnel_put(tunnel);
+}
+
+static void receive_cookie_reply(struct snt_device *snt,
+				 const struct snt_inbox_msg *msg)
+{
+	const struct snt_wire_cookie_reply *reply = (const void *)msg->data;
+	struct snt_tunnel_handshake *hs;
+	struct snt_tunnel *tunnel;
+	int err;
+
+	tunnel = find_tunnel_for_index(snt, reply->receiver_index);
+	if (!tunnel) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
+		return;
+	}
+	if (!came_as_expected(tunnel, msg)) {
+		snt_tunnel_put(tunnel);
+		return;
+	}
+	hs = &tunnel->handshake;
+	down_write(&hs->cookie_lock);
+	err = snt_cookie_jar_consume(&hs->jar, reply,
+				     ktime_get_coarse_boottime_ns());
+	up_write(&hs->cookie_lock);
+	if (err) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
+	} else {
+		count_received(tunnel, msg);
+		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_COOKIE_REQUIRED);
+	}
+	snt_tunnel_put(tunnel);
+}
+
+static int admit(struct snt_device *snt, const struct snt_inbox_msg *msg)
+{
+	u64 now_ns = ktime_get_coarse_boottime_ns();
+
+	return snt_admission_check(snt, msg,
+				   snt_inbox_is_loaded(snt->handshakes->inbox,
+						       now_ns));
+}
+
+static bool has_key(struct snt_device *snt)
+{
+	bool ret;
+
+	down_read(&snt->identity_lock);
+	ret = snt->identity.valid;
+	up_read(&snt->identity_lock);
+	return ret;
+}
+
+static void receive_cb(void *context, const struct snt_inbox_msg *msg)
+{
+	struct snt_device *snt = context;
+
+	if (!has_key(snt)) {
+		drop(snt, SNAPTUN_DROP_REASON_HS_NO_KEY);
+		return;
+	}
+	switch (msg->data[0]) {
+	case SNT_WIRE_INITIATION:
+		if (!admit(snt, msg))
+			receive_initiation(snt, msg);
+		break;
+	case SNT_WIRE_RESPONSE:
+		if (!admit(snt, msg))
+			receive_response(snt, msg);
+		break;
+	case SNT_WIRE_COOKIE_REPLY:
+		receive_cookie_reply(snt, msg);
+		break;
+	}
+}
+
+/**
+ * snt_handshake_queue_create - what handshakes of a device need at all times
+ * @snt: the device, with its name
+ *
+ * Context: process.
+ * Return: the queue, or ERR_PTR(-ENOMEM).
+ */
+struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt)
+{
+	struct snt_handshake_queue *queue = kzalloc(sizeof(*queue), GFP_KERNEL);
+
+	if (!queue)
+		return ERR_PTR(-ENOMEM);
+	queue->wq = alloc_workqueue("snt-hs-%s", WQ_UNBOUND | WQ_FREEZABLE, 0,
+				    snt->dev->name);
+	if (!queue->wq) {
+		kfree(queue);
+		return ERR_PTR(-ENOMEM);
+	}
+	return queue;
+}
+
+/**
+ * snt_handshake_queue_destroy - end all handshake work of a device
+ * @queue: closed, of a device whose tunnels are gone
+ *
+ * Context: process, not under a lock that a handshake takes.
+ */
+void snt_handshake_queue_destroy(struct snt_handshake_queue *queue)
+{
+	destroy_workqueue(queue->wq);
+	kfree(queue);
+}
+
+/**
+ * snt_handshake_queue_open - messages may come: the device goes up
+ * @snt: the device, without sockets
+ *
+ * The memory for what strangers may send is a third of a megabyte, so devices
+ * that are down do without it.
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int snt_handshake_queue_open(struct snt_device *snt)
+{
+	struct snt_handshake_queue *queue = snt->handshakes;
+	struct snt_inbox *inbox;
+	int err;
+
+	err = snt_ratelimit_init(&queue->ratelimit);
+	if (err)
+		return err;
+	inbox = snt_inbox_create(queue->wq, receive_cb, snt);
+	if (IS_ERR(inbox)) {
+		snt_ratelimit_uninit(&queue->ratelimit);
+		return PTR_ERR(inbox);
+	}
+	queue->inbox = inbox;
+	return 0;
+}
+
+/**
+ * snt_handshake_queue_close - forget messages that wait, end work on others
+ * @snt: a device whose sockets are closed and whose NAPI is off
+ *
+ * Context: process, not under a lock that a handshake takes.
+ */
+void snt_handshake_queue_close(struct snt_device *snt)
+{
+	struct snt_handshake_queue *queue = snt->handshakes;
+
+	snt_inbox_destroy(queue->inbox);
+	queue->inbox = NULL;
+	snt_ratelimit_uninit(&queue->ratelimit);
+}
+
+/**
+ * snt_handshake_receive - a handshake message came in
+ * @snt: the device
+ * @msg: classified as initiation, response or cookie reply by
+ *	snt_wire_classify(); copied
+ * @len: its length
+ * @from: where it came from
+ *
+ * Context: softirq or process.
+ * Return: 0, or a negative errno: it was dropped, and that was counted.
+ */
+int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
+			  const struct snt_endpoint *from)
+{
+	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from);
+
+	if (err)
+		drop(snt, SNAPTUN_DROP_REASON_HS_QUEUE_FULL);
+	return err;
+}
+
+/**
+ * snt_handshake_note_wrong_mode - a response of the other wire mode came in
+ * @snt: the device
+ * @msg: the response, at least its head; the caller has counted the drop
+ *
+ * Nothing in it is proven; but that it knows our index makes it likely that
+ * the two ends are configured differently, which nothing else would tell.
+ *
+ * Context: softirq or process.
+ */
+void snt_handshake_note_wrong_mode(struct snt_device *snt, const u8 *msg)
+{
+	const struct snt_wire_response_head *head = (const void *)msg;
+	struct snt_tunnel *tunnel;
+
+	tunnel = find_tunnel_for_index(snt, head->receiver_index);
+	if (!tunnel)
+		return;
+	if (snt_timers_is_handshaking(tunnel))
+		snt_tunnel_fail(tunnel,
+				SNAPTUN_PEER_ERROR_RESPONSE_WRONG_LENGTH);
+	snt_tunnel_put(tunnel);
+}
+
+/**
+ * snt_tunnel_state - what to tell people about a tunnel
+ * @tunnel: the tunnel
+ *
+ * Context: process or softirq.
+ * Return: the state.
+ */
+enum snaptun_peer_state snt_tunnel_state(struct snt_tunnel *tunnel)
+{
+	if (snt_keyring_is_up(&tunnel->keyring, ktime_get_coarse_boottime_ns()))
+		return SNAPTUN_PEER_STATE_UP;
+	if (snt_timers_is_handshaking(tunnel))
+		return SNAPTUN_PEER_STATE_HANDSHAKING;
+	if (atomic64_read(&tunnel->last_handshake_ns))
+		return SNAPTUN_PEER_STATE_STALE;
+	return SNAPTUN_PEER_STATE_IDLE;
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the device takes over from the stack, and how ethtool shows and changes
+ * it.
+ */
+#include <linux/ethtool.h>
+#include <linux/netdevice.h>
+#include "tunnel/device.h"
+#include "netdev.h"
+#include "netlink/nl_ntf.h"
+#include "data/packet.h"
+
+static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
+	strscpy(info->version, SNT_VERSION, sizeof(info->version));
+}
+
+static const struct ethtool_ops ethtool_ops = {
+	.get_drvinfo = get_drvinfo,
+	.get_link = ethtool_op_get_link,
+};
+
+/**
+ * snt_device_set_features - ethtool -K
+ * @dev: one of our devices
+ * @features: what it will have
+ *
+ * Who turns UDP segmentation off means the tunnels' own packets as well. All
+ * else is up to the stack.
+ *
+ * Context: RTNL.
+ * Return: 0.
+ */
+int snt_device_set_features(struct net_device *dev, netdev_features_t features)
+{
+	struct snt_device *snt = netdev_priv(dev);
+
+	if (!((dev->features ^ features) & NETIF_F_GSO_UDP_L4))
+		return 0;
+	mutex_lock(&snt->update_lock);
+	snt_device_set_gso(snt, features & NETIF_F_GSO_UDP_L4 ?
+			   SNAPTUN_GSO_AUTO : SNAPTUN_GSO_OFF);
+	snt->generation++;
+	mutex_unlock(&snt->update_lock);
+	return 0;
+}
+
+/**
+ * snt_device_features_setup - part of the setup of a device
+ * @dev: being set up
+ */
+void snt_device_features_setup(struct net_device *dev)
+{
+	const netdev_features_t features = NETIF_F_SG | NETIF_F_FRAGLIST |
+					   NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
+					   NETIF_F_GSO_SOFTWARE |
+					   NETIF_F_HIGHDMA;
+
+	dev->ethtool_ops = &ethtool_ops;
+	dev->features |= features;
+	dev->hw_features |= features;
+	dev->hw_enc_features |= features;
+	/* What the stack knows to be of more segments it cuts itself. */
+	netif_set_tso_max_segs(dev, SNT_PACKET_MESSAGES_MAX);
+}

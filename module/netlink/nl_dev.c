@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The request that changes a device. Only the new sockets can be refused: they
+ * are made first, beside the old ones, and nothing behind them can fail.
+ */
+#include <net/genetlink.h>
+
+#include "core/wire.h"
+#include "tunnel/device.h"
+#include "link/netdev.h"
+#include "netlink_gen.h"
+#include "nl_ntf.h"
+#include "nl_target.h"
+#include "tunnel/role.h"
+
+/* What user space calls the modes is what core/ calls them. */
+static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_WIRE_SNAP);
+static_assert((int)SNAPTUN_WIRE_WIREGUARD == (int)SNT_WIRE_WIREGUARD);
+
+static bool replaces_peers(const struct genl_info *info)
+{
+	struct nlattr *flags = info->attrs[SNAPTUN_A_DEV_FLAGS];
+
+	return flags && (nla_get_u32(flags) & SNAPTUN_DEV_FLAGS_REPLACE_PEERS);
+}
+
+static int set_port_locked(struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr *port = info->attrs[SNAPTUN_A_DEV_LISTEN_PORT];
+	int err;
+
+	if (!port)
+		return 0;
+	err = snt_device_set_port(snt, nla_get_u16(port), info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, port);
+	return err;
+}
+
+static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr *payload = info->attrs[SNAPTUN_A_DEV_PAYLOAD];
+	struct nlattr *key = info->attrs[SNAPTUN_A_DEV_PRIVATE_KEY];
+	struct nlattr *fwmark = info->attrs[SNAPTUN_A_DEV_FWMARK];
+	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
+	struct nlattr *gso = info->attrs[SNAPTUN_A_DEV_GSO];
+
+	if (replaces_peers(info))
+		snt->role->ops->remove_all(snt->role);
+	if (wire)
+		snt_device_set_wire(snt, nla_get_u32(wire));
+	if (payload)
+		snt_device_set_payload(snt, nla_get_u32(payload));
+	if (gso)
+		snt_device_set_gso(snt, nla_get_u32(gso));
+	if (key)
+		snt_device_set_private_key(snt, nla_data(key), info->extack);
+	if (fwmark)
+		snt_device_set_fwmark(snt, nla_get_u32(fwmark));
+	snt->generation++;
+	snt_netlink_notify_dev(snt);
+}
+
+static int set_locked(struct snt_device *snt, struct genl_info *info)
+{
+	int err;
+
+	err = set_port_locked(snt, info);
+	if (err)
+		return err;
+	set_rest_locked(snt, info);
+	return 0;
+}
+
+static void wipe_private_key(struct genl_info *info)
+{
+	struct nlattr *attr = info->attrs[SNAPTUN_A_DEV_PRIVATE_KEY];
+
+	if (attr)
+		memzero_explicit(nla_data(attr), nla_len(attr));
+}
+
+/**
+ * snaptun_nl_dev_set_doit - change a device
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct snt_netlink_name name = {
+		.ifindex = info->attrs[SNAPTUN_A_DEV_IFINDEX],
+		.ifname = info->attrs[SNAPTUN_A_DEV_IFNAME],
+	};
+	struct snt_netlink_target target;
+	int err;
+
+	err = snt_netlink_target_get(&target, skb, name, info->extack);
+	if (err)
+		goto out;
+	err = snt_netlink_target_lock(&target, info->extack);
+	if (!err) {
+		err = set_locked(target.snt, info);
+		snt_netlink_target_unlock(&target);
+	}
+	snt_netlink_target_put(&target);
+out:
+	wipe_private_key(info);
+	return err;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Notifications to the multicast groups. */
+#ifndef _SNT_NL_NTF_H
+#define _SNT_NL_NTF_H
+
+#include <uapi/linux/snaptun.h>
+
+struct snt_device;
+struct snt_tunnel;
+
+void snt_netlink_notify_dev(struct snt_device *snt);
+void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd);
+void snt_netlink_event(struct snt_tunnel *tunnel,
+		       enum snaptun_peer_event event);
+
+#endif /* _SNT_NL_NTF_H */

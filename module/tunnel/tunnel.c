@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The tunnel's life: what its maker need not know about its parts. Which
+ * packets go through it, and when it talks, is decided elsewhere.
+ */
+#include <linux/timekeeping.h>
+#include "device.h"
+#include "role.h"
+#include "tunnel.h"
+
+/**
+ * snt_tunnel_init - set up an idle tunnel
+ * @tunnel: zeroed
+ * @snt: the device; stays until snt_tunnel_uninit()
+ *
+ * Context: process.
+ */
+void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt)
+{
+	tunnel->device = snt;
+	kref_init(&tunnel->refcount);
+	snt_path_init(&tunnel->path, &snt->udp);
+	snt_keyring_init(&tunnel->keyring);
+	skb_queue_head_init(&tunnel->staged);
+	spin_lock_init(&tunnel->error_lock);
+	refcount_inc(&snt->tunnels);
+	snt->ops->prepare(tunnel);
+}
+
+/**
+ * snt_tunnel_uninit - the opposite, when no reader is left
+ * @tunnel: its memory may be freed after this, the device as well
+ *
+ * Context: any.
+ */
+void snt_tunnel_uninit(struct snt_tunnel *tunnel)
+{
+	struct snt_device *snt = tunnel->device;
+
+	/* What was staged while the tunnel ended */
+	skb_queue_purge(&tunnel->staged);
+	snt_budget_give(&snt->staged, tunnel->staged_charged);
+	snt_path_uninit(&tunnel->path);
+	memzero_explicit(&tunnel->handshake.noise,
+			 sizeof(tunnel->handshake.noise));
+	if (refcount_dec_and_test(&snt->tunnels))
+		wake_up_var(&snt->tunnels);
+}
+
+static void tunnel_release(struct kref *kref)
+{
+	struct snt_tunnel *tunnel = container_of(kref, struct snt_tunnel,
+						 refcount);
+
+	tunnel->device->role->ops->release(tunnel);
+}
+
+/**
+ * snt_tunnel_put - drop a reference
+ * @tunnel: may be NULL
+ *
+ * Context: any.
+ */
+void snt_tunnel_put(struct snt_tunnel *tunnel)
+{
+	if (tunnel)
+		kref_put(&tunnel->refcount, tunnel_release);
+}
+
+static void set_error(struct snt_tunnel *tunnel, enum snaptun_peer_error error)
+{
+	spin_lock_bh(&tunnel->error_lock);
+	tunnel->last_error = error;
+	tunnel->last_error_ns = ktime_get_real_ns();
+	spin_unlock_bh(&tunnel->error_lock);
+}
+
+/**
+ * snt_tunnel_fail - remember why it does not work
+ * @tunnel: the tunnel
+ * @error: shown to users with the time
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error)
+{
+	set_error(tunnel, error);
+}
+
+/**
+ * snt_tunnel_succeed - it works: what went wrong before is over
+ * @tunnel: the tunnel
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_succeed(struct snt_tunnel *tunnel)
+{
+	set_error(tunnel, SNAPTUN_PEER_ERROR_NONE);
+}
+
+/**
+ * snt_tunnel_event - tell listeners what happened
+ * @tunnel: the tunnel
+ * @event: something that was authenticated
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event)
+{
+	tunnel->device->ops->event(tunnel, event);
+}

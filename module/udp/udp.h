@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _SNT_UDP_H
+#define _SNT_UDP_H
+
+#include <linux/ipv6.h>
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+#include <linux/udp.h>
+#include "path.h"
+#include "base/ready.h"
+#include "base/stats.h"
+
+struct snt_udp;
+
+/* Room in front of a datagram's payload for all that goes before it. */
+#define SNT_UDP_HEADROOM						\
+	(LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
+
+/**
+ * typedef snt_udp_ready_fn - a datagram has arrived
+ * @udp: as passed to snt_udp_init(), and to snt_udp_recv() until that returns
+ *	 NULL
+ *
+ * Context: softirq, under rcu_read_lock(); on several CPUs at once.
+ */
+typedef void (*snt_udp_ready_fn)(struct snt_udp *udp);
+
+/**
+ * typedef snt_udp_is_loop_fn - would a datagram come back to where it was made?
+ * @udp: as passed to snt_udp_init(); the route leads into its device
+ * @path: of the tunnel that the datagram leaves
+ * @to: where it goes
+ *
+ * Context: softirq or BH off, under rcu_read_lock().
+ */
+typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
+				   const struct snt_path *path,
+				   const struct snt_endpoint *to);
+
+/**
+ * struct snt_udp - sockets of a device, one per family on one port
+ * @net: namespace in which the device was made; not referenced, no socket is
+ *	 opened once it goes
+ * @dev: the tunnel device
+ * @stats: where lost datagrams are counted
+ * @ready: where arriving datagrams are announced
+ * @is_loop: asked when a route leads into @dev
+ * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
+ * @sock6: the same for IPv6
+ * @rx_ready: in the device's list of sockets that have received something
+ * @arrived: datagrams and aggregates of both sockets that wait for the NAPI
+ * @arrived_bytes: memory of these, headers included; under the lock of @arrived
+ * @fwmark: mark of outgoing packets, also for routing; READ_ONCE()
+ * @port: local port in host order, 0 while there are no sockets; READ_ONCE()
+ */
+struct snt_udp {
+	struct net *net;
+	struct net_device *dev;
+	struct snt_stats *stats;
+	snt_udp_ready_fn ready;
+	snt_udp_is_loop_fn is_loop;
+	struct sock __rcu *sock4;
+	struct sock __rcu *sock6;
+	struct snt_ready rx_ready;
+	struct sk_buff_head arrived;
+	unsigned int arrived_bytes;
+	u32 fwmark;
+	u16 port;
+};
+
+void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
+		  struct snt_stats *stats, snt_udp_ready_fn ready,
+		  snt_udp_is_loop_fn is_loop);
+int snt_udp_open(struct snt_udp *udp, u16 port);
+void snt_udp_close(struct snt_udp *udp);
+void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark);
+
+int snt_udp_receive_cb(struct sock *sk, struct sk_buff *skb);
+struct sk_buff *snt_udp_recv(struct snt_udp *udp);
+int snt_udp_send(struct snt_path *path, struct sk_buff *skb, u8 ds);
+int snt_udp_send_msg(struct snt_path *path, const void *msg, size_t len,
+		     u8 ds);
+int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
+		  const void *msg, size_t len, u8 ds);
+
+#endif /* _SNT_UDP_H */
