@@ -125,21 +125,6 @@ bool snt_packet_can_sum(const struct sk_buff *skb)
 }
 
 /**
- * snt_packet_nr_messages - how many messages a packet becomes
- * @skb: after snt_packet_prepare(); borrowed
- *
- * Return: their number, at least 1.
- */
-unsigned int snt_packet_nr_messages(struct sk_buff *skb)
-{
-	const struct snt_packet_cb *cb = snt_packet_cb(skb);
-
-	if (!cb->gso_size)
-		return 1;
-	return DIV_ROUND_UP(skb->len - cb->hdr_len, cb->gso_size);
-}
-
-/**
  * snt_packet_prepare - look at a packet and note what its batch needs to know
  * @skb: a packet of the stack that begins with its network header; borrowed
  * @cb: what it carries along, but for what is noted here

@@ -6,7 +6,7 @@
 #include <linux/sizes.h>
 #include "staged.h"
 #include "device.h"
-#include "data/packet.h"
+#include "packet_cb.h"
 #include "timers.h"
 #include "tunnel.h"
 
