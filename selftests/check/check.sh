@@ -14,7 +14,7 @@ top=$(cd "$here/../.." && pwd)
 vm=$top/selftests/vm
 logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
-steps="spdx readme shellcheck generated checkpatch module-6.1 cycles module-6.12
+steps="spdx readme shellcheck generated checkpatch module-6.1 layers module-6.12
 	module-7 module-7-rt sparse install dkms tools unit fuzz peers virtual
 	noipv6 isolated vm-6.1 vm-6.12 vm-7 vm-7-rt"
 
@@ -82,9 +82,15 @@ step_readme() {
 	point "selftests/README.md names every setting" no_setting_is_missing
 }
 
-step_cycles() {
-	point "no call cycle between the units of module/" \
-		"$here/cycles.py" build/6.1
+# After module-6.1, which leaves its objects.
+step_layers() {
+	make -s -C tools || return 1
+	point "the check of layers finds what it looks for" \
+		"$here/layers_test.sh"
+	point "no call upward and no circle in module/" \
+		"$here/layers.py" "$here/layers" module build/6.1/module
+	point "no call upward and no circle in tools/" \
+		"$here/layers.py" "$here/layers" tools build/tools
 }
 
 step_checkpatch() {
