@@ -6,12 +6,12 @@
 #include <linux/slab.h>
 #include "core/geneve.h"
 #include "core/wire.h"
+#include "tunnel/keyring.h"
+#include "tunnel/tunnel.h"
 #include "batch.h"
 #include "cut.h"
 #include "gso.h"
-#include "tunnel/keyring.h"
 #include "packet.h"
-#include "tunnel/tunnel.h"
 
 static struct kmem_cache *batch_cache;
 

@@ -7,8 +7,8 @@
 #define _SNT_BATCH_H
 
 #include <linux/skbuff.h>
-#include "gso.h"
 #include "crypt/pcrypt.h"
+#include "gso.h"
 
 struct snt_session;
 struct snt_tunnel;

@@ -5,9 +5,9 @@
  * strides for the cipher and one GSO packet for the stack.
  */
 #include <linux/mm.h>
+#include "udp/udp.h"
 #include "block.h"
 #include "gso.h"
-#include "udp/udp.h"
 
 /* The outer headers go in front, and the cipher writes before a linear text. */
 #define HEADROOM	(SNT_UDP_HEADROOM + SNT_GSO_FRONT)

@@ -12,13 +12,13 @@
 #include "core/limits.h"
 #include "core/session.h"
 #include "core/wire.h"
-#include "batch.h"
-#include "tunnel/device.h"
-#include "rx_deliver.h"
 #include "handshake/handshake.h"
-#include "rx.h"
-#include "rx_open.h"
+#include "tunnel/device.h"
 #include "tunnel/tunnel.h"
+#include "batch.h"
+#include "rx.h"
+#include "rx_deliver.h"
+#include "rx_open.h"
 
 /**
  * struct aggregate - datagrams as the socket gave them
@@ -42,12 +42,12 @@ static unsigned int datagram_len(const struct sk_buff *skb, unsigned int size,
 	return min(size, skb->len - i * size);
 }
 
-static void crypt_batch(struct snt_job *job)
+static void open_batch(struct snt_job *job)
 {
 	snt_rx_open(container_of(job, struct snt_batch, job));
 }
 
-static void finish_batch(struct snt_job *job)
+static void deliver_opened(struct snt_job *job)
 {
 	snt_deliver_batch(container_of(job, struct snt_batch, job));
 }
@@ -69,7 +69,7 @@ static void order_ready(struct snt_order *order)
 		snt_tunnel_put(tunnel);
 }
 
-static void report_stuck(struct snt_order *order)
+static void report_receiving_stuck(struct snt_order *order)
 {
 	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
 						 rx_order);
@@ -79,10 +79,10 @@ static void report_stuck(struct snt_order *order)
 }
 
 const struct snt_pcrypt_ops snt_rx_pcrypt_ops = {
-	.crypt = crypt_batch,
-	.done = finish_batch,
+	.crypt = open_batch,
+	.done = deliver_opened,
 	.ready = order_ready,
-	.stuck = report_stuck,
+	.stuck = report_receiving_stuck,
 };
 
 static unsigned int drain_tunnels(struct snt_device *snt, unsigned int budget)

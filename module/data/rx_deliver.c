@@ -11,13 +11,13 @@
 #include <net/ipv6.h>
 #include "core/scion.h"
 #include "core/session.h"
-#include "batch.h"
 #include "tunnel/content.h"
 #include "tunnel/device.h"
-#include "rx_deliver.h"
 #include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "batch.h"
+#include "rx_deliver.h"
 #include "tx_join.h"
 
 /* Only what was not seen before stays in @batch->out. */
@@ -50,7 +50,7 @@ static void learn_path(struct snt_batch *batch)
 		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ENDPOINT_MOVED);
 }
 
-static void keep_keys_fresh(struct snt_batch *batch)
+static void rekey_after_receiving(struct snt_batch *batch)
 {
 	const struct snt_session_state state = {
 		.birth_ns = batch->session->birth_ns,
@@ -89,7 +89,7 @@ static void note_life(struct snt_batch *batch)
 		snt_timers_data_received(tunnel);
 	else
 		snt_timers_keepalive_received(tunnel);
-	keep_keys_fresh(batch);
+	rekey_after_receiving(batch);
 }
 
 /* Length without padding by the packet's own header, or negative. */

@@ -7,12 +7,12 @@
 #include <linux/skbuff.h>
 #include "core/geneve.h"
 #include "core/wire.h"
+#include "tunnel/device.h"
+#include "tunnel/tunnel.h"
 #include "batch.h"
 #include "block.h"
-#include "tunnel/device.h"
 #include "rx_deliver.h"
 #include "rx_open.h"
-#include "tunnel/tunnel.h"
 
 /*
  * What is shorter than this comes from the slab: a small packet that stays in a

@@ -11,14 +11,15 @@
 #include <net/ip_tunnels.h>
 #include <net/sock.h>
 #include "core/session.h"
-#include "batch.h"
 #include "tunnel/device.h"
-#include "errors.h"
-#include "packet.h"
 #include "tunnel/staged.h"
 #include "tunnel/tunnel.h"
+#include "batch.h"
+#include "errors.h"
+#include "packet.h"
 #include "tx.h"
 #include "tx_join.h"
+#include "tx_nesting.h"
 #include "tx_order.h"
 
 /* Tunnels of ours that a packet may go through on this machine, one in the
@@ -312,7 +313,7 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 		.encap = encap,
 		.hash = flow_hash(skb),
 		.ds = outer_ds(skb),
-		.depth = snt_tx_order_depth(),
+		.depth = snt_tx_nesting_depth(),
 	};
 	struct sk_buff_head list;
 

@@ -10,12 +10,12 @@
  * after the other, and nothing came back meanwhile.
  */
 #include <linux/sched/clock.h>
-#include "batch.h"
 #include "tunnel/device.h"
-#include "packet.h"
 #include "tunnel/staged.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "batch.h"
+#include "packet.h"
 #include "tx_join.h"
 
 /* How long a packet is kept at most: by then a batch pays */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Batches on their last steps: cut and sealed by whichever CPU has time, and
+ * Batches on their last steps: sealed by whichever CPU has time (tx_seal.c), and
  * sent in the order of their numbers.
  *
  * Below us packets wait in queues, often one for each CPU. What leaves from two
@@ -23,14 +23,14 @@
 #include <linux/rcupdate.h>
 #include <linux/workqueue.h>
 #include "core/session.h"
-#include "core/wire.h"
-#include "batch.h"
 #include "tunnel/device.h"
-#include "gso.h"
-#include "payer.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "batch.h"
+#include "payer.h"
+#include "tx_nesting.h"
 #include "tx_order.h"
+#include "tx_seal.h"
 #include "tx_send.h"
 
 /* Much longer than a softirq is put off */
@@ -55,56 +55,7 @@ struct outbox {
 static DEFINE_PER_CPU(struct outbox, outboxes);
 static struct workqueue_struct *send_wq;
 
-/**
- * struct sending - a task sends a batch here and now
- * @in_list: entry in the list of its CPU
- * @task: which task. What it sends may come back to us, nested in this batch
- * @depth: how deep a packet is nested that does
- */
-struct sending {
-	struct hlist_node in_list;
-	struct task_struct *task;
-	u8 depth;
-};
-
-/**
- * struct sendings - who sends on a CPU
- * @bh_lock: protects @list
- * @list: the innermost of a task comes first. Of one task only, but where BH
- *	does not keep others off the CPU
- */
-struct sendings {
-	local_lock_t bh_lock;	/* protects list */
-	struct hlist_head list;
-};
-
-static DEFINE_PER_CPU(struct sendings, sendings) = {
-	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
-};
-
-static void seal(struct snt_batch *batch, struct sk_buff *skb)
-{
-	const struct snt_payload_cb *cb = snt_payload_cb(skb);
-	unsigned int encap_len = snt_encap_len(batch->encap);
-	struct snt_session *session = batch->session;
-	u8 *msg = snt_gso_base(skb) + encap_len;
-	unsigned int left = skb->len;
-	unsigned int i;
-
-	for (i = 0; i < cb->nr; i++) {
-		unsigned int len = min(left, cb->stride);
-
-		snt_wire_data_build(msg, session->remote_index,
-				    cb->counter + i);
-		snt_cipher_seal(&session->send_cipher, msg + SNT_DATA_HDR_LEN,
-				len - encap_len - SNT_DATA_OVERHEAD_LEN,
-				cb->counter + i);
-		msg += len;
-		left -= len;
-	}
-}
-
-static void keep_keys_fresh(struct snt_batch *batch)
+static void rekey_after_sending(struct snt_batch *batch)
 {
 	const struct snt_session_state state = {
 		.birth_ns = batch->session->birth_ns,
@@ -118,19 +69,6 @@ static void keep_keys_fresh(struct snt_batch *batch)
 		tunnel->device->ops->initiate(tunnel, false);
 }
 
-static void crypt_batch(struct snt_job *job)
-{
-	struct snt_batch *batch = container_of(job, struct snt_batch, job);
-	struct snt_stats *stats = &batch->tunnel->device->stats;
-	unsigned int lost = snt_batch_cut(batch);
-	struct sk_buff *skb;
-
-	if (unlikely(lost))
-		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
-	skb_queue_walk(&batch->out, skb)
-		seal(batch, skb);
-}
-
 static void note_sent(struct snt_tunnel_sender *sender, unsigned int from_cpu)
 {
 	unsigned int nr = sender->heir == from_cpu ? sender->nr_in_row + 1 : 1;
@@ -141,40 +79,28 @@ static void note_sent(struct snt_tunnel_sender *sender, unsigned int from_cpu)
 	WRITE_ONCE(sender->nr_in_row, nr);
 }
 
-static void begin_nesting(struct sending *sending)
+static void seal_batch(struct snt_job *job)
 {
-	local_lock_nested_bh(&sendings.bh_lock);
-	hlist_add_head(&sending->in_list, this_cpu_ptr(&sendings.list));
-	local_unlock_nested_bh(&sendings.bh_lock);
-}
-
-static void end_nesting(struct sending *sending)
-{
-	local_lock_nested_bh(&sendings.bh_lock);
-	hlist_del(&sending->in_list);
-	local_unlock_nested_bh(&sendings.bh_lock);
+	snt_tx_seal(container_of(job, struct snt_batch, job));
 }
 
 /* Returns how many messages with data were sent. */
 static unsigned int send_batch(struct snt_batch *batch)
 {
-	struct sending sending = {
-		.task = current,
-		.depth = batch->depth + 1,
-	};
+	struct snt_tx_nesting nesting;
 	unsigned int nr_data = 0;
 	struct sk_buff *skb;
 
 	batch->payer = snt_payer_get(&batch->in);
-	begin_nesting(&sending);
+	snt_tx_nesting_begin(&nesting, batch->depth + 1);
 	while ((skb = __skb_dequeue(&batch->out)))
 		nr_data += snt_tx_send(batch, skb);
-	end_nesting(&sending);
+	snt_tx_nesting_end(&nesting);
 	snt_payer_put(batch->payer);
 	return nr_data;
 }
 
-static void finish_batch(struct snt_job *job)
+static void send_sealed(struct snt_job *job)
 {
 	struct snt_batch *batch = container_of(job, struct snt_batch, job);
 	unsigned int nr_data = send_batch(batch);
@@ -187,7 +113,7 @@ static void finish_batch(struct snt_job *job)
 		snt_timers_data_sent(batch->tunnel);
 	else
 		snt_timers_keepalive_sent(batch->tunnel);
-	keep_keys_fresh(batch);
+	rekey_after_sending(batch);
 	snt_batch_destroy(batch);
 }
 
@@ -249,7 +175,7 @@ static void hand_over(struct snt_order *order)
 		snt_tunnel_put(tunnel);
 }
 
-static void report_stuck(struct snt_order *order)
+static void report_sending_stuck(struct snt_order *order)
 {
 	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
 						 tx_order);
@@ -259,11 +185,11 @@ static void report_stuck(struct snt_order *order)
 }
 
 static const struct snt_pcrypt_ops tx_pcrypt_ops = {
-	.crypt = crypt_batch,
+	.crypt = seal_batch,
 	.begin = begin_sending,
-	.done = finish_batch,
+	.done = send_sealed,
 	.ready = hand_over,
-	.stuck = report_stuck,
+	.stuck = report_sending_stuck,
 };
 
 static void drain(struct snt_tunnel *tunnel)
@@ -306,28 +232,6 @@ void snt_tx_order_init(struct snt_tunnel *tunnel)
 	tunnel->sender.heir = tunnel->sender.cpu;
 	tunnel->sender.left = jiffies - SENDER_PAUSE;
 	tunnel->sender.left_gp = get_completed_synchronize_rcu();
-}
-
-/**
- * snt_tx_order_depth - how deep is a packet nested that is sent here and now?
- *
- * Context: BH off.
- * Return: through how many tunnels of ours it went on this machine already.
- */
-u8 snt_tx_order_depth(void)
-{
-	const struct sending *sending;
-	u8 depth = 0;
-
-	local_lock_nested_bh(&sendings.bh_lock);
-	hlist_for_each_entry(sending, this_cpu_ptr(&sendings.list), in_list) {
-		if (sending->task == current) {
-			depth = sending->depth;
-			break;
-		}
-	}
-	local_unlock_nested_bh(&sendings.bh_lock);
-	return depth;
 }
 
 /**

@@ -13,7 +13,6 @@ int snt_tx_order_start(void);
 void snt_tx_order_stop(void);
 
 void snt_tx_order_init(struct snt_tunnel *tunnel);
-u8 snt_tx_order_depth(void);
 int snt_tx_order_add(struct snt_batch *batch);
 void snt_tx_order_run(struct snt_tunnel *tunnel, struct list_head *jobs);
 

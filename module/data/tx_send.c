@@ -7,10 +7,10 @@
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <net/sock.h>
-#include "batch.h"
 #include "tunnel/device.h"
-#include "gso.h"
 #include "tunnel/tunnel.h"
+#include "batch.h"
+#include "gso.h"
 #include "tx_send.h"
 
 /* A trial costs one batch that is sent a second time. */
