@@ -6,22 +6,22 @@
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include "crypt/cipher.h"
+#include "crypt/pcrypt.h"
 #include "data/batch.h"
 #include "data/block.h"
-#include "crypt/cipher.h"
-#include "link/netdev.h"
-#include "handshake/handshake.h"
-#include "tunnel/keyring.h"
-#include "netlink/family.h"
-#include "netlink/nl_ntf.h"
-#include "crypt/pcrypt.h"
-#include "role/peer.h"
-#include "link/pm.h"
 #include "data/rx_open.h"
-#include "tunnel/timers.h"
-#include "tunnel/tunnel.h"
 #include "data/tx.h"
 #include "data/tx_order.h"
+#include "handshake/handshake.h"
+#include "link/netdev.h"
+#include "link/pm.h"
+#include "netlink/family.h"
+#include "netlink/nl_ntf.h"
+#include "role/peer.h"
+#include "tunnel/keyring.h"
+#include "tunnel/timers.h"
+#include "tunnel/tunnel.h"
 #include "udp/udp_mark.h"
 
 static const struct snt_tunnel_ops tunnel_ops = {

@@ -7,9 +7,9 @@
 #include "admission.h"
 #include <linux/random.h>
 #include <linux/timekeeping.h>
-#include "tunnel/device.h"
 #include "core/cookie.h"
 #include "core/limits.h"
+#include "tunnel/device.h"
 #include "handshake.h"
 #include "ratelimit.h"
 

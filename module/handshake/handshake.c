@@ -12,14 +12,14 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
-#include "admission.h"
-#include "tunnel/device.h"
 #include "core/limits.h"
-#include "handshake_send.h"
-#include "inbox.h"
+#include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "admission.h"
+#include "handshake_send.h"
+#include "inbox.h"
 
 static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
 {

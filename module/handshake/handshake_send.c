@@ -9,12 +9,12 @@
 #include <linux/random.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
-#include "tunnel/device.h"
 #include "core/crypto.h"
 #include "core/limits.h"
-#include "handshake.h"
+#include "tunnel/device.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "handshake.h"
 
 #define SNT_RESPONSE_MAX_LEN	SNT_RESPONSE_SNAP_LEN
 

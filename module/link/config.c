@@ -6,9 +6,9 @@
 #include <linux/netlink.h>
 #include "core/crypto.h"
 #include "tunnel/device.h"
-#include "netdev.h"
 #include "tunnel/role.h"
 #include "tunnel/timers.h"
+#include "netdev.h"
 
 /**
  * snt_device_port - the port that the device listens on

@@ -5,10 +5,10 @@
  */
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
+#include "data/packet.h"
+#include "netlink/nl_ntf.h"
 #include "tunnel/device.h"
 #include "netdev.h"
-#include "netlink/nl_ntf.h"
-#include "data/packet.h"
 
 static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
 {

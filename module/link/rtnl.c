@@ -9,8 +9,8 @@
 #include <linux/netlink.h>
 #include <net/netlink.h>
 #include "tunnel/device.h"
-#include "netdev.h"
 #include "tunnel/role.h"
+#include "netdev.h"
 
 const struct nla_policy snt_device_link_policy[SNAPTUN_A_LINK_MAX + 1] = {
 	[0] = { .strict_start_type = SNAPTUN_A_LINK_ROLE },

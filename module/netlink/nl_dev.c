@@ -6,12 +6,12 @@
 #include <net/genetlink.h>
 
 #include "core/wire.h"
-#include "tunnel/device.h"
 #include "link/netdev.h"
+#include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "netlink_gen.h"
 #include "nl_ntf.h"
 #include "nl_target.h"
-#include "tunnel/role.h"
 
 /* What user space calls the modes is what core/ calls them. */
 static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_WIRE_SNAP);

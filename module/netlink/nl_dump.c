@@ -8,11 +8,11 @@
 #include <net/genetlink.h>
 
 #include "tunnel/device.h"
+#include "tunnel/role.h"
+#include "tunnel/tunnel.h"
 #include "netlink_gen.h"
 #include "nl_put.h"
 #include "nl_target.h"
-#include "tunnel/role.h"
-#include "tunnel/tunnel.h"
 
 /* Long enough for a device, and for the counters of one. */
 #define DEV_LEN 512

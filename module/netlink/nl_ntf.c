@@ -16,9 +16,9 @@
 #include <net/net_namespace.h>
 
 #include "tunnel/device.h"
+#include "tunnel/tunnel.h"
 #include "netlink_gen.h"
 #include "nl_put.h"
-#include "tunnel/tunnel.h"
 
 /* Longer than any notification: the longest has a label and two addresses. */
 #define NTF_LEN 512

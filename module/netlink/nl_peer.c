@@ -12,15 +12,15 @@
 #include <net/genetlink.h>
 #include <net/ipv6.h>
 
-#include "role/allowed_ips.h"
-#include "tunnel/device.h"
 #include "link/netdev.h"
+#include "role/allowed_ips.h"
+#include "role/peer.h"
+#include "tunnel/device.h"
+#include "tunnel/timers.h"
 #include "udp/path.h"
 #include "netlink_gen.h"
 #include "nl_ntf.h"
 #include "nl_target.h"
-#include "role/peer.h"
-#include "tunnel/timers.h"
 
 /**
  * struct peer_request - a request after it was read

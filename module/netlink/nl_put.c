@@ -9,14 +9,14 @@
 #include <linux/netdevice.h>
 #include <net/netlink.h>
 
-#include "tunnel/device.h"
-#include "link/netdev.h"
-#include "udp/path.h"
-#include "handshake/handshake.h"
-#include "tunnel/role.h"
 #include "base/stats.h"
+#include "handshake/handshake.h"
+#include "link/netdev.h"
+#include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "udp/path.h"
 #include "udp/udp.h"
 
 static int put_public_key(struct sk_buff *skb, struct snt_device *snt)

@@ -13,8 +13,8 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-#include "tunnel/device.h"
 #include "link/netdev.h"
+#include "tunnel/device.h"
 
 /*
  * The core has asked for CAP_NET_ADMIN over the namespace where the device is.

@@ -5,10 +5,10 @@
 
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
-#include "allowed_ips.h"
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "tunnel/tunnel_table.h"
+#include "allowed_ips.h"
 
 struct netlink_ext_ack;
 

@@ -6,10 +6,10 @@
  */
 #include <kunit/test.h>
 
-#include "tunnel/device.h"
-#include "link/netdev.h"
 #include "handshake/handshake.h"
+#include "link/netdev.h"
 #include "netlink/nl_put.h"
+#include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"

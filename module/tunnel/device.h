@@ -16,8 +16,8 @@
 #include "core/wire.h"
 #include "base/budget.h"
 #include "base/stats.h"
-#include "tunnel_table.h"
 #include "udp/udp.h"
+#include "tunnel_table.h"
 
 struct snt_handshake_queue;
 struct snt_role;

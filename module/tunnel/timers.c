@@ -10,8 +10,8 @@
 #include <linux/ktime.h>
 #include <linux/random.h>
 #include <linux/timekeeping.h>
-#include "device.h"
 #include "core/limits.h"
+#include "device.h"
 #include "staged.h"
 
 static void draw_jitter(struct snt_tunnel_timers *timers)

@@ -16,10 +16,10 @@
 #include "core/cookie.h"
 #include "core/noise.h"
 #include "core/schedule.h"
+#include "base/ready.h"
+#include "crypt/pcrypt.h"
 #include "udp/path.h"
 #include "keyring.h"
-#include "crypt/pcrypt.h"
-#include "base/ready.h"
 #include "tunnel_table.h"
 
 struct snt_device;

@@ -7,9 +7,9 @@
 #include <linux/skbuff.h>
 #include <linux/types.h>
 #include <linux/udp.h>
-#include "path.h"
 #include "base/ready.h"
 #include "base/stats.h"
+#include "path.h"
 
 struct snt_udp;
 
