@@ -28,11 +28,6 @@
 #include <net/sock.h>
 #include <net/udp_tunnel.h>
 
-/* 7.0: context analysis by the compiler */
-#ifndef __guarded_by
-#define __guarded_by(...)
-#endif
-
 /* 6.16: new name */
 #ifndef timer_container_of
 #define timer_container_of from_timer
@@ -66,17 +61,6 @@ hrtimer_setup(struct hrtimer *timer,
 	} while (0)
 #define local_unlock_nested_bh(lock)					\
 	lock_map_release(&this_cpu_ptr(lock)->dep_map)
-#endif
-
-/* 6.10 */
-#ifndef HAVE_PAGE_FRAG_CACHE_DRAIN
-static inline void page_frag_cache_drain(struct page_frag_cache *nc)
-{
-	if (!nc->va)
-		return;
-	__page_frag_cache_drain(virt_to_head_page(nc->va), nc->pagecnt_bias);
-	nc->va = NULL;
-}
 #endif
 
 /* 6.7: shrinkers are allocated, and registration cannot fail */
@@ -115,14 +99,6 @@ static inline void snt_compat_dev_set_lltx(struct net_device *dev)
 #endif
 }
 
-/* 7.0: a length of zero means "see the skb", so the field has an accessor */
-#ifndef HAVE_UDP_GET_LEN_SHORT
-static inline unsigned int udp_get_len_short(const struct udphdr *uh)
-{
-	return ntohs(uh->len);
-}
-#endif
-
 /* 6.19: argument order, type name */
 #ifndef HAVE_BLAKE2S_CTX
 #define blake2s_ctx blake2s_state
@@ -138,8 +114,6 @@ struct chacha_state {
 
 #define chacha_init(state, key, iv) \
 	chacha_init((state)->x, key, iv)
-#define chacha_crypt(state, dst, src, bytes, nrounds) \
-	chacha_crypt((state)->x, dst, src, bytes, nrounds)
 #define chacha20_crypt(state, dst, src, bytes) \
 	chacha20_crypt((state)->x, dst, src, bytes)
 
@@ -193,44 +167,10 @@ static int SNT_COMPAT_NEWLINK_OP(fn)(struct net *net,			\
 #define snt_compat_genl_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
 #endif
 
-/* 6.2: what pre_doit and post_doit are given */
-#ifndef HAVE_GENL_SPLIT_OPS
-#define genl_split_ops genl_ops
-#endif
-
-/* 6.3 */
-#ifndef NLA_POLICY_MAX_LEN
-#define NLA_POLICY_MAX_LEN(len) NLA_POLICY_MAX(NLA_BINARY, len)
-#endif
-
-/* 6.7: integers of 4 or 8 bytes, whatever holds the value */
-#ifndef HAVE_NLA_UINT
-static inline int nla_put_uint(struct sk_buff *skb, int attrtype, u64 value)
-{
-	if (value <= U32_MAX)
-		return nla_put_u32(skb, attrtype, value);
-	return nla_put(skb, attrtype, sizeof(value), &value);
-}
-#endif
-
 /* 6.14: tunnels are handed the sock, not the socket */
 #ifndef HAVE_UDP_TUNNEL_SK
 #define setup_udp_tunnel_sock(net, sk, cfg) \
 	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
-#endif
-
-/* 6.17: flags for the control block; IPv6: addresses are const, no result */
-#ifndef HAVE_UDP_TUNNEL_IPCB_FLAGS
-#define udp_tunnel_xmit_skb(rt, sk, skb, src, dst, tos, ttl, df, sport,	\
-			    dport, xnet, nocheck, flags)		\
-	udp_tunnel_xmit_skb(rt, sk, skb, src, dst, tos, ttl, df, sport,	\
-			    dport, xnet, nocheck)
-#define udp_tunnel6_xmit_skb(dst, sk, skb, dev, saddr, daddr, prio, ttl, \
-			     label, sport, dport, nocheck, flags)	\
-	((void)udp_tunnel6_xmit_skb(dst, sk, skb, dev,			\
-				    (struct in6_addr *)(saddr),		\
-				    (struct in6_addr *)(daddr), prio,	\
-				    ttl, label, sport, dport, nocheck))
 #endif
 
 /* 6.10: with a check that the route is one */
