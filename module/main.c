@@ -14,6 +14,7 @@
 #include "data/tx.h"
 #include "data/tx_order.h"
 #include "handshake/handshake.h"
+#include "link/devices.h"
 #include "link/netdev.h"
 #include "link/pm.h"
 #include "netlink/family.h"
@@ -36,12 +37,12 @@ static const struct snt_tunnel_ops tunnel_ops = {
 
 static void wipe_all(void)
 {
-	snt_device_visit_tunnels(snt_timers_wipe_keys);
+	snt_devices_visit_tunnels(snt_timers_wipe_keys);
 }
 
 static void resume_all(void)
 {
-	snt_device_visit_tunnels(snt_timers_resume);
+	snt_devices_visit_tunnels(snt_timers_resume);
 }
 
 static const struct snt_pm_ops pm_ops = {
@@ -49,64 +50,54 @@ static const struct snt_pm_ops pm_ops = {
 	.resume = resume_all,
 };
 
+/**
+ * struct part - something of the data path that is there once for all devices
+ * @start: 0 or a negative errno
+ * @stop: the opposite
+ */
+struct part {
+	int (*start)(void);
+	void (*stop)(void);
+};
+
+/* In the order in which they need each other */
+static const struct part parts[] = {
+	{ snt_block_start, snt_block_stop },
+	{ snt_batch_start, snt_batch_stop },
+	{ snt_peer_start, snt_peer_stop },
+	{ snt_keyring_start, snt_keyring_stop },
+	{ snt_rx_open_start, snt_rx_open_stop },
+	{ snt_pcrypt_start, snt_pcrypt_stop },
+	{ snt_tx_order_start, snt_tx_order_stop },
+	{ snt_udp_mark_start, snt_udp_mark_stop },
+};
+
+/* The first @nr of them, in reverse */
+static void stop_parts(unsigned int nr)
+{
+	while (nr)
+		parts[--nr].stop();
+}
+
 static int __init start_data_path(void)
 {
+	unsigned int i;
 	int err;
 
 	snt_cipher_check();
-	err = snt_block_start();
-	if (err)
-		return err;
-	err = snt_batch_start();
-	if (err)
-		goto err_block;
-	err = snt_peer_start();
-	if (err)
-		goto err_batch;
-	err = snt_keyring_start();
-	if (err)
-		goto err_peer;
-	err = snt_rx_open_start();
-	if (err)
-		goto err_keyring;
-	err = snt_pcrypt_start();
-	if (err)
-		goto err_rx;
-	err = snt_tx_order_start();
-	if (err)
-		goto err_pcrypt;
-	err = snt_udp_mark_start();
-	if (err)
-		goto err_order;
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		err = parts[i].start();
+		if (err) {
+			stop_parts(i);
+			return err;
+		}
+	}
 	return 0;
-
-err_order:
-	snt_tx_order_stop();
-err_pcrypt:
-	snt_pcrypt_stop();
-err_rx:
-	snt_rx_open_stop();
-err_keyring:
-	snt_keyring_stop();
-err_peer:
-	snt_peer_stop();
-err_batch:
-	snt_batch_stop();
-err_block:
-	snt_block_stop();
-	return err;
 }
 
 static void stop_data_path(void)
 {
-	snt_udp_mark_stop();
-	snt_tx_order_stop();
-	snt_pcrypt_stop();
-	snt_rx_open_stop();
-	snt_keyring_stop();
-	snt_peer_stop();
-	snt_batch_stop();
-	snt_block_stop();
+	stop_parts(ARRAY_SIZE(parts));
 }
 
 static int __init snt_init(void)

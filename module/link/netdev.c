@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The network device and its link kind: what comes from the stack and from
- * rtnetlink. Joins the units; owns the life of a device, its NAPI and what
- * becomes of it when a namespace goes.
+ * rtnetlink. Joins the units; owns the life of a device and its NAPI.
  */
 #include <linux/icmpv6.h>
 #include <linux/if_arp.h>
@@ -30,6 +29,7 @@
 #include "tunnel/role.h"
 #include "tunnel/staged.h"
 #include "tunnel/timers.h"
+#include "devices.h"
 #include "netdev.h"
 
 /* Ethernet's 1500 less what IPv6, UDP and a message take, as WireGuard has */
@@ -39,8 +39,6 @@
 /* An IPv4 datagram's 65535 less IPv4 and UDP header and what a message takes */
 #define MAX_MTU		(SNT_PACKET_MAX_BYTES - SNT_DATA_OVERHEAD_LEN)
 
-/* All devices; under RTNL */
-static LIST_HEAD(devices);
 static const struct snt_tunnel_ops *tunnel_ops;
 static const struct snt_role_ops *role_ops;
 
@@ -77,29 +75,6 @@ void snt_device_stop_tunnel(struct snt_tunnel *tunnel)
 	snt_handshake_stop(tunnel);
 	snt_keyring_wipe(&tunnel->keyring, tunnel->device);
 	snt_staged_purge(tunnel, SNAPTUN_DROP_REASON_TX_DEVICE);
-}
-
-/**
- * snt_device_visit_tunnels - do something with all tunnels of all devices
- * @fn: may sleep
- *
- * Context: process; takes RTNL.
- */
-void snt_device_visit_tunnels(snt_tunnel_fn fn)
-{
-	struct snt_tunnel *tunnel;
-	struct snt_device *snt;
-	unsigned long pos;
-
-	rtnl_lock();
-	list_for_each_entry(snt, &devices, list) {
-		mutex_lock(&snt->update_lock);
-		pos = 0;
-		while ((tunnel = snt_role_walk(snt->role, &pos)))
-			fn(tunnel);
-		mutex_unlock(&snt->update_lock);
-	}
-	rtnl_unlock();
 }
 
 /* Addresses are configured: nobody is there to solicit routers or redirect. */
@@ -284,7 +259,7 @@ static int device_init(struct net_device *dev)
 		goto err_indices;
 	}
 	netif_napi_add(dev, &snt->rx_napi, snt_rx_poll);
-	list_add(&snt->list, &devices);
+	snt_devices_add(snt);
 	return 0;
 
 err_indices:
@@ -301,7 +276,6 @@ static void device_uninit(struct net_device *dev)
 {
 	struct snt_device *snt = to_snt(dev);
 
-	list_del(&snt->list);
 	mutex_lock(&snt->update_lock);
 	snt->dying = true;
 	snt->role->ops->remove_all(snt->role);
@@ -309,7 +283,7 @@ static void device_uninit(struct net_device *dev)
 	netif_napi_del(&snt->rx_napi);
 	if (!refcount_dec_and_test(&snt->tunnels))
 		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
-	if (list_empty(&devices))
+	if (snt_devices_remove(snt))
 		snt_block_release_all();
 	snt_handshake_queue_destroy(snt->handshakes);
 	snt_index_table_uninit(&snt->indices);
@@ -446,37 +420,6 @@ static struct rtnl_link_ops link_ops = {
 	.get_link_net = device_get_link_net,
 };
 
-/*
- * A device may outlive the namespace of its sockets. They are closed before
- * that goes, and nothing is left that refers to it: no route is cached, and
- * none will be, as senders find no socket.
- */
-static void net_pre_exit(struct net *net)
-{
-	struct snt_tunnel *tunnel;
-	struct snt_device *snt;
-	unsigned long pos;
-
-	rtnl_lock();
-	list_for_each_entry(snt, &devices, list) {
-		if (rtnl_dereference(snt->creating_net) != net)
-			continue;
-		mutex_lock(&snt->update_lock);
-		RCU_INIT_POINTER(snt->creating_net, NULL);
-		snt_udp_close(&snt->udp);
-		pos = 0;
-		while ((tunnel = snt_role_walk(snt->role, &pos)))
-			snt_path_clear_source(&tunnel->path);
-		netif_carrier_off(snt->dev);
-		mutex_unlock(&snt->update_lock);
-	}
-	rtnl_unlock();
-}
-
-static struct pernet_operations net_ops = {
-	.pre_exit = net_pre_exit,
-};
-
 /**
  * snt_device_start - make the link kind known
  * @ops: for the tunnels of all devices
@@ -491,12 +434,12 @@ int snt_device_start(const struct snt_tunnel_ops *ops,
 
 	tunnel_ops = ops;
 	role_ops = role;
-	err = register_pernet_device(&net_ops);
+	err = snt_devices_start();
 	if (err)
 		return err;
 	err = rtnl_link_register(&link_ops);
 	if (err)
-		unregister_pernet_device(&net_ops);
+		snt_devices_stop();
 	return err;
 }
 
@@ -506,7 +449,7 @@ int snt_device_start(const struct snt_tunnel_ops *ops,
 void snt_device_stop(void)
 {
 	rtnl_link_unregister(&link_ops);
-	unregister_pernet_device(&net_ops);
+	snt_devices_stop();
 }
 
 MODULE_ALIAS_RTNL_LINK("snaptun");

@@ -16,17 +16,16 @@ int snt_device_start(const struct snt_tunnel_ops *ops,
 		     const struct snt_role_ops *role);
 void snt_device_stop(void);
 bool snt_device_is(const struct net_device *dev);
-void snt_device_visit_tunnels(snt_tunnel_fn fn);
 
 void snt_device_prepare_tunnel(struct snt_tunnel *tunnel);
 void snt_device_stop_tunnel(struct snt_tunnel *tunnel);
 
-/* device_features.c */
+/* features.c */
 void snt_device_features_setup(struct net_device *dev);
 int snt_device_set_features(struct net_device *dev,
 			    netdev_features_t features);
 
-/* device_link.c */
+/* rtnl.c */
 extern const struct nla_policy snt_device_link_policy[];
 void snt_device_take_link(struct snt_device *snt, struct nlattr *const data[]);
 int snt_device_refuse_change(struct net_device *dev, struct nlattr *tb[],
@@ -35,7 +34,7 @@ int snt_device_refuse_change(struct net_device *dev, struct nlattr *tb[],
 size_t snt_device_get_link_size(const struct net_device *dev);
 int snt_device_fill_link(struct sk_buff *skb, const struct net_device *dev);
 
-/* device_config.c: under the device's update lock */
+/* config.c: under the device's update lock */
 u16 snt_device_port(const struct snt_device *snt);
 int snt_device_set_port(struct snt_device *snt, u16 port,
 			struct netlink_ext_ack *extack);

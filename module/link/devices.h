@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* All devices of the machine. */
+#ifndef _SNT_DEVICES_H
+#define _SNT_DEVICES_H
+
+#include "tunnel/tunnel.h"
+
+struct snt_device;
+
+int snt_devices_start(void);
+void snt_devices_stop(void);
+void snt_devices_add(struct snt_device *snt);
+bool snt_devices_remove(struct snt_device *snt);
+void snt_devices_visit_tunnels(snt_tunnel_fn fn);
+
+#endif /* _SNT_DEVICES_H */
