@@ -13,7 +13,7 @@
 #include "data/rx_open.h"
 #include "data/tx.h"
 #include "data/tx_order.h"
-#include "handshake/handshake.h"
+#include "handshake/handshake_send.h"
 #include "link/devices.h"
 #include "link/netdev.h"
 #include "link/pm.h"

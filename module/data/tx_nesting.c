@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a tunnel sends may come back to us, for another tunnel: then one is nested
- * in the other. How deep a packet is nested belongs to the task that sends it.
+ * What a tunnel sends may come back to us, for another tunnel: then one is
+ * nested in the other. How deep a packet is nested belongs to the task that
+ * sends it.
  */
 #include "tx_nesting.h"
 #include <linux/local_lock.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Batches on their last steps: sealed by whichever CPU has time (tx_seal.c), and
- * sent in the order of their numbers.
+ * Batches on their last steps: sealed by whichever CPU has time (tx_seal.c),
+ * and sent in the order of their numbers.
  *
  * Below us packets wait in queues, often one for each CPU. What leaves from two
  * CPUs may change places there, and TCP takes that for loss. So all that leaves

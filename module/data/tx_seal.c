@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cut and sealed: the expensive step of a batch on its way out. It needs nothing
- * but the batch, so any CPU may do it.
+ * Cut and sealed: the expensive step of a batch on its way out. It needs
+ * nothing but the batch, so any CPU may do it.
  */
 #include "tx_seal.h"
 #include "core/session.h"

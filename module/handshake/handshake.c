@@ -435,21 +435,3 @@ void snt_handshake_note_wrong_mode(struct snt_device *snt, const u8 *msg)
 				SNAPTUN_PEER_ERROR_RESPONSE_WRONG_LENGTH);
 	snt_tunnel_put(tunnel);
 }
-
-/**
- * snt_tunnel_state - what to tell people about a tunnel
- * @tunnel: the tunnel
- *
- * Context: process or softirq.
- * Return: the state.
- */
-enum snaptun_peer_state snt_tunnel_state(struct snt_tunnel *tunnel)
-{
-	if (snt_keyring_is_up(&tunnel->keyring, ktime_get_coarse_boottime_ns()))
-		return SNAPTUN_PEER_STATE_UP;
-	if (snt_timers_is_handshaking(tunnel))
-		return SNAPTUN_PEER_STATE_HANDSHAKING;
-	if (atomic64_read(&tunnel->last_handshake_ns))
-		return SNAPTUN_PEER_STATE_STALE;
-	return SNAPTUN_PEER_STATE_IDLE;
-}

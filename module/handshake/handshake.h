@@ -41,9 +41,4 @@ int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
 			  const struct snt_endpoint *from);
 void snt_handshake_note_wrong_mode(struct snt_device *snt, const u8 *msg);
 
-void snt_handshake_init(struct snt_tunnel *tunnel);
-void snt_handshake_stop(struct snt_tunnel *tunnel);
-void snt_handshake_initiate(struct snt_tunnel *tunnel, bool is_retry);
-enum snaptun_peer_state snt_tunnel_state(struct snt_tunnel *tunnel);
-
 #endif /* _SNT_HANDSHAKE_H */

@@ -334,8 +334,8 @@ void snt_handshake_init(struct snt_tunnel *tunnel)
 }
 
 /**
- * snt_handshake_stop - end a handshake that is under way
- * @tunnel: after snt_timers_stop(); its sessions are wiped by the caller
+ * snt_handshake_stop - end a handshake that is under way, and all sessions
+ * @tunnel: after snt_timers_stop()
  *
  * Afterwards no session begins until snt_timers_start().
  *
@@ -343,15 +343,9 @@ void snt_handshake_init(struct snt_tunnel *tunnel)
  */
 void snt_handshake_stop(struct snt_tunnel *tunnel)
 {
-	struct snt_tunnel_handshake *hs = &tunnel->handshake;
-
-	if (cancel_work_sync(&hs->work))
+	if (cancel_work_sync(&tunnel->handshake.work))
 		snt_tunnel_put(tunnel);
-	down_write(&hs->lock);
-	snt_index_remove(&tunnel->device->indices, &hs->node);
-	snt_noise_clear(&hs->noise);
-	up_write(&hs->lock);
-	atomic64_set(&hs->last_sent_ns, 0);
+	snt_tunnel_forget_keys(tunnel);
 }
 
 /**

@@ -9,6 +9,9 @@ struct snt_device;
 struct snt_endpoint;
 struct snt_tunnel;
 
+void snt_handshake_init(struct snt_tunnel *tunnel);
+void snt_handshake_stop(struct snt_tunnel *tunnel);
+void snt_handshake_initiate(struct snt_tunnel *tunnel, bool is_retry);
 void snt_handshake_refuse(struct snt_device *snt, struct snt_tunnel *tunnel,
 			  int err);
 void snt_handshake_send_response(struct snt_tunnel *tunnel,

@@ -45,7 +45,7 @@ struct snt_inbox_worker {
  */
 struct snt_inbox {
 	struct workqueue_struct *wq;
-	snt_inbox_fn handle;
+	void (*handle)(void *context, const struct snt_inbox_msg *msg);
 	void *context;
 	spinlock_t lock;	/* protects first, nr and slots */
 	unsigned int first;
@@ -88,14 +88,17 @@ static void inbox_worker(struct work_struct *work)
 /**
  * snt_inbox_create - an empty queue
  * @wq: where the workers run; unbound, so that they stay off busy CPUs
- * @handle: takes each message
+ * @handle: takes each message, which is not its memory; process, on several
+ *	CPUs at once, may sleep
  * @context: passed to @handle
  *
  * Context: process.
  * Return: the queue, or ERR_PTR(-ENOMEM).
  */
-struct snt_inbox *snt_inbox_create(struct workqueue_struct *wq,
-				   snt_inbox_fn handle, void *context)
+struct snt_inbox *
+snt_inbox_create(struct workqueue_struct *wq,
+		 void (*handle)(void *context, const struct snt_inbox_msg *msg),
+		 void *context)
 {
 	unsigned int nr = num_possible_cpus(), i;
 	struct snt_inbox *inbox;

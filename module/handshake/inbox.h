@@ -27,17 +27,10 @@ struct snt_inbox_msg {
 	u8 data[SNT_INBOX_MSG_LEN] __aligned(4);
 };
 
-/**
- * typedef snt_inbox_fn - takes a message out of the queue
- * @context: as given to snt_inbox_create()
- * @msg: the message; the caller's memory
- *
- * Context: process, on several CPUs at once, may sleep.
- */
-typedef void (*snt_inbox_fn)(void *context, const struct snt_inbox_msg *msg);
-
-struct snt_inbox *snt_inbox_create(struct workqueue_struct *wq,
-				   snt_inbox_fn handle, void *context);
+struct snt_inbox *
+snt_inbox_create(struct workqueue_struct *wq,
+		 void (*handle)(void *context, const struct snt_inbox_msg *msg),
+		 void *context);
 void snt_inbox_destroy(struct snt_inbox *inbox);
 int snt_inbox_add(struct snt_inbox *inbox, const u8 *data, size_t len,
 		  const struct snt_endpoint *from);

@@ -8,6 +8,7 @@
 #include <net/net_namespace.h>
 #include "tunnel/device.h"
 #include "tunnel/role.h"
+#include "tunnel/tunnel.h"
 
 /* Under RTNL */
 static LIST_HEAD(devices);
@@ -42,7 +43,7 @@ bool snt_devices_remove(struct snt_device *snt)
  *
  * Context: process; takes RTNL.
  */
-void snt_devices_visit_tunnels(snt_tunnel_fn fn)
+void snt_devices_visit_tunnels(void (*fn)(struct snt_tunnel *tunnel))
 {
 	struct snt_tunnel *tunnel;
 	struct snt_device *snt;

@@ -3,14 +3,15 @@
 #ifndef _SNT_DEVICES_H
 #define _SNT_DEVICES_H
 
-#include "tunnel/tunnel.h"
+#include <linux/types.h>
 
 struct snt_device;
+struct snt_tunnel;
 
 int snt_devices_start(void);
 void snt_devices_stop(void);
 void snt_devices_add(struct snt_device *snt);
 bool snt_devices_remove(struct snt_device *snt);
-void snt_devices_visit_tunnels(snt_tunnel_fn fn);
+void snt_devices_visit_tunnels(void (*fn)(struct snt_tunnel *tunnel));
 
 #endif /* _SNT_DEVICES_H */

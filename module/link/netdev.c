@@ -24,6 +24,7 @@
 #include "data/tx_join.h"
 #include "data/tx_order.h"
 #include "handshake/handshake.h"
+#include "handshake/handshake_send.h"
 #include "tunnel/content.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
@@ -73,7 +74,6 @@ void snt_device_stop_tunnel(struct snt_tunnel *tunnel)
 {
 	snt_timers_stop(tunnel);
 	snt_handshake_stop(tunnel);
-	snt_keyring_wipe(&tunnel->keyring, tunnel->device);
 	snt_staged_purge(tunnel, SNAPTUN_DROP_REASON_TX_DEVICE);
 }
 
@@ -365,6 +365,11 @@ static bool leads_back(struct snt_udp *udp, const struct snt_path *path,
 	return tunnel && &tunnel->path == path;
 }
 
+static const struct snt_udp_ops udp_ops = {
+	.ready = snt_rx_socket_ready,
+	.is_loop = leads_back,
+};
+
 static int device_newlink(struct net_device *dev,
 			  struct rtnl_newlink_params *params,
 			  struct netlink_ext_ack *extack)
@@ -376,8 +381,7 @@ static int device_newlink(struct net_device *dev,
 	snt->dev = dev;
 	rcu_assign_pointer(snt->creating_net, net);
 	snt->ops = tunnel_ops;
-	snt_udp_init(&snt->udp, net, dev, &snt->stats, snt_rx_socket_ready,
-		     leads_back);
+	snt_udp_init(&snt->udp, net, dev, &snt->stats, &udp_ops);
 	init_rwsem(&snt->identity_lock);
 	init_rwsem(&snt->cookie_lock);
 	mutex_init(&snt->update_lock);

@@ -32,10 +32,6 @@ struct tunnel_dump {
 	int ifindex;
 };
 
-typedef int (*put_fn)(struct sk_buff *skb, struct snt_device *snt);
-typedef int (*reply_fn)(struct sk_buff *skb, struct snt_device *snt,
-			struct genl_info *info);
-
 static_assert(sizeof(struct tunnel_dump) <=
 	      sizeof_field(struct netlink_callback, ctx));
 
@@ -58,7 +54,9 @@ static int reply_with_stats(struct sk_buff *skb, struct snt_device *snt,
 }
 
 static int reply(struct sk_buff *request, struct genl_info *info,
-		 struct snt_netlink_name name, size_t len, reply_fn put)
+		 struct snt_netlink_name name, size_t len,
+		 int (*put)(struct sk_buff *skb, struct snt_device *snt,
+			    struct genl_info *info))
 {
 	struct snt_netlink_target target;
 	struct sk_buff *skb;
@@ -144,7 +142,8 @@ static int refuse_name(struct netlink_callback *cb)
 }
 
 static int dump_one_dev(struct sk_buff *skb, struct netlink_callback *cb,
-			struct snt_netlink_target *target, u8 cmd, put_fn put)
+			struct snt_netlink_target *target, u8 cmd,
+			int (*put)(struct sk_buff *skb, struct snt_device *snt))
 {
 	void *hdr;
 	int err;
@@ -167,7 +166,7 @@ static int dump_one_dev(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 static int dump_devs(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		     put_fn put)
+		     int (*put)(struct sk_buff *skb, struct snt_device *snt))
 {
 	unsigned int *position = (unsigned int *)cb->ctx;
 	struct snt_netlink_target target;

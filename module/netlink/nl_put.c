@@ -7,10 +7,10 @@
 #include "nl_put.h"
 
 #include <linux/netdevice.h>
+#include <linux/timekeeping.h>
 #include <net/netlink.h>
 
 #include "base/stats.h"
-#include "handshake/handshake.h"
 #include "link/netdev.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
@@ -235,6 +235,17 @@ static int put_last_error(struct sk_buff *skb, enum snaptun_peer_error error,
 				 SNAPTUN_A_PEER_PAD);
 }
 
+static enum snaptun_peer_state state_of(struct snt_tunnel *tunnel)
+{
+	if (snt_keyring_is_up(&tunnel->keyring, ktime_get_coarse_boottime_ns()))
+		return SNAPTUN_PEER_STATE_UP;
+	if (snt_timers_is_handshaking(tunnel))
+		return SNAPTUN_PEER_STATE_HANDSHAKING;
+	if (atomic64_read(&tunnel->last_handshake_ns))
+		return SNAPTUN_PEER_STATE_STALE;
+	return SNAPTUN_PEER_STATE_IDLE;
+}
+
 /**
  * snt_netlink_put_state - how a tunnel fares
  * @skb: message
@@ -257,7 +268,7 @@ int snt_netlink_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	has_observed = tunnel->has_observed;
 	spin_unlock_bh(&tunnel->error_lock);
 
-	if (nla_put_u32(skb, SNAPTUN_A_PEER_STATE, snt_tunnel_state(tunnel)))
+	if (nla_put_u32(skb, SNAPTUN_A_PEER_STATE, state_of(tunnel)))
 		return -EMSGSIZE;
 	if (error != SNAPTUN_PEER_ERROR_NONE &&
 	    put_last_error(skb, error, time_ns))

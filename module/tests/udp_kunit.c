@@ -39,6 +39,11 @@ static bool is_loop_cb(struct snt_udp *udp, const struct snt_path *path,
 	return false;
 }
 
+static const struct snt_udp_ops ops = {
+	.ready = ready_cb,
+	.is_loop = is_loop_cb,
+};
+
 static int bring_loopback_up(void)
 {
 	int err;
@@ -63,7 +68,7 @@ static int pairs_init(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, snt_udp_mark_start(), 0);
 	for (i = 0; i < ARRAY_SIZE(fixture->pairs); i++) {
 		snt_udp_init(&fixture->pairs[i], &init_net, fixture->dev,
-			     &fixture->stats, ready_cb, is_loop_cb);
+			     &fixture->stats, &ops);
 		KUNIT_ASSERT_EQ(test, snt_udp_open(&fixture->pairs[i], 0), 0);
 	}
 	return 0;

@@ -425,25 +425,14 @@ void snt_timers_set_mode(struct snt_tunnel *tunnel, u8 wire)
 }
 
 /**
- * snt_timers_wipe_keys - forget sessions and a handshake that is under way
+ * snt_timers_wipe_keys - forget all keys, and tell if that ends a session
  * @tunnel: the tunnel
- *
- * Both under the handshake's lock, so that no session begins in between. The
- * next packet may start a handshake at once.
  *
  * Context: process.
  */
 void snt_timers_wipe_keys(struct snt_tunnel *tunnel)
 {
-	struct snt_tunnel_handshake *hs = &tunnel->handshake;
-	struct snt_device *snt = tunnel->device;
-
-	down_write(&hs->lock);
-	snt_index_remove(&snt->indices, &hs->node);
-	snt_noise_clear(&hs->noise);
-	snt_keyring_wipe(&tunnel->keyring, snt);
-	up_write(&hs->lock);
-	atomic64_set(&hs->last_sent_ns, 0);
+	snt_tunnel_forget_keys(tunnel);
 	if (forget_established(&tunnel->timers))
 		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
 }

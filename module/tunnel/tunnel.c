@@ -67,6 +67,28 @@ void snt_tunnel_put(struct snt_tunnel *tunnel)
 		kref_put(&tunnel->refcount, tunnel_release);
 }
 
+/**
+ * snt_tunnel_forget_keys - forget sessions and a handshake that is under way
+ * @tunnel: the tunnel
+ *
+ * Both under the handshake's lock, so that no session begins in between. The
+ * next packet may start a handshake at once.
+ *
+ * Context: process, not under the handshake's lock.
+ */
+void snt_tunnel_forget_keys(struct snt_tunnel *tunnel)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	struct snt_device *snt = tunnel->device;
+
+	down_write(&hs->lock);
+	snt_index_remove(&snt->indices, &hs->node);
+	snt_noise_clear(&hs->noise);
+	snt_keyring_wipe(&tunnel->keyring, snt);
+	up_write(&hs->lock);
+	atomic64_set(&hs->last_sent_ns, 0);
+}
+
 static void set_error(struct snt_tunnel *tunnel, enum snaptun_peer_error error)
 {
 	spin_lock_bh(&tunnel->error_lock);

@@ -26,11 +26,6 @@ struct snt_device;
 struct snt_tunnel;
 
 /**
- * typedef snt_tunnel_fn - something that is done to a tunnel
- */
-typedef void (*snt_tunnel_fn)(struct snt_tunnel *tunnel);
-
-/**
  * struct snt_tunnel_ops - what lower units ask of those above them
  * @prepare: set up orders, handshake and timers of a new tunnel
  * @start: the device is up: timers may run; BH may be on
@@ -222,6 +217,7 @@ void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);
+void snt_tunnel_forget_keys(struct snt_tunnel *tunnel);
 void snt_tunnel_succeed(struct snt_tunnel *tunnel);
 void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
 

@@ -149,21 +149,18 @@ static void swap_pair(struct snt_udp *udp, struct socket_pair *pair)
  * @net: where the sockets will be; they must be closed before it goes
  * @dev: the tunnel device
  * @stats: its drop counters
- * @ready: called when datagrams have arrived
- * @is_loop: asked when a route leads into @dev
+ * @ops: what they ask of the device
  *
  * Context: any.
  */
 void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
-		  struct snt_stats *stats, snt_udp_ready_fn ready,
-		  snt_udp_is_loop_fn is_loop)
+		  struct snt_stats *stats, const struct snt_udp_ops *ops)
 {
 	memset(udp, 0, sizeof(*udp));
 	udp->net = net;
 	udp->dev = dev;
 	udp->stats = stats;
-	udp->ready = ready;
-	udp->is_loop = is_loop;
+	udp->ops = ops;
 	skb_queue_head_init(&udp->arrived);
 }
 

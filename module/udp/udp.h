@@ -18,25 +18,17 @@ struct snt_udp;
 	(LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
 
 /**
- * typedef snt_udp_ready_fn - a datagram has arrived
- * @udp: as passed to snt_udp_init(), and to snt_udp_recv() until that returns
- *	 NULL
- *
- * Context: softirq, under rcu_read_lock(); on several CPUs at once.
+ * struct snt_udp_ops - what sockets ask of their device
+ * @ready: a datagram has arrived, for snt_udp_recv(); softirq, RCU read
+ *	section, on several CPUs at once
+ * @is_loop: a route leads into the device: would a datagram to this endpoint
+ *	come back to the tunnel of this path? BH off, RCU read section
  */
-typedef void (*snt_udp_ready_fn)(struct snt_udp *udp);
-
-/**
- * typedef snt_udp_is_loop_fn - would a datagram come back to where it was made?
- * @udp: as passed to snt_udp_init(); the route leads into its device
- * @path: of the tunnel that the datagram leaves
- * @to: where it goes
- *
- * Context: softirq or BH off, under rcu_read_lock().
- */
-typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
-				   const struct snt_path *path,
-				   const struct snt_endpoint *to);
+struct snt_udp_ops {
+	void (*ready)(struct snt_udp *udp);
+	bool (*is_loop)(struct snt_udp *udp, const struct snt_path *path,
+			const struct snt_endpoint *to);
+};
 
 /**
  * struct snt_udp - sockets of a device, one per family on one port
@@ -44,8 +36,7 @@ typedef bool (*snt_udp_is_loop_fn)(struct snt_udp *udp,
  *	 opened once it goes
  * @dev: the tunnel device
  * @stats: where lost datagrams are counted
- * @ready: where arriving datagrams are announced
- * @is_loop: asked when a route leads into @dev
+ * @ops: what is asked of the device
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
  * @sock6: the same for IPv6
  * @rx_ready: in the device's list of sockets that have received something
@@ -58,8 +49,7 @@ struct snt_udp {
 	struct net *net;
 	struct net_device *dev;
 	struct snt_stats *stats;
-	snt_udp_ready_fn ready;
-	snt_udp_is_loop_fn is_loop;
+	const struct snt_udp_ops *ops;
 	struct sock __rcu *sock4;
 	struct sock __rcu *sock6;
 	struct snt_ready rx_ready;
@@ -70,8 +60,7 @@ struct snt_udp {
 };
 
 void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
-		  struct snt_stats *stats, snt_udp_ready_fn ready,
-		  snt_udp_is_loop_fn is_loop);
+		  struct snt_stats *stats, const struct snt_udp_ops *ops);
 int snt_udp_open(struct snt_udp *udp, u16 port);
 void snt_udp_close(struct snt_udp *udp);
 void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark);

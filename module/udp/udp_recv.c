@@ -58,7 +58,7 @@ int snt_udp_receive_cb(struct sock *sk, struct sk_buff *skb)
 	if (unlikely(!add(udp, skb)))
 		snt_stats_drop_skb(udp->stats,
 				   SNAPTUN_DROP_REASON_RX_SOCKET_FULL, skb);
-	udp->ready(udp);
+	udp->ops->ready(udp);
 	return 0;
 }
 
@@ -76,7 +76,7 @@ struct sk_buff *snt_udp_recv(struct snt_udp *udp)
 	struct sk_buff_head *queue = &udp->arrived;
 	struct sk_buff *skb;
 
-	/* Whoever adds one calls udp->ready() afterwards. */
+	/* Whoever adds one calls ops->ready() afterwards. */
 	if (skb_queue_empty_lockless(queue))
 		return NULL;
 	spin_lock(&queue->lock);

@@ -209,7 +209,7 @@ static int refuse_loop(struct snt_udp *udp, const struct snt_path *path,
 		       const struct snt_endpoint *to, struct outer *outer)
 {
 	if (likely(outer->dst->dev != udp->dev ||
-		   !udp->is_loop(udp, path, to)))
+		   !udp->ops->is_loop(udp, path, to)))
 		return 0;
 	dst_release(outer->dst);
 	return -ELOOP;
