@@ -11,7 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/swap.h>
 
-/* What a fast device needs, unless that is too much for the machine. */
+/* Enough for a fast device; a small machine gives less. */
 #define MAX_BYTES	SZ_64M
 #define MACHINE_PART	16
 /* What a CPU takes before others know of it, so that they do not wait for each

@@ -40,7 +40,7 @@ static inline bool snt_ready_add(struct llist_head *list,
  * snt_ready_taken - something was taken out of its list, to be looked at next
  * @ready: what was ready
  *
- * Whatever makes it ready once more after that look puts it into a list again.
+ * If it becomes ready once more after that look, it is put into a list again.
  */
 static inline void snt_ready_taken(struct snt_ready *ready)
 {

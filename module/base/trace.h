@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What perf, trace-cmd and bpftrace can see of the module. */
+/* Tracepoints, for perf, trace-cmd and bpftrace. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM snaptun
 

@@ -196,7 +196,7 @@ static u32 give_up(struct snt_schedule *schedule, u64 now_ns)
 	schedule->attempts = 0;
 	cancel(schedule, SNT_TIMER_KEEPALIVE);
 	schedule->need_another_keepalive = false;
-	/* What is left of a partial exchange has to go some day, too. */
+	/* The keys of a partial exchange have to go some day, too. */
 	if (!is_set(schedule, SNT_TIMER_WIPE))
 		set(schedule, SNT_TIMER_WIPE, now_ns + SNT_WIPE_AFTER_NS);
 	return SNT_ACT_GIVE_UP;

@@ -103,7 +103,7 @@ static struct snt_job *take_head(struct snt_order *order)
 {
 	struct snt_job *job;
 
-	/* What is added right now is for snt_order_drain()'s last look. */
+	/* snt_order_drain() looks again for a job that is added right now. */
 	if (list_empty(&order->jobs))
 		return NULL;
 	spin_lock(&order->lock);
@@ -414,7 +414,7 @@ void snt_order_init(struct snt_order *order, const struct snt_pcrypt_ops *ops,
 	order->flags = 0;
 }
 
-/* What it has taken is done then; there may be new jobs for it to watch. */
+/* The jobs that it took are done then; there may be new ones to watch. */
 static void flush_watch(struct worker *worker)
 {
 	timer_delete_sync(&worker->watch);

@@ -36,7 +36,7 @@ static const struct kind kinds[SNT_BLOCK_KINDS] = {
  * @next: where the search for one that is free begins
  * @used: bytes of @current_page that were given out in pieces
  * @current_page: block that pieces are taken of, with a reference, or NULL
- * @pages: each with a reference; of use again when that is the only one. Some
+ * @pages: each with a reference; reusable once ours is the last reference. Some
  *	are NULL
  */
 struct blocks {

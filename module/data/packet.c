@@ -12,7 +12,7 @@
 #include "core/wire.h"
 #include "packet.h"
 
-/* What the cut can do; all else goes through skb_gso_segment(). */
+/* The cut can do these; all others go through skb_gso_segment(). */
 #define GSO_CUTTABLE	(SKB_GSO_TCPV4 | SKB_GSO_TCPV6 | SKB_GSO_UDP_L4 | \
 			 SKB_GSO_DODGY | SKB_GSO_TCP_ECN | SKB_GSO_TCP_FIXEDID)
 

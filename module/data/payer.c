@@ -66,7 +66,7 @@ static struct sock *create(struct sk_buff_head *packets,
 	if (unlikely(!sk))
 		return NULL;
 	sock_init_data(NULL, sk);
-	/* Who wants more than to charge it (netem does) finds it closed. */
+	/* netem and others that want a reference find it closed. */
 	refcount_set(&sk->sk_refcnt, 0);
 	sk->sk_destruct = free_packets;
 	/* Nobody waits for room in it. */

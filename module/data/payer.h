@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who is charged for packets as long as what was made of them waits below. */
+/* The sender of packets is charged as long as their messages wait below. */
 #ifndef _SNT_PAYER_H
 #define _SNT_PAYER_H
 

@@ -421,7 +421,7 @@ int snt_rx_poll(struct napi_struct *napi, int budget)
 	rcu_read_unlock();
 	if (nr >= budget)
 		return budget;
-	/* What became ready since made napi_schedule() leave a mark. */
+	/* napi_schedule() since then has set NAPIF_STATE_MISSED: polled again. */
 	napi_complete_done(napi, nr);
 	return nr;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is done with opened packets: replay, source, stack. */
+/* Opened packets are checked and go to the stack. */
 #ifndef _SNT_RX_DELIVER_H
 #define _SNT_RX_DELIVER_H
 

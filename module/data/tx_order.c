@@ -158,7 +158,7 @@ static void give_away(struct snt_tunnel_sender *sender)
 		cmpxchg(&sender->cpu, self, heir);
 }
 
-/* What heads the order is for the tunnel's sender. */
+/* Queues the tunnel on its sender CPU, which sends what heads the order. */
 static void hand_over(struct snt_order *order)
 {
 	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,

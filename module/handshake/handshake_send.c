@@ -39,7 +39,7 @@ static enum snaptun_drop_reason drop_reason(int err)
 	}
 }
 
-/* What the administrator should know; NONE where it says nothing new. */
+/* The error that the administrator is shown; NONE if it says nothing new. */
 static enum snaptun_peer_error peer_error(int err)
 {
 	switch (err) {

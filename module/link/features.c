@@ -61,6 +61,6 @@ void snt_device_features_setup(struct net_device *dev)
 	dev->features |= features;
 	dev->hw_features |= features;
 	dev->hw_enc_features |= features;
-	/* What the stack knows to be of more segments it cuts itself. */
+	/* The stack cuts packets of more segments itself. */
 	netif_set_tso_max_segs(dev, SNT_PACKET_MESSAGES_MAX);
 }

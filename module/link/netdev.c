@@ -35,7 +35,7 @@
 
 /* Ethernet's 1500 less what IPv6, UDP and a message take, as WireGuard has */
 #define DEFAULT_MTU	1420
-/* What every IPv4 host must be able to forward (RFC 791) */
+/* Every IPv4 host must be able to forward this much (RFC 791). */
 #define MIN_MTU		68
 /* An IPv4 datagram's 65535 less IPv4 and UDP header and what a message takes */
 #define MAX_MTU		(SNT_PACKET_MAX_BYTES - SNT_DATA_OVERHEAD_LEN)
@@ -192,7 +192,7 @@ static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 	return NETDEV_TX_OK;
 }
 
-/* What was dropped is told apart by reason in the family's stats-get. */
+/* The family's stats-get tells the drops apart by reason. */
 static void device_get_stats64(struct net_device *dev,
 			       struct rtnl_link_stats64 *stats)
 {

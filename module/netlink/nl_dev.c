@@ -13,7 +13,7 @@
 #include "nl_ntf.h"
 #include "nl_target.h"
 
-/* What user space calls the modes is what core/ calls them. */
+/* User space and core/ number the modes alike. */
 static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_WIRE_SNAP);
 static_assert((int)SNAPTUN_WIRE_WIREGUARD == (int)SNT_WIRE_WIREGUARD);
 

@@ -23,7 +23,7 @@ static struct snt_netlink_name name_of(const struct genl_info *info)
 	};
 }
 
-/* What must not stay in memory longer than it has to */
+/* The secret must not stay in the request longer than it has to. */
 static void wipe_psk(struct genl_info *info)
 {
 	struct nlattr *attr = info->attrs[SNAPTUN_A_PEER_PRESHARED_KEY];

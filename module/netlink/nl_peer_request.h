@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a request says about a peer. */
+/* A request about a peer, read and checked. */
 #ifndef _SNT_NL_PEER_REQUEST_H
 #define _SNT_NL_PEER_REQUEST_H
 

@@ -266,7 +266,7 @@ static void drop(struct snt_allowed_ips *table, struct snt_allowed_node *node)
 	prune(table, node);
 }
 
-/* What is not the owner's is left alone. */
+/* Leaves alone the entries of others. */
 static void take_out(struct snt_allowed_ips *table,
 		     struct snt_allowed_owner *owner,
 		     const struct snt_allowed_node *wanted)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a packet without a link layer is. */
+/* The kind of a packet without a link layer. */
 #ifndef _SNT_CONTENT_H
 #define _SNT_CONTENT_H
 

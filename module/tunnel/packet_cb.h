@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a packet carries along while it waits for its tunnel. */
+/* Notes that a packet carries along while it waits for its tunnel. */
 #ifndef _SNT_PACKET_CB_H
 #define _SNT_PACKET_CB_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is the same for all roles. */
+/* The same for all roles. */
 #include "role.h"
 #include <linux/rcupdate.h>
 #include "tunnel.h"

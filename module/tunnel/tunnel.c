@@ -37,7 +37,7 @@ void snt_tunnel_uninit(struct snt_tunnel *tunnel)
 {
 	struct snt_device *snt = tunnel->device;
 
-	/* What was staged while the tunnel ended */
+	/* A sender may have staged packets while the tunnel ended. */
 	skb_queue_purge(&tunnel->staged);
 	snt_budget_give(&snt->staged, tunnel->staged_charged);
 	snt_path_uninit(&tunnel->path);

@@ -15,7 +15,7 @@
 #include <linux/udp.h>
 #include <net/ipv6.h>
 
-/* What is compared as a whole must have no byte without a meaning. */
+/* Endpoints are compared as a whole: no byte may be without a meaning. */
 static_assert(offsetof(struct snt_endpoint, encap) ==
 	      sizeof(struct sockaddr_in6) + sizeof(struct in6_addr));
 

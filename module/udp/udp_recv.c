@@ -76,7 +76,7 @@ struct sk_buff *snt_udp_recv(struct snt_udp *udp)
 	struct sk_buff_head *queue = &udp->arrived;
 	struct sk_buff *skb;
 
-	/* Whoever adds one calls ops->ready() afterwards. */
+	/* add() is followed by ops->ready(), so none is overlooked. */
 	if (skb_queue_empty_lockless(queue))
 		return NULL;
 	spin_lock(&queue->lock);
