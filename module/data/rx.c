@@ -421,7 +421,7 @@ int snt_rx_poll(struct napi_struct *napi, int budget)
 	rcu_read_unlock();
 	if (nr >= budget)
 		return budget;
-	/* napi_schedule() since then has set NAPIF_STATE_MISSED: polled again. */
+	/* If something became ready since, NAPIF_STATE_MISSED is set. */
 	napi_complete_done(napi, nr);
 	return nr;
 }

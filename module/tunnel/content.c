@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tells of a packet without a link layer whether it is IPv4, IPv6 or SCION, and
- * whether the device lets that through.
+ * Tells of a packet without a link layer whether it is IPv4, IPv6 or SCION,
+ * and whether the device lets that through.
  */
 #include "content.h"
 #include <linux/if_ether.h>
