@@ -65,8 +65,7 @@ has_flooded() {
 	[ "$(counter a tap0 rx_packets)" -ge 100 ]
 }
 
-# The same without WireGuard, which runs out of memory: what it queues are
-# packets of thousands of segments.
+# Without WireGuard: with it a machine of 1 GB ran out of memory under this.
 others_are_alive_alone() { # others_are_alive_alone HOW
 	local answers rtt after
 	with snaptun snaptun-ctl flooded 8 "$1"
