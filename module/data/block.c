@@ -95,6 +95,7 @@ static struct page *take_locked(struct blocks *blocks,
 	struct page **slot = find_slot(blocks, kind);
 	struct page *page = *slot;
 
+	lockdep_assert_held(&blocks->lock);
 	if (likely(page && is_idle(page))) {
 		get_page(page);
 		return page;
@@ -111,6 +112,7 @@ static struct page *take_locked(struct blocks *blocks,
 
 static void drop_current_locked(struct blocks *blocks)
 {
+	lockdep_assert_held(&blocks->lock);
 	if (blocks->current_page)
 		put_page(blocks->current_page);
 	blocks->current_page = NULL;

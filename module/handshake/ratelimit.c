@@ -96,6 +96,7 @@ static int take_locked(struct snt_ratelimit_set *set,
 {
 	struct place *place = pick_place(set, source, now_ns);
 
+	lockdep_assert_held(&set->lock);
 	if (!place)
 		return -ENOSPC;
 	if (place->full_ns <= now_ns) {

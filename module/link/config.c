@@ -19,6 +19,7 @@
  */
 u16 snt_device_port(const struct snt_device *snt)
 {
+	lockdep_assert_held(&snt->update_lock);
 	return snt->port;
 }
 
@@ -242,6 +243,7 @@ void snt_device_kick(struct snt_tunnel *tunnel)
 {
 	struct snt_device *snt = tunnel->device;
 
+	lockdep_assert_held(&snt->update_lock);
 	if (!netif_running(snt->dev))
 		return;
 	local_bh_disable();

@@ -21,6 +21,7 @@ static LIST_HEAD(devices);
  */
 void snt_devices_add(struct snt_device *snt)
 {
+	ASSERT_RTNL();
 	list_add(&snt->list, &devices);
 }
 
@@ -33,6 +34,7 @@ void snt_devices_add(struct snt_device *snt)
  */
 bool snt_devices_remove(struct snt_device *snt)
 {
+	ASSERT_RTNL();
 	list_del(&snt->list);
 	return list_empty(&devices);
 }

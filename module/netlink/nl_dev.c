@@ -29,6 +29,7 @@ static int set_port_locked(struct snt_device *snt, struct genl_info *info)
 	struct nlattr *port = info->attrs[SNAPTUN_A_DEV_LISTEN_PORT];
 	int err;
 
+	lockdep_assert_held(&snt->update_lock);
 	if (!port)
 		return 0;
 	err = snt_device_set_port(snt, nla_get_u16(port), info->extack);
@@ -45,6 +46,7 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
 	struct nlattr *gso = info->attrs[SNAPTUN_A_DEV_GSO];
 
+	lockdep_assert_held(&snt->update_lock);
 	if (replaces_peers(info))
 		snt->role->ops->remove_all(snt->role);
 	if (wire)
@@ -65,6 +67,7 @@ static int set_locked(struct snt_device *snt, struct genl_info *info)
 {
 	int err;
 
+	lockdep_assert_held(&snt->update_lock);
 	err = set_port_locked(snt, info);
 	if (err)
 		return err;

@@ -349,6 +349,7 @@ static int dump_tunnels_locked(struct sk_buff *skb,
 	u64 cursor;
 	int err;
 
+	lockdep_assert_held(&snt->update_lock);
 	/* 0 stands for "cannot tell" */
 	cb->seq = snt->generation ?: 1;
 	for (;;) {

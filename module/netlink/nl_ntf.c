@@ -92,6 +92,7 @@ void snt_netlink_notify_dev(struct snt_device *snt)
 	struct sk_buff *skb;
 	void *hdr;
 
+	lockdep_assert_held(&snt->update_lock);
 	if (!has_listeners(snt, SNAPTUN_NLGRP_CONFIG))
 		return;
 	skb = begin_ntf(SNAPTUN_CMD_DEV_NTF, GFP_KERNEL, &hdr);
@@ -121,6 +122,7 @@ void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
 	void *hdr;
 	int err;
 
+	lockdep_assert_held(&snt->update_lock);
 	if (!has_listeners(snt, SNAPTUN_NLGRP_CONFIG))
 		return;
 	skb = begin_ntf(cmd, GFP_KERNEL, &hdr);

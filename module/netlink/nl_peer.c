@@ -57,6 +57,7 @@ static struct snt_peer *add_locked(struct snt_device *snt,
 	struct snt_peer *peer;
 	int err;
 
+	lockdep_assert_held(&snt->update_lock);
 	peer = snt_peer_create(snt, request->key, extack);
 	if (IS_ERR(peer))
 		return peer;
@@ -73,6 +74,7 @@ static struct snt_peer *add_locked(struct snt_device *snt,
 static void finish_locked(struct snt_device *snt, struct snt_peer *peer,
 			  struct snt_peer_request *request, u8 ntf)
 {
+	lockdep_assert_held(&snt->update_lock);
 	snt_allowed_ips_txn_commit(&snt_peers_of(snt->role)->allowed_ips,
 				   &peer->allowed, &request->allowed_ips);
 	snt->generation++;
@@ -99,6 +101,7 @@ static int set_locked(struct snt_device *snt, struct snt_peer_request *request,
 	u8 ntf = SNAPTUN_CMD_PEER_SET_NTF;
 	struct snt_peer *peer;
 
+	lockdep_assert_held(&snt->update_lock);
 	if (snt_device_has_key(snt, request->key)) {
 		leave_out(request, info);
 		return 0;
@@ -188,6 +191,7 @@ static int del_locked(struct snt_device *snt, struct genl_info *info)
 	struct nlattr *key = info->attrs[SNAPTUN_A_PEER_PUBLIC_KEY];
 	struct snt_tunnel *tunnel;
 
+	lockdep_assert_held(&snt->update_lock);
 	tunnel = snt_role_get_identity(snt->role, nla_data(key));
 	if (!tunnel) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,

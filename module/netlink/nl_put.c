@@ -107,6 +107,7 @@ int snt_netlink_put_stats(struct sk_buff *skb, struct snt_device *snt)
 	u32 reason;
 	int err;
 
+	lockdep_assert_held(&snt->update_lock);
 	if (nla_put_u32(skb, SNAPTUN_A_STATS_IFINDEX, snt->dev->ifindex) ||
 	    nla_put_string(skb, SNAPTUN_A_STATS_IFNAME, snt->dev->name))
 		return -EMSGSIZE;

@@ -199,6 +199,7 @@ void snt_peers_remove_all(struct snt_role *role)
 	struct snt_tunnel *tunnel;
 	unsigned long pos = 0;
 
+	lockdep_assert_held(&role->device->update_lock);
 	while ((tunnel = snt_role_walk(role, &pos)))
 		snt_peer_remove(tunnel);
 }

@@ -47,6 +47,7 @@ static void orphan_locked(struct snt_tunnel *tunnel)
 {
 	struct sk_buff *skb;
 
+	lockdep_assert_held(&tunnel->staged.lock);
 	if (tunnel->staged_bytes == tunnel->staged_charged)
 		return;
 	skb_queue_walk(&tunnel->staged, skb)
@@ -76,6 +77,7 @@ static bool charge_locked(struct snt_tunnel *tunnel)
  */
 static bool is_too_much_locked(struct snt_tunnel *tunnel)
 {
+	lockdep_assert_held(&tunnel->staged.lock);
 	if (tunnel->staged_nr > STAGED_MAX &&
 	    skb_queue_len(&tunnel->staged) > 1)
 		return true;
@@ -89,6 +91,7 @@ static void drop_oldest_locked(struct snt_tunnel *tunnel,
 {
 	struct sk_buff *skb = __skb_dequeue(&tunnel->staged);
 
+	lockdep_assert_held(&tunnel->staged.lock);
 	WRITE_ONCE(tunnel->staged_nr,
 		   tunnel->staged_nr - snt_packet_nr_messages(skb));
 	tunnel->staged_bytes -= skb->truesize;
@@ -100,6 +103,7 @@ static void add_locked(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	unsigned int nr = tunnel->staged_nr;
 	struct sk_buff *skb;
 
+	lockdep_assert_held(&tunnel->staged.lock);
 	skb_queue_walk(list, skb) {
 		skb_orphan(skb);
 		nr += snt_packet_nr_messages(skb);

@@ -37,6 +37,7 @@ static void report_locked(struct snt_tunnel_timers *timers,
 {
 	u64 deadline_ns;
 
+	lockdep_assert_held(&timers->lock);
 	deadline_ns = snt_schedule_event(&timers->schedule, event, now_ns,
 					 timers->jitter_ns);
 	arm_locked(timers, deadline_ns, now_ns);

@@ -182,6 +182,7 @@ static void replace_locked(struct snt_path *path, struct snt_path_end *end)
 {
 	struct snt_path_end *old = end_of_locked(path);
 
+	lockdep_assert_held(&path->lock);
 	forget_route_locked(path);
 	rcu_assign_pointer(path->end, end);
 	if (old)
