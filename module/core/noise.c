@@ -316,7 +316,7 @@ wipe:
 /* Length of what a response seals. */
 static size_t content_len(enum snt_wire_mode mode)
 {
-	return mode == SNT_WIRE_SNAP ? SNT_SOCKADDR_LEN : 0;
+	return mode == SNT_MODE_SNAP ? SNT_SOCKADDR_LEN : 0;
 }
 
 int snt_noise_write_response(struct snt_noise_handshake *hs,
@@ -340,7 +340,7 @@ int snt_noise_write_response(struct snt_noise_handshake *hs,
 	next.state = SNT_NOISE_CREATED_RESPONSE;
 	head.sender_index = sender_index;
 	head.receiver_index = next.remote_index;
-	if (mode == SNT_WIRE_SNAP)
+	if (mode == SNT_MODE_SNAP)
 		snt_wire_sockaddr_build(content, observed->version,
 					observed->port,
 					observed->version == 4 ?
@@ -406,7 +406,7 @@ int snt_noise_read_response(const struct snt_noise_identity *identity,
 			    content_len(mode) + SNT_TAG_LEN, out, content);
 	if (err)
 		snt_crypto_wipe(out, sizeof(*out));
-	else if (mode == SNT_WIRE_SNAP)
+	else if (mode == SNT_MODE_SNAP)
 		out->observed_err = snt_wire_sockaddr_parse(content,
 							    &out->observed);
 	else

@@ -46,7 +46,7 @@ void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
 void snt_schedule_set_mode(struct snt_schedule *schedule,
 			   enum snt_wire_mode mode)
 {
-	schedule->empty_is_data = mode == SNT_WIRE_SNAP;
+	schedule->empty_is_data = mode == SNT_MODE_SNAP;
 }
 
 static u64 push_persistent(struct snt_schedule *schedule, u64 now_ns)

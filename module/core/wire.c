@@ -6,7 +6,7 @@
 
 size_t snt_wire_response_len(enum snt_wire_mode mode)
 {
-	if (mode == SNT_WIRE_WIREGUARD)
+	if (mode == SNT_MODE_WIREGUARD)
 		return SNT_RESPONSE_WIREGUARD_LEN;
 	return SNT_RESPONSE_SNAP_LEN;
 }
@@ -30,7 +30,7 @@ int snt_wire_classify(const u8 *buf, size_t len, enum snt_wire_mode mode)
 	/* An empty data message is the shortest message of all. */
 	if (len < SNT_DATA_OVERHEAD_LEN)
 		return -ENODATA;
-	if (mode == SNT_WIRE_WIREGUARD && (buf[1] | buf[2] | buf[3]))
+	if (mode == SNT_MODE_WIREGUARD && (buf[1] | buf[2] | buf[3]))
 		return -ENOMSG;
 
 	switch (buf[0]) {

@@ -11,14 +11,14 @@
 
 /**
  * enum snt_wire_mode - which of the two response formats a device speaks
- * @SNT_WIRE_SNAP: 112 bytes, with the initiator's address as it was observed
- * @SNT_WIRE_WIREGUARD: 92 bytes
+ * @SNT_MODE_SNAP: 112 bytes, with the initiator's address as it was observed
+ * @SNT_MODE_WIREGUARD: 92 bytes
  *
  * Initiations do not tell the two apart; this is configuration.
  */
 enum snt_wire_mode {
-	SNT_WIRE_SNAP = 0,
-	SNT_WIRE_WIREGUARD = 1,
+	SNT_MODE_SNAP = 0,
+	SNT_MODE_WIREGUARD = 1,
 };
 
 /**

@@ -14,8 +14,8 @@
 #include "nl_target.h"
 
 /* User space and core/ number the modes alike. */
-static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_WIRE_SNAP);
-static_assert((int)SNAPTUN_WIRE_WIREGUARD == (int)SNT_WIRE_WIREGUARD);
+static_assert((int)SNAPTUN_WIRE_SNAP == (int)SNT_MODE_SNAP);
+static_assert((int)SNAPTUN_WIRE_WIREGUARD == (int)SNT_MODE_WIREGUARD);
 
 static bool replaces_peers(const struct genl_info *info)
 {

@@ -130,7 +130,7 @@ static void expect_same_keys(struct kunit *test, struct pair *p)
 static void both_ends_agree_on_keys(struct kunit *test)
 {
 	static const enum snt_wire_mode modes[] = {
-		SNT_WIRE_SNAP, SNT_WIRE_WIREGUARD,
+		SNT_MODE_SNAP, SNT_MODE_WIREGUARD,
 	};
 	unsigned int n;
 
@@ -156,7 +156,7 @@ static void observed_address_arrives(struct kunit *test)
 {
 	struct pair *p = new_pair(test);
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	KUNIT_EXPECT_EQ(test, 0, p->out.observed_err);
 	KUNIT_EXPECT_EQ(test, 4, p->out.observed.version);
 	KUNIT_EXPECT_EQ(test, 4242, p->out.observed.port);
@@ -173,8 +173,8 @@ static void wrong_psk_is_refused_by_the_initiator(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->b, &p->in,
 							     NOW_NS));
-	KUNIT_ASSERT_EQ(test, 0, write_response(p, SNT_WIRE_SNAP));
-	KUNIT_EXPECT_EQ(test, -EBADMSG, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_ASSERT_EQ(test, 0, write_response(p, SNT_MODE_SNAP));
+	KUNIT_EXPECT_EQ(test, -EBADMSG, read_response(p, SNT_MODE_SNAP));
 }
 
 /* All bytes but type, reserved bytes and macs, which others check. */
@@ -203,15 +203,15 @@ static void every_flipped_byte_of_a_response_is_noticed(struct kunit *test)
 	struct pair *p = new_pair(test);
 	size_t n;
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	for (n = offsetof(struct snt_wire_response_snap, head.ephemeral);
 	     n < offsetof(struct snt_wire_response_snap, macs); n++) {
 		p->response[n] ^= 1;
 		KUNIT_EXPECT_EQ(test, -EBADMSG,
-				read_response(p, SNT_WIRE_SNAP));
+				read_response(p, SNT_MODE_SNAP));
 		p->response[n] ^= 1;
 	}
-	KUNIT_EXPECT_EQ(test, 0, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_EXPECT_EQ(test, 0, read_response(p, SNT_MODE_SNAP));
 }
 
 static void older_or_same_timestamp_is_a_replay(struct kunit *test)
@@ -238,7 +238,7 @@ static void cleared_handshake_still_knows_timestamps(struct kunit *test)
 {
 	struct pair *p = new_pair(test);
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	snt_noise_clear(&p->b);
 	KUNIT_EXPECT_EQ(test, SNT_NOISE_ZEROED, p->b.state);
 	KUNIT_EXPECT_EQ(test, -EALREADY,
@@ -273,7 +273,7 @@ static void response_completes_a_handshake_once(struct kunit *test)
 	struct pair *p = new_pair(test);
 	bool initiator;
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	snapshot = p->a;
 	KUNIT_EXPECT_EQ(test, 0, snt_noise_accept_response(&p->a, &snapshot,
 							   &p->out));
@@ -293,23 +293,23 @@ static void response_to_an_older_initiation_is_stale(struct kunit *test)
 	struct snt_noise_handshake snapshot;
 	struct pair *p = new_pair(test);
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	snapshot = p->a;
 	/* Meanwhile, on another CPU, under the same index. */
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_EXPECT_EQ(test, -ESTALE,
 			snt_noise_accept_response(&p->a, &snapshot, &p->out));
 	KUNIT_EXPECT_EQ(test, SNT_NOISE_CREATED_INITIATION, p->a.state);
-	KUNIT_EXPECT_EQ(test, -EBADMSG, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_EXPECT_EQ(test, -EBADMSG, read_response(p, SNT_MODE_SNAP));
 }
 
 static void response_to_another_index_is_stale(struct kunit *test)
 {
 	struct pair *p = new_pair(test);
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	p->a.local_index = INDEX_B;
-	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_MODE_SNAP));
 }
 
 static void answering_cancels_the_own_initiation(struct kunit *test)
@@ -318,7 +318,7 @@ static void answering_cancels_the_own_initiation(struct kunit *test)
 	struct snt_wire_initiation other;
 	struct pair *p = new_pair(test);
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	fill(ephemeral, 0x99);
 	KUNIT_ASSERT_EQ(test, 0,
 			snt_noise_write_initiation(&p->b, &p->key_b, ephemeral,
@@ -329,7 +329,7 @@ static void answering_cancels_the_own_initiation(struct kunit *test)
 							   &other));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->a, &p->in,
 							     NOW_NS));
-	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_MODE_SNAP));
 }
 
 static void steps_out_of_order_are_refused(struct kunit *test)
@@ -338,8 +338,8 @@ static void steps_out_of_order_are_refused(struct kunit *test)
 	struct pair *p = new_pair(test);
 	bool initiator;
 
-	KUNIT_EXPECT_EQ(test, -ESTALE, write_response(p, SNT_WIRE_SNAP));
-	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_EXPECT_EQ(test, -ESTALE, write_response(p, SNT_MODE_SNAP));
+	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_MODE_SNAP));
 	KUNIT_EXPECT_EQ(test, -ESTALE,
 			snt_noise_accept_response(&p->a, &p->a, &p->out));
 	KUNIT_EXPECT_EQ(test, -ESTALE,
@@ -363,7 +363,7 @@ static void without_an_own_key_nothing_happens(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&p->key_a, none));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_set_identity(&p->a, &p->key_a));
 	KUNIT_EXPECT_EQ(test, -ENOKEY, write_initiation(p));
-	KUNIT_EXPECT_EQ(test, -ENOKEY, read_response(p, SNT_WIRE_SNAP));
+	KUNIT_EXPECT_EQ(test, -ENOKEY, read_response(p, SNT_MODE_SNAP));
 }
 
 /* The seven points of order 1, 2, 4 and 8 and their other spellings. */
@@ -405,13 +405,13 @@ static void low_order_keys_are_refused(struct kunit *test)
 		memcpy(p->initiation.ephemeral, low_order[n], SNT_KEY_LEN);
 		KUNIT_EXPECT_EQ(test, -EKEYREJECTED, read_initiation(p));
 	}
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	for (n = 0; n < ARRAY_SIZE(low_order); n++) {
 		memcpy(p->response + offsetof(struct snt_wire_response_snap,
 					      head.ephemeral),
 		       low_order[n], SNT_KEY_LEN);
 		KUNIT_EXPECT_EQ(test, -EKEYREJECTED,
-				read_response(p, SNT_WIRE_SNAP));
+				read_response(p, SNT_MODE_SNAP));
 	}
 }
 
@@ -428,7 +428,7 @@ static void secrets_are_gone_after_a_handshake(struct kunit *test)
 	struct snt_noise_handshake *ends[] = { &p->a, &p->b };
 	size_t n;
 
-	exchange(test, p, SNT_WIRE_SNAP);
+	exchange(test, p, SNT_MODE_SNAP);
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_response(&p->a, &p->a,
 							   &p->out));
 	expect_same_keys(test, p);

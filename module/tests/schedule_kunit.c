@@ -34,7 +34,7 @@ static void idle_tunnel_has_no_deadline(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
 	KUNIT_EXPECT_EQ(test, 0U, snt_schedule_expire(&s, U64_MAX - 1, 0));
 	KUNIT_EXPECT_FALSE(test, snt_schedule_is_handshaking(&s));
@@ -45,7 +45,7 @@ static void initiation_is_repeated_after_5_seconds(struct kunit *test)
 	struct snt_schedule s;
 	u64 set_ns;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	set_ns = snt_schedule_event(&s, SNT_EVENT_INITIATION_SENT, 100 * S,
 				    JITTER_NS);
 	KUNIT_EXPECT_EQ(test, 105 * S + JITTER_NS, set_ns);
@@ -61,7 +61,7 @@ static void completed_handshake_is_not_repeated(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	snt_schedule_expire(&s, 5 * S, 0);
 	event(&s, SNT_EVENT_HANDSHAKE_COMPLETE, 6 * S);
@@ -99,7 +99,7 @@ static void handshake_is_given_up_after_90_seconds(struct kunit *test)
 	struct snt_schedule s;
 	u64 end_ns;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	KUNIT_EXPECT_EQ(test, 90 * S, run_until_give_up(&s, 0, &nr_retries));
 	KUNIT_EXPECT_EQ(test, 17U, nr_retries);
@@ -108,7 +108,7 @@ static void handshake_is_given_up_after_90_seconds(struct kunit *test)
 	/* Only what is left of the exchange is still to be wiped. */
 	expect_at(test, &s, (90 + 540) * S, SNT_ACT_WIPE);
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	end_ns = run_until_give_up(&s, JITTER_NS, &nr_retries);
 	KUNIT_EXPECT_GE(test, end_ns, 90 * S);
@@ -120,7 +120,7 @@ static void giving_up_leaves_only_the_wiping(struct kunit *test)
 	unsigned int nr_retries;
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_SESSION_DERIVED, 0);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	event(&s, SNT_EVENT_DATA_RECEIVED, 85 * S);
@@ -134,7 +134,7 @@ static void wanting_a_handshake_again_prolongs_it(struct kunit *test)
 	unsigned int nr_retries;
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_HANDSHAKE_WANTED, 0);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	event(&s, SNT_EVENT_HANDSHAKE_WANTED, 60 * S);
@@ -145,7 +145,7 @@ static void initiation_that_is_never_reported_is_still_retried(struct kunit *tes
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	expect_at(test, &s, 5 * S, SNT_ACT_CLEAR_SOURCE | SNT_ACT_RETRY);
 	expect_at(test, &s, 10 * S, SNT_ACT_CLEAR_SOURCE | SNT_ACT_RETRY);
@@ -155,7 +155,7 @@ static void received_data_is_answered_within_10_seconds(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_WIREGUARD);
+	begin(&s, SNT_MODE_WIREGUARD);
 	KUNIT_EXPECT_EQ(test, 11 * S,
 			event(&s, SNT_EVENT_DATA_RECEIVED, 1 * S));
 	expect_at(test, &s, 11 * S, SNT_ACT_KEEPALIVE);
@@ -166,7 +166,7 @@ static void more_data_brings_one_more_keepalive(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_WIREGUARD);
+	begin(&s, SNT_MODE_WIREGUARD);
 	event(&s, SNT_EVENT_DATA_RECEIVED, 1 * S);
 	KUNIT_EXPECT_EQ(test, NEVER, event(&s, SNT_EVENT_DATA_RECEIVED, 2 * S));
 	event(&s, SNT_EVENT_DATA_RECEIVED, 3 * S);
@@ -178,7 +178,7 @@ static void more_data_brings_one_more_keepalive(struct kunit *test)
 static void keepalive_leaves_the_next_one_in_snap_mode_only(struct kunit *test)
 {
 	static const enum snt_wire_mode modes[] = {
-		SNT_WIRE_SNAP, SNT_WIRE_WIREGUARD,
+		SNT_MODE_SNAP, SNT_MODE_WIREGUARD,
 	};
 	struct snt_schedule s;
 	size_t i;
@@ -189,7 +189,7 @@ static void keepalive_leaves_the_next_one_in_snap_mode_only(struct kunit *test)
 		event(&s, SNT_EVENT_DATA_RECEIVED, 9 * S);
 		expect_at(test, &s, 11 * S, SNT_ACT_KEEPALIVE);
 		event(&s, SNT_EVENT_AUTH_PACKET_SENT, 11 * S);
-		KUNIT_EXPECT_EQ(test, modes[i] == SNT_WIRE_SNAP ? 21 * S : NEVER,
+		KUNIT_EXPECT_EQ(test, modes[i] == SNT_MODE_SNAP ? 21 * S : NEVER,
 				snt_schedule_next(&s));
 		/* what is sent by itself is an answer as ever */
 		event(&s, SNT_EVENT_AUTH_PACKET_SENT, 12 * S);
@@ -201,7 +201,7 @@ static void own_message_is_answer_enough(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_WIREGUARD);
+	begin(&s, SNT_MODE_WIREGUARD);
 	event(&s, SNT_EVENT_DATA_RECEIVED, 1 * S);
 	event(&s, SNT_EVENT_DATA_RECEIVED, 2 * S);
 	event(&s, SNT_EVENT_AUTH_PACKET_SENT, 3 * S);
@@ -215,7 +215,7 @@ static void silence_for_15_seconds_brings_a_handshake(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_WIREGUARD);
+	begin(&s, SNT_MODE_WIREGUARD);
 	KUNIT_EXPECT_EQ(test, 16 * S + JITTER_NS,
 			snt_schedule_event(&s, SNT_EVENT_DATA_SENT, 1 * S,
 					   JITTER_NS));
@@ -232,12 +232,12 @@ static void empty_messages_are_data_in_snap_mode_only(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_WIREGUARD);
+	begin(&s, SNT_MODE_WIREGUARD);
 	event(&s, SNT_EVENT_KEEPALIVE_SENT, 1 * S);
 	event(&s, SNT_EVENT_KEEPALIVE_RECEIVED, 1 * S);
 	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
 
-	snt_schedule_set_mode(&s, SNT_WIRE_SNAP);
+	snt_schedule_set_mode(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_KEEPALIVE_RECEIVED, 2 * S);
 	KUNIT_EXPECT_EQ(test, 12 * S, s.deadline_ns[SNT_TIMER_KEEPALIVE]);
 	event(&s, SNT_EVENT_KEEPALIVE_SENT, 3 * S);
@@ -248,7 +248,7 @@ static void keys_are_wiped_540_seconds_after_the_last_session(struct kunit *test
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_SESSION_DERIVED, 10 * S);
 	event(&s, SNT_EVENT_SESSION_DERIVED, 100 * S);
 	expect_at(test, &s, 640 * S, SNT_ACT_WIPE);
@@ -259,7 +259,7 @@ static void persistent_keepalive_keeps_its_interval(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_WIREGUARD);
+	begin(&s, SNT_MODE_WIREGUARD);
 	KUNIT_EXPECT_EQ(test, 7 * S, snt_schedule_set_persistent(&s, 25, 7 * S));
 	expect_at(test, &s, 7 * S, SNT_ACT_KEEPALIVE);
 	/* It goes on even if the message could not be sent. */
@@ -278,7 +278,7 @@ static void persistent_keepalive_begins_with_the_device(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	snt_schedule_init(&s, SNT_WIRE_SNAP);
+	snt_schedule_init(&s, SNT_MODE_SNAP);
 	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_set_persistent(&s, 25, 1 * S));
 	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
 	KUNIT_EXPECT_EQ(test, 9 * S, event(&s, SNT_EVENT_START, 9 * S));
@@ -297,7 +297,7 @@ static void stopped_tunnel_does_nothing(struct kunit *test)
 	struct snt_schedule s;
 	size_t n;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	snt_schedule_set_persistent(&s, 25, 0);
 	for (n = 0; n < ARRAY_SIZE(events); n++)
 		event(&s, events[n], n * S);
@@ -314,7 +314,7 @@ static void all_that_is_due_comes_at_once(struct kunit *test)
 {
 	struct snt_schedule s;
 
-	begin(&s, SNT_WIRE_SNAP);
+	begin(&s, SNT_MODE_SNAP);
 	event(&s, SNT_EVENT_SESSION_DERIVED, 0);
 	event(&s, SNT_EVENT_DATA_SENT, 0);
 	event(&s, SNT_EVENT_DATA_RECEIVED, 0);

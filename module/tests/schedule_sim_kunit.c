@@ -162,7 +162,7 @@ static void run(struct kunit *test, struct world *w, u64 end_ns)
 
 static void idle_wireguard_tunnel_falls_silent(struct kunit *test)
 {
-	struct world *w = new_world(test, SNT_WIRE_WIREGUARD);
+	struct world *w = new_world(test, SNT_MODE_WIREGUARD);
 
 	initiate(w, &w->ends[0], 1 * S);
 	send_message(w, &w->ends[0], 2 * S, false);
@@ -179,7 +179,7 @@ static void idle_wireguard_tunnel_falls_silent(struct kunit *test)
 
 static void idle_snap_tunnel_answers_keepalives(struct kunit *test)
 {
-	struct world *w = new_world(test, SNT_WIRE_SNAP);
+	struct world *w = new_world(test, SNT_MODE_SNAP);
 
 	initiate(w, &w->ends[0], 1 * S);
 	run(test, w, 301 * S);
@@ -192,7 +192,7 @@ static void idle_snap_tunnel_answers_keepalives(struct kunit *test)
 
 static void broken_path_is_noticed_given_up_and_wiped(struct kunit *test)
 {
-	struct world *w = new_world(test, SNT_WIRE_WIREGUARD);
+	struct world *w = new_world(test, SNT_MODE_WIREGUARD);
 	struct end *end = &w->ends[0];
 
 	initiate(w, end, 1 * S);
@@ -214,7 +214,7 @@ static void broken_path_is_noticed_given_up_and_wiped(struct kunit *test)
 
 static void path_that_heals_is_used_again(struct kunit *test)
 {
-	struct world *w = new_world(test, SNT_WIRE_SNAP);
+	struct world *w = new_world(test, SNT_MODE_SNAP);
 
 	initiate(w, &w->ends[0], 1 * S);
 	run(test, w, 60 * S);
@@ -232,7 +232,7 @@ static void path_that_heals_is_used_again(struct kunit *test)
 
 static void persistent_keepalive_lasts_for_hours(struct kunit *test)
 {
-	struct world *w = new_world(test, SNT_WIRE_WIREGUARD);
+	struct world *w = new_world(test, SNT_MODE_WIREGUARD);
 	struct end *end = &w->ends[0];
 
 	initiate(w, end, 0);

@@ -33,12 +33,12 @@ static void expect_lengths(struct kunit *test, enum snt_wire_mode mode, u8 type,
 
 static void handshake_messages_have_one_length(struct kunit *test)
 {
-	expect_lengths(test, SNT_WIRE_SNAP, 1, 148, 0);
-	expect_lengths(test, SNT_WIRE_WIREGUARD, 1, 148, 0);
-	expect_lengths(test, SNT_WIRE_SNAP, 2, 112, 92);
-	expect_lengths(test, SNT_WIRE_WIREGUARD, 2, 92, 112);
-	expect_lengths(test, SNT_WIRE_SNAP, 3, 64, 0);
-	expect_lengths(test, SNT_WIRE_WIREGUARD, 3, 64, 0);
+	expect_lengths(test, SNT_MODE_SNAP, 1, 148, 0);
+	expect_lengths(test, SNT_MODE_WIREGUARD, 1, 148, 0);
+	expect_lengths(test, SNT_MODE_SNAP, 2, 112, 92);
+	expect_lengths(test, SNT_MODE_WIREGUARD, 2, 92, 112);
+	expect_lengths(test, SNT_MODE_SNAP, 3, 64, 0);
+	expect_lengths(test, SNT_MODE_WIREGUARD, 3, 64, 0);
 }
 
 static void data_has_any_length_from_32(struct kunit *test)
@@ -50,10 +50,10 @@ static void data_has_any_length_from_32(struct kunit *test)
 		int want = len < 32 ? -ENODATA : SNT_WIRE_DATA;
 
 		KUNIT_EXPECT_EQ(test, want,
-				snt_wire_classify(head, len, SNT_WIRE_SNAP));
+				snt_wire_classify(head, len, SNT_MODE_SNAP));
 	}
 	KUNIT_EXPECT_EQ(test, SNT_WIRE_DATA,
-			snt_wire_classify(head, 65535, SNT_WIRE_WIREGUARD));
+			snt_wire_classify(head, 65535, SNT_MODE_WIREGUARD));
 }
 
 static void unknown_types_are_refused(struct kunit *test)
@@ -66,10 +66,10 @@ static void unknown_types_are_refused(struct kunit *test)
 		if (type >= 1 && type <= 4)
 			continue;
 		KUNIT_EXPECT_EQ(test, -ENOMSG,
-				snt_wire_classify(head, 148, SNT_WIRE_SNAP));
+				snt_wire_classify(head, 148, SNT_MODE_SNAP));
 		KUNIT_EXPECT_EQ(test, -ENOMSG,
 				snt_wire_classify(head, 148,
-						  SNT_WIRE_WIREGUARD));
+						  SNT_MODE_WIREGUARD));
 	}
 }
 
@@ -82,10 +82,10 @@ static void reserved_bytes_matter_in_wireguard_mode_only(struct kunit *test)
 
 		head[n] = 1;
 		KUNIT_EXPECT_EQ(test, SNT_WIRE_INITIATION,
-				snt_wire_classify(head, 148, SNT_WIRE_SNAP));
+				snt_wire_classify(head, 148, SNT_MODE_SNAP));
 		KUNIT_EXPECT_EQ(test, -ENOMSG,
 				snt_wire_classify(head, 148,
-						  SNT_WIRE_WIREGUARD));
+						  SNT_MODE_WIREGUARD));
 	}
 }
 
@@ -95,7 +95,7 @@ static void recorded_datagrams_are_told_apart(struct kunit *test)
 
 	for (n = 0; n < snt_vector_nr_datagrams; n++) {
 		const struct snt_vector_datagram *v = &snt_vector_datagrams[n];
-		int type = snt_wire_classify(v->head, v->len, SNT_WIRE_SNAP);
+		int type = snt_wire_classify(v->head, v->len, SNT_MODE_SNAP);
 
 		KUNIT_EXPECT_EQ_MSG(test, type < 0 ? 0 : type, v->type, "%s",
 				    v->name);

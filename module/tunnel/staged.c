@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Packets that wait for their tunnel to have a session: the newest ones, and
- * no more than WireGuard keeps. tx.c takes them when there is a session.
+ * no more than WireGuard keeps. tx.c takes them when there is a session. Those
+ * that tx_join.c keeps a moment, for others to join them, wait here as well.
  */
 #include <linux/sizes.h>
 #include "staged.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Packets that wait for their tunnel to have a session. */
+/* Packets that wait for a session, or for others to join them. */
 #ifndef _SNT_STAGED_H
 #define _SNT_STAGED_H
 

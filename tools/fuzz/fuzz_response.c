@@ -60,7 +60,7 @@ static void check_observed(const struct snt_observed *sent,
 {
 	bool is_good = sent->version == 4 || sent->version == 6;
 
-	if (mode == SNT_WIRE_WIREGUARD) {
+	if (mode == SNT_MODE_WIREGUARD) {
 		MUST(out->observed_err == -ENODATA);
 		return;
 	}
@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool is_changed;
 	int err;
 
-	mode = take_u8(&in) & 1 ? SNT_WIRE_WIREGUARD : SNT_WIRE_SNAP;
+	mode = take_u8(&in) & 1 ? SNT_MODE_WIREGUARD : SNT_MODE_SNAP;
 	take(&in, &observed, sizeof(observed));
 	memset(ephemeral, 0x55, sizeof(ephemeral));
 	MUST(!ends_read_initiation(&b, &ends_get()->initiation, NOW_NS));

@@ -41,8 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	u64 now_ns = 0, set_ns;
 	u16 interval_s;
 
-	snt_schedule_init(&s, take_u8(&in) & 1 ? SNT_WIRE_SNAP :
-						 SNT_WIRE_WIREGUARD);
+	snt_schedule_init(&s, take_u8(&in) & 1 ? SNT_MODE_SNAP :
+						 SNT_MODE_WIREGUARD);
 	while (in.len) {
 		switch (take_u8(&in) % 4) {
 		case 0:

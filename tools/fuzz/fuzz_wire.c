@@ -43,7 +43,7 @@ static void check_data(const u8 *msg)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum snt_wire_mode modes[] = {
-		SNT_WIRE_SNAP, SNT_WIRE_WIREGUARD,
+		SNT_MODE_SNAP, SNT_MODE_WIREGUARD,
 	};
 	unsigned int n;
 

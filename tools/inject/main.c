@@ -13,12 +13,14 @@
 
 /**
  * struct command - one subcommand
- * @name: as typed; first letters differ
+ * @id: which one
+ * @name: as typed
  * @arguments: before the options
  * @nr_arguments: how many
  * @help: a sentence without its end
  */
 struct command {
+	enum command_id id;
 	const char *name;
 	const char *arguments;
 	int nr_arguments;
@@ -26,13 +28,14 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "file", "INTERFACE FILE", 2, "Sends a pcap or pcapng file" },
-	{ "hex", "INTERFACE", 1,
+	{ COMMAND_FILE, "file", "INTERFACE FILE", 2,
+	  "Sends a pcap or pcapng file" },
+	{ COMMAND_HEX, "hex", "INTERFACE", 1,
 	  "Sends frames read as hexadecimal digits, one on each line" },
-	{ "udp", "INTERFACE", 1, "Sends generated UDP packets" },
-	{ "scion", "INTERFACE", 1,
+	{ COMMAND_UDP, "udp", "INTERFACE", 1, "Sends generated UDP packets" },
+	{ COMMAND_SCION, "scion", "INTERFACE", 1,
 	  "Sends generated SCION packets, without an underlay" },
-	{ "receive", "INTERFACE", 1,
+	{ COMMAND_RECEIVE, "receive", "INTERFACE", 1,
 	  "Counts generated packets, what is lost, and how long they took" },
 	{ }
 };
@@ -67,7 +70,7 @@ static void print_command(const struct command *command)
 	printf("Usage: " TOOL_NAME " %s %s [OPTIONS]\n%s.\n\n",
 	       command->name, command->arguments, command->help);
 	for (entry = option_entries; entry->name; entry++) {
-		if (!strchr(entry->commands, *command->name))
+		if (!strchr(entry->commands, command->id))
 			continue;
 		printf("  %s%s%s\n        %s\n", entry->name,
 		       entry->argument ? " " : "",
@@ -90,12 +93,12 @@ static bool asks_for_help(char **argv)
 }
 
 static struct source *make_source(const struct tool_options *options,
-				  char command)
+				  enum command_id command)
 {
 	switch (command) {
-	case 'f':
+	case COMMAND_FILE:
 		return source_file(options);
-	case 'h':
+	case COMMAND_HEX:
 		return source_hex(options);
 	default:
 		return source_generated(options);
@@ -106,27 +109,27 @@ static int run(const struct command *command, char **argv)
 {
 	struct tool_options options = {
 		.inject = SNT_INJECT_OPTIONS(argv[0]),
-		.file = *command->name == 'f' ? argv[1] : NULL,
-		.rate_kind = *command->name == 'f' ? TOOL_RATE_RECORDED :
+		.file = command->id == COMMAND_FILE ? argv[1] : NULL,
+		.rate_kind = command->id == COMMAND_FILE ? TOOL_RATE_RECORDED :
 						     TOOL_RATE_MAX,
 		.times = 1,
 		.flows = 1,
 		.wait_s = WAIT_S,
 		.spec.payload_len = PAYLOAD_LEN,
-		.spec.kind = *command->name == 's' ? SNT_PACKET_SCION_UDP :
+		.spec.kind = command->id == COMMAND_SCION ? SNT_PACKET_SCION_UDP :
 						     SNT_PACKET_UDP,
 	};
 	struct source *source;
 	int status = options_parse(&options, argv + command->nr_arguments,
-				   *command->name);
+				   command->id);
 
 	if (!status)
 		status = tool_find_link(&options.link, argv[0]);
 	if (status)
 		return status;
-	if (*command->name == 'r')
+	if (command->id == COMMAND_RECEIVE)
 		return tool_receive(&options);
-	source = make_source(&options, *command->name);
+	source = make_source(&options, command->id);
 	if (!source)
 		return TOOL_FAILED;
 	status = tool_send(&options, source);

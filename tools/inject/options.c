@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The options. Letters of commands: file, hex, udp, scion, receive.
+ * The options. Their commands are letters of enum command_id.
  */
 #include "options.h"
 
@@ -240,7 +240,7 @@ const struct option_entry option_entries[] = {
 };
 
 static const struct option_entry *find(const char *name, size_t len,
-				       char command)
+				       enum command_id command)
 {
 	const struct option_entry *entry;
 
@@ -253,7 +253,8 @@ static const struct option_entry *find(const char *name, size_t len,
 	return NULL;
 }
 
-static int parse_one(struct tool_options *options, char ***argv, char command)
+static int parse_one(struct tool_options *options, char ***argv,
+		     enum command_id command)
 {
 	const char *word = *(*argv)++;
 	size_t len = strcspn(word, "=");
@@ -282,16 +283,17 @@ static int parse_one(struct tool_options *options, char ***argv, char command)
  * options_parse - read what follows the interface
  * @options: with defaults; updated
  * @argv: the words, with NULL behind the last
- * @command: first letter of the command
+ * @command: the command
  *
  * Return: 0, or the exit status after saying what is wrong.
  */
-int options_parse(struct tool_options *options, char **argv, char command)
+int options_parse(struct tool_options *options, char **argv,
+		  enum command_id command)
 {
 	char **word;
 
 	/* How ends are written depends on it. */
-	for (word = argv; command == 's' && *word; word++) {
+	for (word = argv; command == COMMAND_SCION && *word; word++) {
 		if (!strcmp(*word, "--echo"))
 			set_echo(options, NULL);
 	}

@@ -8,10 +8,28 @@
 #include "tool.h"
 
 /**
+ * enum command_id - what is to be done
+ * @COMMAND_FILE: send a file
+ * @COMMAND_HEX: send what is read
+ * @COMMAND_UDP: send generated UDP packets
+ * @COMMAND_SCION: send generated SCION packets
+ * @COMMAND_RECEIVE: count what arrives
+ *
+ * Letters, which the options list in a string.
+ */
+enum command_id {
+	COMMAND_FILE = 'f',
+	COMMAND_HEX = 'h',
+	COMMAND_UDP = 'u',
+	COMMAND_SCION = 's',
+	COMMAND_RECEIVE = 'r',
+};
+
+/**
  * struct option_entry - one option
  * @name: with its dashes
  * @argument: what follows it, or NULL
- * @commands: first letters of the commands that it belongs to
+ * @commands: enum command_id of those that it belongs to
  * @help: a sentence without its end
  * @set: takes the argument; not 0 if it is not one
  */
@@ -25,6 +43,7 @@ struct option_entry {
 
 extern const struct option_entry option_entries[];
 
-int options_parse(struct tool_options *options, char **argv, char command);
+int options_parse(struct tool_options *options, char **argv,
+		  enum command_id command);
 
 #endif /* _OPTIONS_H */

@@ -253,7 +253,7 @@ int snt_nl_parse_peer(const struct nlmsghdr *nlh, struct snt_peer *peer,
 /**
  * snt_nl_parse_event - read a notification
  * @nlh: the message
- * @event: filled; holds no memory of its own
+ * @event: filled; its peer's prefixes are to be freed with free()
  *
  * Return: 0, or -EPROTO for what is no notification.
  */

@@ -78,7 +78,7 @@ class Handshake:
         derived = {k: unhex(v) for k, v in self.derived.items()}
         return out, c_struct(
             name=c_string(self.name),
-            mode="SNT_WIRE_" + self.mode.upper(),
+            mode="SNT_MODE_" + self.mode.upper(),
             initiator_private=c_bytes(self.initiator["static_private"]),
             initiator_public=c_bytes(self.initiator["static_public"]),
             initiator_ephemeral=c_bytes(self.initiator.get("ephemeral_private")),
