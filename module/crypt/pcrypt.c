@@ -9,6 +9,10 @@
  * that the administrator has isolated get no jobs, and a CPU that does not get
  * to its jobs, because a real-time task has it, loses them again.
  *
+ * padata has order too, but takes every job to another CPU by a work queue,
+ * also when the submitter has time, and an order of it costs memory on each
+ * CPU: too much for thousands of tunnels.
+ *
  * Memory that holds an order is freed after an RCU grace period: with BH off an
  * order may be looked at even after its last job was done.
  *

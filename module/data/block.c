@@ -2,8 +2,13 @@
 /*
  * Memory for packets, used again as soon as nobody refers to it any more.
  *
- * A CPU keeps as many blocks as were in use at once, up to a bound. What is
- * idle goes back when memory is short, and all of it with the last device.
+ * A CPU keeps as many blocks as were in use at once, up to a bound. Idle ones
+ * go back when memory is short, and all of them with the last device.
+ *
+ * page_pool would do if packets came back to us: it recycles pages of packets
+ * that the stack has marked for that when it frees them, on the way in. On the
+ * way out a driver frees them, and in pieces; here a block is free when its
+ * reference is the last.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
