@@ -9,7 +9,6 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include "core/geneve.h"
-#include "core/wire.h"
 #include "packet.h"
 
 /* The cut can do these; all others go through skb_gso_segment(). */

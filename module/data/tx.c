@@ -15,7 +15,6 @@
 #include "tunnel/staged.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
-#include "errors.h"
 #include "packet.h"
 #include "tx.h"
 #include "tx_join.h"

@@ -12,7 +12,6 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
-#include "core/limits.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "tunnel/timers.h"

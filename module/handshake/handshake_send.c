@@ -9,7 +9,6 @@
 #include <linux/random.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
-#include "core/crypto.h"
 #include "core/limits.h"
 #include "tunnel/device.h"
 #include "tunnel/timers.h"

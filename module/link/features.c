@@ -6,7 +6,6 @@
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
 #include "data/packet.h"
-#include "netlink/nl_ntf.h"
 #include "tunnel/device.h"
 #include "netdev.h"
 

@@ -14,7 +14,6 @@
 #include <net/net_namespace.h>
 #include <net/rtnetlink.h>
 #include "core/limits.h"
-#include "core/wire.h"
 #include "base/reasons_gen.h"
 #include "data/block.h"
 #include "data/errors.h"

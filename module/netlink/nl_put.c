@@ -17,7 +17,6 @@
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "udp/path.h"
-#include "udp/udp.h"
 
 static int put_public_key(struct sk_buff *skb, struct snt_device *snt)
 {

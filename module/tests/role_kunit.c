@@ -6,7 +6,6 @@
  */
 #include <kunit/test.h>
 
-#include "handshake/handshake.h"
 #include "link/netdev.h"
 #include "netlink/nl_put.h"
 #include "tunnel/device.h"

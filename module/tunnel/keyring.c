@@ -4,8 +4,6 @@
  * the rules when a key may be used are in core/session.
  */
 #include <linux/slab.h>
-#include "core/crypto.h"
-#include "core/limits.h"
 #include "core/session.h"
 #include "device.h"
 #include "keyring.h"
