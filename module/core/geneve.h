@@ -32,36 +32,8 @@ static inline unsigned int snt_encap_len(u32 encap)
 	return encap ? SNT_GENEVE_LEN : 0;
 }
 
-/**
- * snt_geneve_build() - write a header
- * @buf: SNT_GENEVE_LEN bytes, anywhere
- * @encap: not SNT_ENCAP_NONE
- *
- * Context: any.
- */
 void snt_geneve_build(u8 *buf, u32 encap);
-
-/**
- * snt_geneve_is_one() - does a datagram begin with a Geneve header?
- * @buf: its first SNT_GENEVE_LEN bytes
- *
- * No message begins like a header without options. One with options may, so it
- * is told by what follows.
- *
- * Return: true if it can be no message; then snt_geneve_parse() says more.
- * Context: any.
- */
 bool snt_geneve_is_one(const u8 *buf);
-
-/**
- * snt_geneve_parse() - read a header
- * @buf: SNT_GENEVE_LEN bytes, anywhere
- * @encap: the result
- *
- * Return: 0, or -EPROTO: another version or protocol, options, a control
- * packet, or reserved bits that are set.
- * Context: any.
- */
 int snt_geneve_parse(const u8 *buf, u32 *encap);
 
 #endif /* _SNT_GENEVE_H */

@@ -47,6 +47,14 @@ static void begin(u8 chaining_key[SNT_HASH_LEN], u8 hash[SNT_HASH_LEN],
 	snt_symmetric_mix_hash(hash, responder_static, SNT_KEY_LEN);
 }
 
+/**
+ * snt_noise_timestamp - TAI64N, rounded down to steps of 2^24 ns
+ * @out: the timestamp
+ * @sec: seconds since 1970
+ * @nsec: below 10^9
+ *
+ * Context: any.
+ */
 void snt_noise_timestamp(u8 out[SNT_TIMESTAMP_LEN], u64 sec, u32 nsec)
 {
 	__be64 tai_sec = cpu_to_be64(SNT_TAI64_EPOCH + sec);
@@ -54,81 +62,6 @@ void snt_noise_timestamp(u8 out[SNT_TIMESTAMP_LEN], u64 sec, u32 nsec)
 
 	memcpy(out, &tai_sec, sizeof(tai_sec));
 	memcpy(out + sizeof(tai_sec), &tai_nsec, sizeof(tai_nsec));
-}
-
-static void clamp_private(u8 private_key[SNT_KEY_LEN])
-{
-	private_key[0] &= 248;
-	private_key[31] = (private_key[31] & 127) | 64;
-}
-
-int snt_noise_identity_set(struct snt_noise_identity *identity,
-			   const u8 private_key[SNT_KEY_LEN])
-{
-	static const u8 none[SNT_KEY_LEN];
-	struct snt_noise_identity next = { .valid = true };
-	int err = 0;
-
-	if (snt_crypto_equal(private_key, none, SNT_KEY_LEN)) {
-		snt_crypto_wipe(identity, sizeof(*identity));
-		return 0;
-	}
-	memcpy(next.private_key, private_key, SNT_KEY_LEN);
-	clamp_private(next.private_key);
-	if (snt_crypto_x25519_public(next.public_key, next.private_key))
-		*identity = next;
-	else
-		err = -EKEYREJECTED;
-	snt_crypto_wipe(&next, sizeof(next));
-	return err;
-}
-
-/*
- * Without an own key any scalar tells whether @remote_static is of low order:
- * clamped ones are multiples of eight, the order of the small subgroup.
- */
-static int shared_static(u8 ss[SNT_KEY_LEN],
-			 const struct snt_noise_identity *identity,
-			 const u8 remote_static[SNT_KEY_LEN])
-{
-	static const u8 any_scalar[SNT_KEY_LEN] = { [0] = 8, [31] = 64 };
-
-	if (!identity->valid)
-		return snt_crypto_x25519(ss, any_scalar, remote_static) ?
-			       0 : -EKEYREJECTED;
-	if (snt_crypto_equal(identity->public_key, remote_static, SNT_KEY_LEN))
-		return -ELOOP;
-	return snt_crypto_x25519(ss, identity->private_key, remote_static) ?
-		       0 : -EKEYREJECTED;
-}
-
-int snt_noise_set_remote(struct snt_noise_handshake *hs,
-			 const struct snt_noise_identity *identity,
-			 const u8 remote_static[SNT_KEY_LEN])
-{
-	u8 ss[SNT_KEY_LEN];
-	int err;
-
-	err = shared_static(ss, identity, remote_static);
-	if (!err) {
-		memcpy(hs->remote_static, remote_static, SNT_KEY_LEN);
-		hs->has_ss = identity->valid;
-		if (hs->has_ss)
-			memcpy(hs->precomputed_ss, ss, sizeof(ss));
-	}
-	snt_crypto_wipe(ss, sizeof(ss));
-	return err;
-}
-
-int snt_noise_set_identity(struct snt_noise_handshake *hs,
-			   const struct snt_noise_identity *identity)
-{
-	snt_noise_clear(hs);
-	snt_crypto_wipe(hs->precomputed_ss, sizeof(hs->precomputed_ss));
-	hs->has_ss = false;
-	if (!identity->valid)
-		return 0;
-	return snt_noise_set_remote(hs, identity, hs->remote_static);
 }
 
 /* All that must not outlive a handshake; both indices stay. */
@@ -141,6 +74,13 @@ static void wipe_secrets(struct snt_noise_handshake *hs)
 	hs->state = SNT_NOISE_ZEROED;
 }
 
+/**
+ * snt_noise_clear - wipe the secrets of a running handshake
+ * @hs: the handshake; keys of the ends, psk, greatest timestamp and local
+ *	index stay
+ *
+ * Context: any; caller locks @hs for writing.
+ */
 void snt_noise_clear(struct snt_noise_handshake *hs)
 {
 	wipe_secrets(hs);
@@ -174,6 +114,18 @@ wipe:
 	return err;
 }
 
+/**
+ * snt_noise_write_initiation - begin a handshake
+ * @hs: in any state; a running handshake is replaced
+ * @identity: own key
+ * @ephemeral_private: 32 random bytes
+ * @timestamp: greater than in any earlier call
+ * @sender_index: own index
+ * @msg: the message, complete but for its macs, which are zeroed
+ *
+ * Return: 0; -ENOKEY: no own key; -EKEYREJECTED: low-order ephemeral.
+ * Context: process; caller locks @hs for writing.
+ */
 int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 			       const struct snt_noise_identity *identity,
 			       const u8 ephemeral_private[SNT_KEY_LEN],
@@ -193,7 +145,7 @@ int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 
 	next = *hs;
 	memcpy(next.ephemeral_private, ephemeral_private, SNT_KEY_LEN);
-	clamp_private(next.ephemeral_private);
+	snt_noise_clamp(next.ephemeral_private);
 	memset(next.remote_ephemeral, 0, SNT_KEY_LEN);
 	next.local_index = sender_index;
 	next.remote_index = 0;
@@ -205,6 +157,16 @@ int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 	return err;
 }
 
+/**
+ * snt_noise_read_initiation - read an initiation up to the sender's key
+ * @identity: own key
+ * @msg: the message; its mac1 was checked
+ * @in: the result
+ *
+ * Return: 0; -ENOKEY: no own key; -EKEYREJECTED: low-order ephemeral;
+ * -EBADMSG: not sealed for us.
+ * Context: process; caller keeps @identity from changing.
+ */
 int snt_noise_read_initiation(const struct snt_noise_identity *identity,
 			      const struct snt_wire_initiation *msg,
 			      struct snt_noise_initiation *in)
@@ -232,6 +194,16 @@ int snt_noise_read_initiation(const struct snt_noise_identity *identity,
 	return err;
 }
 
+/**
+ * snt_noise_open_initiation - read the rest, with what is known of the sender
+ * @in: from snt_noise_read_initiation()
+ * @hs: handshake of the tunnel to that sender
+ * @msg: the same message
+ *
+ * Return: 0; -ENOKEY: no handshake possible with this sender; -ESTALE: @hs is
+ * not that of the sender; -EBADMSG: forged.
+ * Context: process; caller locks @hs for reading.
+ */
 int snt_noise_open_initiation(struct snt_noise_initiation *in,
 			      const struct snt_noise_handshake *hs,
 			      const struct snt_wire_initiation *msg)
@@ -253,6 +225,16 @@ int snt_noise_open_initiation(struct snt_noise_initiation *in,
 	return err;
 }
 
+/**
+ * snt_noise_accept_initiation - make it this tunnel's handshake
+ * @hs: in any state; a running handshake is replaced
+ * @in: an opened initiation
+ * @now_ns: monotonic
+ *
+ * Return: 0; -EALREADY: the timestamp is not newer (a replay); -EBUSY: too
+ * soon after the last one (a flood); -ESTALE: @in was not opened.
+ * Context: any; caller locks @hs for writing.
+ */
 int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
 				const struct snt_noise_initiation *in,
 				u64 now_ns)
@@ -319,6 +301,18 @@ static size_t content_len(enum snt_wire_mode mode)
 	return mode == SNT_MODE_SNAP ? SNT_SOCKADDR_LEN : 0;
 }
 
+/**
+ * snt_noise_write_response - answer an accepted initiation
+ * @hs: in state CONSUMED_INITIATION
+ * @ephemeral_private: 32 random bytes
+ * @mode: decides the message's length
+ * @observed: the initiator's address as we see it; only used in SNAP mode
+ * @sender_index: own index
+ * @msg: 112 or 92 bytes, complete but for the macs, which are zeroed
+ *
+ * Return: 0; -ESTALE: wrong state; -EKEYREJECTED: low-order key.
+ * Context: process; caller locks @hs for writing.
+ */
 int snt_noise_write_response(struct snt_noise_handshake *hs,
 			     const u8 ephemeral_private[SNT_KEY_LEN],
 			     enum snt_wire_mode mode,
@@ -335,7 +329,7 @@ int snt_noise_write_response(struct snt_noise_handshake *hs,
 
 	next = *hs;
 	memcpy(next.ephemeral_private, ephemeral_private, SNT_KEY_LEN);
-	clamp_private(next.ephemeral_private);
+	snt_noise_clamp(next.ephemeral_private);
 	next.local_index = sender_index;
 	next.state = SNT_NOISE_CREATED_RESPONSE;
 	head.sender_index = sender_index;
@@ -383,6 +377,18 @@ static int open_response(const struct snt_noise_identity *identity,
 	return err;
 }
 
+/**
+ * snt_noise_read_response - read a response
+ * @identity: own key
+ * @snapshot: copy of the handshake, taken under the caller's lock
+ * @mode: decides the message's length
+ * @msg: 112 or 92 bytes
+ * @out: the result
+ *
+ * Return: 0; -ENOKEY: no own key; -ESTALE: @snapshot does not wait for this
+ * response; -EKEYREJECTED: low-order ephemeral; -EBADMSG: forged.
+ * Context: process; no lock is needed.
+ */
 int snt_noise_read_response(const struct snt_noise_identity *identity,
 			    const struct snt_noise_handshake *snapshot,
 			    enum snt_wire_mode mode, const u8 *msg,
@@ -414,6 +420,19 @@ int snt_noise_read_response(const struct snt_noise_identity *identity,
 	return err;
 }
 
+/**
+ * snt_noise_accept_response - make it this tunnel's handshake
+ * @hs: the handshake
+ * @snapshot: the copy that the response was read with
+ * @out: from snt_noise_read_response()
+ *
+ * Between copy and lock the handshake may have been answered by the same
+ * response on another CPU, or begun anew; only the handshake that was read may
+ * be completed, and only once.
+ *
+ * Return: 0, or -ESTALE: @hs is no longer what @snapshot was.
+ * Context: any; caller locks @hs for writing.
+ */
 int snt_noise_accept_response(struct snt_noise_handshake *hs,
 			      const struct snt_noise_handshake *snapshot,
 			      const struct snt_noise_response *out)
@@ -431,6 +450,17 @@ int snt_noise_accept_response(struct snt_noise_handshake *hs,
 	return 0;
 }
 
+/**
+ * snt_noise_derive_keys - end a handshake
+ * @hs: in state CREATED_RESPONSE or CONSUMED_RESPONSE; ends ZEROED, with both
+ *	indices still in place
+ * @sending_key: the result; the caller wipes it after use
+ * @receiving_key: the result; the caller wipes it after use
+ * @initiator: whether this end was the initiator
+ *
+ * Return: 0, or -ESTALE: wrong state.
+ * Context: any; caller locks @hs for writing.
+ */
 int snt_noise_derive_keys(struct snt_noise_handshake *hs,
 			  u8 sending_key[SNT_KEY_LEN],
 			  u8 receiving_key[SNT_KEY_LEN], bool *initiator)

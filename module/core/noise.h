@@ -127,185 +127,43 @@ struct snt_noise_response {
 	int observed_err;
 };
 
-/**
- * snt_noise_timestamp() - TAI64N, rounded down to steps of 2^24 ns
- * @out: the timestamp
- * @sec: seconds since 1970
- * @nsec: below 10^9
- *
- * Context: any.
- */
 void snt_noise_timestamp(u8 out[SNT_TIMESTAMP_LEN], u64 sec, u32 nsec);
-
-/**
- * snt_noise_identity_set() - clamp and set the own private key
- * @identity: to be set; left without a key if @private_key is all zero
- * @private_key: 32 bytes
- *
- * Return: 0, or -EKEYREJECTED if there is no public key to it.
- * Context: process; caller excludes readers of @identity.
- */
+void snt_noise_clamp(u8 private_key[SNT_KEY_LEN]);
 int snt_noise_identity_set(struct snt_noise_identity *identity,
 			   const u8 private_key[SNT_KEY_LEN]);
-
-/**
- * snt_noise_set_remote() - name the other end, for the first time
- * @hs: the handshake, not in use yet; its psk is left alone
- * @identity: own key; may hold none yet
- * @remote_static: the other end's static public key
- *
- * Return: 0; -EKEYREJECTED: a point of low order; -ELOOP: the own key.
- * Context: process.
- */
 int snt_noise_set_remote(struct snt_noise_handshake *hs,
 			 const struct snt_noise_identity *identity,
 			 const u8 remote_static[SNT_KEY_LEN]);
-
-/**
- * snt_noise_set_identity() - the own key changed
- * @hs: the handshake; a running one is cleared
- * @identity: own key; may hold none
- *
- * Return: 0; -EKEYREJECTED or -ELOOP as snt_noise_set_remote(): no handshake
- * is possible then.
- * Context: process; caller locks @hs for writing.
- */
 int snt_noise_set_identity(struct snt_noise_handshake *hs,
 			   const struct snt_noise_identity *identity);
-
-/**
- * snt_noise_clear() - wipe the secrets of a running handshake
- * @hs: the handshake; keys of the ends, psk, greatest timestamp and local
- *	index stay
- *
- * Context: any; caller locks @hs for writing.
- */
 void snt_noise_clear(struct snt_noise_handshake *hs);
-
-/**
- * snt_noise_write_initiation() - begin a handshake
- * @hs: in any state; a running handshake is replaced
- * @identity: own key
- * @ephemeral_private: 32 random bytes
- * @timestamp: greater than in any earlier call
- * @sender_index: own index
- * @msg: the message, complete but for its macs, which are zeroed
- *
- * Return: 0; -ENOKEY: no own key; -EKEYREJECTED: low-order ephemeral.
- * Context: process; caller locks @hs for writing.
- */
 int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 			       const struct snt_noise_identity *identity,
 			       const u8 ephemeral_private[SNT_KEY_LEN],
 			       const u8 timestamp[SNT_TIMESTAMP_LEN],
 			       __le32 sender_index,
 			       struct snt_wire_initiation *msg);
-
-/**
- * snt_noise_read_initiation() - read an initiation up to the sender's key
- * @identity: own key
- * @msg: the message; its mac1 was checked
- * @in: the result
- *
- * Return: 0; -ENOKEY: no own key; -EKEYREJECTED: low-order ephemeral;
- * -EBADMSG: not sealed for us.
- * Context: process; caller keeps @identity from changing.
- */
 int snt_noise_read_initiation(const struct snt_noise_identity *identity,
 			      const struct snt_wire_initiation *msg,
 			      struct snt_noise_initiation *in);
-
-/**
- * snt_noise_open_initiation() - read the rest, with what is known of the sender
- * @in: from snt_noise_read_initiation()
- * @hs: handshake of the tunnel to that sender
- * @msg: the same message
- *
- * Return: 0; -ENOKEY: no handshake possible with this sender; -ESTALE: @hs is
- * not that of the sender; -EBADMSG: forged.
- * Context: process; caller locks @hs for reading.
- */
 int snt_noise_open_initiation(struct snt_noise_initiation *in,
 			      const struct snt_noise_handshake *hs,
 			      const struct snt_wire_initiation *msg);
-
-/**
- * snt_noise_accept_initiation() - make it this tunnel's handshake
- * @hs: in any state; a running handshake is replaced
- * @in: an opened initiation
- * @now_ns: monotonic
- *
- * Return: 0; -EALREADY: the timestamp is not newer (a replay); -EBUSY: too
- * soon after the last one (a flood); -ESTALE: @in was not opened.
- * Context: any; caller locks @hs for writing.
- */
 int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
 				const struct snt_noise_initiation *in,
 				u64 now_ns);
-
-/**
- * snt_noise_write_response() - answer an accepted initiation
- * @hs: in state CONSUMED_INITIATION
- * @ephemeral_private: 32 random bytes
- * @mode: decides the message's length
- * @observed: the initiator's address as we see it; only used in SNAP mode
- * @sender_index: own index
- * @msg: 112 or 92 bytes, complete but for the macs, which are zeroed
- *
- * Return: 0; -ESTALE: wrong state; -EKEYREJECTED: low-order key.
- * Context: process; caller locks @hs for writing.
- */
 int snt_noise_write_response(struct snt_noise_handshake *hs,
 			     const u8 ephemeral_private[SNT_KEY_LEN],
 			     enum snt_wire_mode mode,
 			     const struct snt_observed *observed,
 			     __le32 sender_index, u8 *msg);
-
-/**
- * snt_noise_read_response() - read a response
- * @identity: own key
- * @snapshot: copy of the handshake, taken under the caller's lock
- * @mode: decides the message's length
- * @msg: 112 or 92 bytes
- * @out: the result
- *
- * Return: 0; -ENOKEY: no own key; -ESTALE: @snapshot does not wait for this
- * response; -EKEYREJECTED: low-order ephemeral; -EBADMSG: forged.
- * Context: process; no lock is needed.
- */
 int snt_noise_read_response(const struct snt_noise_identity *identity,
 			    const struct snt_noise_handshake *snapshot,
 			    enum snt_wire_mode mode, const u8 *msg,
 			    struct snt_noise_response *out);
-
-/**
- * snt_noise_accept_response() - make it this tunnel's handshake
- * @hs: the handshake
- * @snapshot: the copy that the response was read with
- * @out: from snt_noise_read_response()
- *
- * Between copy and lock the handshake may have been answered by the same
- * response on another CPU, or begun anew; only the handshake that was read may
- * be completed, and only once.
- *
- * Return: 0, or -ESTALE: @hs is no longer what @snapshot was.
- * Context: any; caller locks @hs for writing.
- */
 int snt_noise_accept_response(struct snt_noise_handshake *hs,
 			      const struct snt_noise_handshake *snapshot,
 			      const struct snt_noise_response *out);
-
-/**
- * snt_noise_derive_keys() - end a handshake
- * @hs: in state CREATED_RESPONSE or CONSUMED_RESPONSE; ends ZEROED, with both
- *	indices still in place
- * @sending_key: the result; the caller wipes it after use
- * @receiving_key: the result; the caller wipes it after use
- * @initiator: whether this end was the initiator
- *
- * Return: 0, or -ESTALE: wrong state.
- * Context: any; caller locks @hs for writing.
- */
 int snt_noise_derive_keys(struct snt_noise_handshake *hs,
 			  u8 sending_key[SNT_KEY_LEN],
 			  u8 receiving_key[SNT_KEY_LEN], bool *initiator);

@@ -26,40 +26,10 @@ struct snt_replay {
 	unsigned int nr_words;
 };
 
-/**
- * snt_replay_init() - begin with nothing seen
- * @replay: the window
- * @seen: memory for it; all zero, stays the caller's
- * @nr_words: of @seen, a power of two; SNT_REPLAY_WORDS for the whole window
- *
- * Context: any.
- */
 void snt_replay_init(struct snt_replay *replay, u64 *seen,
 		     unsigned int nr_words);
-
-/**
- * snt_replay_shrink() - go on with a smaller window in other memory
- * @replay: the window
- * @seen: memory for it; all zero, stays the caller's
- * @nr_words: of @seen, a power of two, not more than there are
- *
- * What was seen is still known; what is older than the new window is refused
- * from now on. The old memory is not looked at any more.
- *
- * Context: any; caller locks @replay.
- */
 void snt_replay_shrink(struct snt_replay *replay, u64 *seen,
 		       unsigned int nr_words);
-
-/**
- * snt_replay_check() - accept a counter once
- * @replay: the window
- * @counter: of an authenticated message
- *
- * Return: 0 if it is new; -EALREADY: seen before; -ERANGE: older than the
- * window; -EOVERFLOW: beyond what a session may use.
- * Context: any; caller locks @replay.
- */
 int snt_replay_check(struct snt_replay *replay, u64 counter);
 
 #endif /* _SNT_REPLAY_H */

@@ -36,6 +36,13 @@ static void stop(struct snt_schedule *schedule)
 	schedule->is_running = false;
 }
 
+/**
+ * snt_schedule_init - nothing runs
+ * @schedule: to be set
+ * @mode: decides whether an empty message counts as data
+ *
+ * Context: any.
+ */
 void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
 {
 	memset(schedule, 0, sizeof(*schedule));
@@ -43,6 +50,13 @@ void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
 	snt_schedule_set_mode(schedule, mode);
 }
 
+/**
+ * snt_schedule_set_mode - the device's wire mode changed
+ * @schedule: the timers
+ * @mode: the new one
+ *
+ * Context: any; caller locks @schedule.
+ */
 void snt_schedule_set_mode(struct snt_schedule *schedule,
 			   enum snt_wire_mode mode)
 {
@@ -58,6 +72,17 @@ static u64 push_persistent(struct snt_schedule *schedule, u64 now_ns)
 				    SNT_NSEC_PER_SEC);
 }
 
+/**
+ * snt_schedule_set_persistent - the user set the persistent keepalive
+ * @schedule: the timers
+ * @interval_s: 0 for none
+ * @now_ns: now
+ *
+ * Where there was none before, the first keepalive is due at once.
+ *
+ * Return: the deadline that was set, or SNT_SCHEDULE_NEVER.
+ * Context: any; caller locks @schedule.
+ */
 u64 snt_schedule_set_persistent(struct snt_schedule *schedule, u16 interval_s,
 				u64 now_ns)
 {
@@ -139,6 +164,18 @@ static u64 handshake_complete(struct snt_schedule *schedule)
 	return SNT_SCHEDULE_NEVER;
 }
 
+/**
+ * snt_schedule_event - report an event
+ * @schedule: the timers
+ * @event: what happened; ignored before START but for START
+ * @now_ns: now
+ * @jitter_ns: random, at most SNT_REKEY_JITTER_MAX_NS; only INITIATION_SENT,
+ *	DATA_SENT and KEEPALIVE_SENT use it
+ *
+ * Return: the earliest deadline that the event set, SNT_SCHEDULE_NEVER if none:
+ * a clock that is armed for an earlier time needs no attention.
+ * Context: any; caller locks @schedule.
+ */
 u64 snt_schedule_event(struct snt_schedule *schedule,
 		       enum snt_schedule_event event, u64 now_ns, u32 jitter_ns)
 {
@@ -227,6 +264,18 @@ static u32 keepalive_due(struct snt_schedule *schedule, u64 now_ns)
 	return SNT_ACT_KEEPALIVE;
 }
 
+/**
+ * snt_schedule_expire - what is due?
+ * @schedule: the timers
+ * @now_ns: now
+ * @jitter_ns: as for snt_schedule_event()
+ *
+ * A retry is set again here already, so that one initiation that cannot be
+ * made does not end the series.
+ *
+ * Return: a mask of SNT_ACT_*, 0 if nothing is due.
+ * Context: any; caller locks @schedule.
+ */
 u32 snt_schedule_expire(struct snt_schedule *schedule, u64 now_ns,
 			u32 jitter_ns)
 {
@@ -247,6 +296,13 @@ u32 snt_schedule_expire(struct snt_schedule *schedule, u64 now_ns,
 	return actions;
 }
 
+/**
+ * snt_schedule_next - when to call snt_schedule_expire()
+ * @schedule: the timers
+ *
+ * Return: the earliest deadline, or SNT_SCHEDULE_NEVER.
+ * Context: any; caller locks @schedule.
+ */
 u64 snt_schedule_next(const struct snt_schedule *schedule)
 {
 	u64 next_ns = SNT_SCHEDULE_NEVER;
@@ -258,6 +314,13 @@ u64 snt_schedule_next(const struct snt_schedule *schedule)
 	return next_ns;
 }
 
+/**
+ * snt_schedule_is_handshaking - is a handshake being tried?
+ * @schedule: the timers
+ *
+ * Return: from INITIATION_SENT until it completes or is given up.
+ * Context: any; caller locks @schedule.
+ */
 bool snt_schedule_is_handshaking(const struct snt_schedule *schedule)
 {
 	return is_set(schedule, SNT_TIMER_RETRANSMIT);

@@ -99,86 +99,17 @@ struct snt_schedule {
 	bool is_running;
 };
 
-/**
- * snt_schedule_init() - nothing runs
- * @schedule: to be set
- * @mode: decides whether an empty message counts as data
- *
- * Context: any.
- */
 void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode);
-
-/**
- * snt_schedule_set_mode() - the device's wire mode changed
- * @schedule: the timers
- * @mode: the new one
- *
- * Context: any; caller locks @schedule.
- */
 void snt_schedule_set_mode(struct snt_schedule *schedule,
 			   enum snt_wire_mode mode);
-
-/**
- * snt_schedule_set_persistent() - the user set the persistent keepalive
- * @schedule: the timers
- * @interval_s: 0 for none
- * @now_ns: now
- *
- * Where there was none before, the first keepalive is due at once.
- *
- * Return: the deadline that was set, or SNT_SCHEDULE_NEVER.
- * Context: any; caller locks @schedule.
- */
 u64 snt_schedule_set_persistent(struct snt_schedule *schedule, u16 interval_s,
 				u64 now_ns);
-
-/**
- * snt_schedule_event() - report an event
- * @schedule: the timers
- * @event: what happened; ignored before START but for START
- * @now_ns: now
- * @jitter_ns: random, at most SNT_REKEY_JITTER_MAX_NS; only INITIATION_SENT,
- *	DATA_SENT and KEEPALIVE_SENT use it
- *
- * Return: the earliest deadline that the event set, SNT_SCHEDULE_NEVER if none:
- * a clock that is armed for an earlier time needs no attention.
- * Context: any; caller locks @schedule.
- */
 u64 snt_schedule_event(struct snt_schedule *schedule,
 		       enum snt_schedule_event event, u64 now_ns,
 		       u32 jitter_ns);
-
-/**
- * snt_schedule_expire() - what is due?
- * @schedule: the timers
- * @now_ns: now
- * @jitter_ns: as for snt_schedule_event()
- *
- * A retry is set again here already, so that one initiation that cannot be
- * made does not end the series.
- *
- * Return: a mask of SNT_ACT_*, 0 if nothing is due.
- * Context: any; caller locks @schedule.
- */
 u32 snt_schedule_expire(struct snt_schedule *schedule, u64 now_ns,
 			u32 jitter_ns);
-
-/**
- * snt_schedule_next() - when to call snt_schedule_expire()
- * @schedule: the timers
- *
- * Return: the earliest deadline, or SNT_SCHEDULE_NEVER.
- * Context: any; caller locks @schedule.
- */
 u64 snt_schedule_next(const struct snt_schedule *schedule);
-
-/**
- * snt_schedule_is_handshaking() - is a handshake being tried?
- * @schedule: the timers
- *
- * Return: from INITIATION_SENT until it completes or is given up.
- * Context: any; caller locks @schedule.
- */
 bool snt_schedule_is_handshaking(const struct snt_schedule *schedule);
 
 #endif /* _SNT_SCHEDULE_H */

@@ -39,6 +39,18 @@ static u16 hdr_len_of(const u8 *buf)
 	return (u16)(buf[5] * HDR_LEN_UNIT);
 }
 
+/**
+ * snt_scion_total_len - length of a SCION packet without what pads it
+ * @buf: the packet
+ * @len: its length with padding
+ *
+ * Reads the first eight bytes only.
+ *
+ * Return: the length, or -ENODATA: not even a common header; -EPROTO: not
+ * SCION version 0; -EMSGSIZE: it says that it is longer than @len, or shorter
+ * than its smallest header.
+ * Context: any.
+ */
 int snt_scion_total_len(const u8 *buf, size_t len)
 {
 	int total;
@@ -96,6 +108,16 @@ static bool path_is_valid(const u8 *path, size_t len, u8 type)
 	return true;
 }
 
+/**
+ * snt_scion_parse - read the headers of a SCION packet
+ * @buf: the packet
+ * @len: its length; bytes behind the packet are padding
+ * @out: the result
+ *
+ * Return: 0; the errors of snt_scion_total_len(); -EINVAL: addresses or path
+ * do not fit the header's length.
+ * Context: any.
+ */
 int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out)
 {
 	int total = snt_scion_total_len(buf, len);
@@ -121,6 +143,13 @@ int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out)
 	return 0;
 }
 
+/**
+ * snt_scion_host_is_ip - is it an IPv4 or IPv6 address?
+ * @host: the host
+ *
+ * Return: whether it is.
+ * Context: any.
+ */
 bool snt_scion_host_is_ip(const struct snt_scion_host *host)
 {
 	return host->type == 0 && (host->len == 4 || host->len == 16);

@@ -4,6 +4,13 @@
  */
 #include "wire.h"
 
+/**
+ * snt_wire_response_len - length of a response
+ * @mode: the wire mode
+ *
+ * Return: in bytes.
+ * Context: any.
+ */
 size_t snt_wire_response_len(enum snt_wire_mode mode)
 {
 	if (mode == SNT_MODE_WIREGUARD)
@@ -25,6 +32,20 @@ static int classify_response(size_t len, enum snt_wire_mode mode)
 	return -EMSGSIZE;
 }
 
+/**
+ * snt_wire_classify - tell a datagram's message type
+ * @buf: the datagram; only its first four bytes are read
+ * @len: its whole length
+ * @mode: what the device speaks
+ *
+ * In WireGuard mode the three reserved bytes must be zero, as Linux demands;
+ * in SNAP mode they are ignored, as the real ends do.
+ *
+ * Return: an enum snt_wire_type, or -ENODATA: shorter than any message;
+ * -ENOMSG: unknown type; -EMSGSIZE: not the length of its type; -EPROTOTYPE:
+ * a response of the other mode.
+ * Context: any.
+ */
 int snt_wire_classify(const u8 *buf, size_t len, enum snt_wire_mode mode)
 {
 	/* An empty data message is the shortest message of all. */
@@ -48,6 +69,15 @@ int snt_wire_classify(const u8 *buf, size_t len, enum snt_wire_mode mode)
 	}
 }
 
+/**
+ * snt_wire_sockaddr_build - write an observed address
+ * @buf: 20 bytes
+ * @version: 4 or 6
+ * @port: in host order
+ * @addr: 4 or 16 bytes, as on the wire
+ *
+ * Context: any.
+ */
 void snt_wire_sockaddr_build(u8 *buf, u8 version, u16 port, const u8 *addr)
 {
 	struct snt_wire_sockaddr sockaddr = {
@@ -62,6 +92,15 @@ void snt_wire_sockaddr_build(u8 *buf, u8 version, u16 port, const u8 *addr)
 	memcpy(buf, &sockaddr, sizeof(sockaddr));
 }
 
+/**
+ * snt_wire_sockaddr_parse - read an observed address
+ * @buf: 20 bytes
+ * @out: the result
+ *
+ * Return: 0, or -EPROTO for another version than 4 and 6 or a reserved byte
+ * that is not zero; @out is zeroed then.
+ * Context: any.
+ */
 int snt_wire_sockaddr_parse(const u8 *buf, struct snt_observed *out)
 {
 	struct snt_wire_sockaddr sockaddr;
@@ -79,6 +118,14 @@ int snt_wire_sockaddr_parse(const u8 *buf, struct snt_observed *out)
 	return 0;
 }
 
+/**
+ * snt_wire_data_build - write the head of a data message
+ * @buf: 16 bytes
+ * @receiver_index: the receiver's name of the session
+ * @counter: of this message
+ *
+ * Context: any.
+ */
 void snt_wire_data_build(u8 *buf, __le32 receiver_index, u64 counter)
 {
 	const struct snt_wire_data hdr = {
@@ -90,6 +137,14 @@ void snt_wire_data_build(u8 *buf, __le32 receiver_index, u64 counter)
 	memcpy(buf, &hdr, sizeof(hdr));
 }
 
+/**
+ * snt_wire_data_parse - read the head of a data message
+ * @buf: a message that snt_wire_classify() called SNT_WIRE_DATA
+ * @receiver_index: the session
+ * @counter: its counter
+ *
+ * Context: any.
+ */
 void snt_wire_data_parse(const u8 *buf, __le32 *receiver_index, u64 *counter)
 {
 	struct snt_wire_data hdr;
@@ -105,6 +160,17 @@ static size_t round_up_padding(size_t len)
 	       SNT_PADDING_MULTIPLE;
 }
 
+/**
+ * snt_wire_padded_len - length of a payload with its padding
+ * @len: of the payload
+ * @mtu: of the tunnel device, 0 if there is none
+ *
+ * Up to a multiple of 16, but not beyond the MTU. A payload longer than the
+ * MTU is padded as its last MTU-sized piece would be.
+ *
+ * Return: @len or more.
+ * Context: any.
+ */
 size_t snt_wire_padded_len(size_t len, size_t mtu)
 {
 	size_t padded, unit = len;

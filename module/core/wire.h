@@ -165,6 +165,7 @@ static_assert(offsetof(struct snt_wire_response_snap, sealed_sockaddr) == 44);
 static_assert(offsetof(struct snt_wire_response_snap, macs) == 80);
 static_assert(sizeof(struct snt_wire_response_wireguard) ==
 	      SNT_RESPONSE_WIREGUARD_LEN);
+
 static_assert(offsetof(struct snt_wire_response_wireguard, macs) == 60);
 static_assert(sizeof(struct snt_wire_cookie_reply) == SNT_COOKIE_REPLY_LEN);
 static_assert(offsetof(struct snt_wire_cookie_reply, nonce) == 8);
@@ -191,84 +192,12 @@ struct snt_observed {
 	u8 addr[16];
 };
 
-/**
- * snt_wire_classify() - tell a datagram's message type
- * @buf: the datagram; only its first four bytes are read
- * @len: its whole length
- * @mode: what the device speaks
- *
- * In WireGuard mode the three reserved bytes must be zero, as Linux demands;
- * in SNAP mode they are ignored, as the real ends do.
- *
- * Return: an enum snt_wire_type, or -ENODATA: shorter than any message;
- * -ENOMSG: unknown type; -EMSGSIZE: not the length of its type; -EPROTOTYPE:
- * a response of the other mode.
- * Context: any.
- */
 int snt_wire_classify(const u8 *buf, size_t len, enum snt_wire_mode mode);
-
-/**
- * snt_wire_response_len() - length of a response
- * @mode: the wire mode
- *
- * Return: in bytes.
- * Context: any.
- */
 size_t snt_wire_response_len(enum snt_wire_mode mode);
-
-/**
- * snt_wire_sockaddr_build() - write an observed address
- * @buf: 20 bytes
- * @version: 4 or 6
- * @port: in host order
- * @addr: 4 or 16 bytes, as on the wire
- *
- * Context: any.
- */
 void snt_wire_sockaddr_build(u8 *buf, u8 version, u16 port, const u8 *addr);
-
-/**
- * snt_wire_sockaddr_parse() - read an observed address
- * @buf: 20 bytes
- * @out: the result
- *
- * Return: 0, or -EPROTO for another version than 4 and 6 or a reserved byte
- * that is not zero; @out is zeroed then.
- * Context: any.
- */
 int snt_wire_sockaddr_parse(const u8 *buf, struct snt_observed *out);
-
-/**
- * snt_wire_data_build() - write the head of a data message
- * @buf: 16 bytes
- * @receiver_index: the receiver's name of the session
- * @counter: of this message
- *
- * Context: any.
- */
 void snt_wire_data_build(u8 *buf, __le32 receiver_index, u64 counter);
-
-/**
- * snt_wire_data_parse() - read the head of a data message
- * @buf: a message that snt_wire_classify() called SNT_WIRE_DATA
- * @receiver_index: the session
- * @counter: its counter
- *
- * Context: any.
- */
 void snt_wire_data_parse(const u8 *buf, __le32 *receiver_index, u64 *counter);
-
-/**
- * snt_wire_padded_len() - length of a payload with its padding
- * @len: of the payload
- * @mtu: of the tunnel device, 0 if there is none
- *
- * Up to a multiple of 16, but not beyond the MTU. A payload longer than the
- * MTU is padded as its last MTU-sized piece would be.
- *
- * Return: @len or more.
- * Context: any.
- */
 size_t snt_wire_padded_len(size_t len, size_t mtu);
 
 #endif /* _SNT_WIRE_H */

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The own static key, and what it has in common with the other end's.
+ */
+#include "noise.h"
+
+#include "crypto.h"
+
+/**
+ * snt_noise_clamp - make a private key of random bytes
+ * @private_key: the bytes
+ *
+ * Context: any.
+ */
+void snt_noise_clamp(u8 private_key[SNT_KEY_LEN])
+{
+	private_key[0] &= 248;
+	private_key[31] = (private_key[31] & 127) | 64;
+}
+
+/**
+ * snt_noise_identity_set - clamp and set the own private key
+ * @identity: to be set; left without a key if @private_key is all zero
+ * @private_key: 32 bytes
+ *
+ * Return: 0, or -EKEYREJECTED if there is no public key to it.
+ * Context: process; caller excludes readers of @identity.
+ */
+int snt_noise_identity_set(struct snt_noise_identity *identity,
+			   const u8 private_key[SNT_KEY_LEN])
+{
+	static const u8 none[SNT_KEY_LEN];
+	struct snt_noise_identity next = { .valid = true };
+	int err = 0;
+
+	if (snt_crypto_equal(private_key, none, SNT_KEY_LEN)) {
+		snt_crypto_wipe(identity, sizeof(*identity));
+		return 0;
+	}
+	memcpy(next.private_key, private_key, SNT_KEY_LEN);
+	snt_noise_clamp(next.private_key);
+	if (snt_crypto_x25519_public(next.public_key, next.private_key))
+		*identity = next;
+	else
+		err = -EKEYREJECTED;
+	snt_crypto_wipe(&next, sizeof(next));
+	return err;
+}
+
+/*
+ * Without an own key any scalar tells whether @remote_static is of low order:
+ * clamped ones are multiples of eight, the order of the small subgroup.
+ */
+static int shared_static(u8 ss[SNT_KEY_LEN],
+			 const struct snt_noise_identity *identity,
+			 const u8 remote_static[SNT_KEY_LEN])
+{
+	static const u8 any_scalar[SNT_KEY_LEN] = { [0] = 8, [31] = 64 };
+
+	if (!identity->valid)
+		return snt_crypto_x25519(ss, any_scalar, remote_static) ?
+			       0 : -EKEYREJECTED;
+	if (snt_crypto_equal(identity->public_key, remote_static, SNT_KEY_LEN))
+		return -ELOOP;
+	return snt_crypto_x25519(ss, identity->private_key, remote_static) ?
+		       0 : -EKEYREJECTED;
+}
+
+/**
+ * snt_noise_set_remote - name the other end, for the first time
+ * @hs: the handshake, not in use yet; its psk is left alone
+ * @identity: own key; may hold none yet
+ * @remote_static: the other end's static public key
+ *
+ * Return: 0; -EKEYREJECTED: a point of low order; -ELOOP: the own key.
+ * Context: process.
+ */
+int snt_noise_set_remote(struct snt_noise_handshake *hs,
+			 const struct snt_noise_identity *identity,
+			 const u8 remote_static[SNT_KEY_LEN])
+{
+	u8 ss[SNT_KEY_LEN];
+	int err;
+
+	err = shared_static(ss, identity, remote_static);
+	if (!err) {
+		memcpy(hs->remote_static, remote_static, SNT_KEY_LEN);
+		hs->has_ss = identity->valid;
+		if (hs->has_ss)
+			memcpy(hs->precomputed_ss, ss, sizeof(ss));
+	}
+	snt_crypto_wipe(ss, sizeof(ss));
+	return err;
+}
+
+/**
+ * snt_noise_set_identity - the own key changed
+ * @hs: the handshake; a running one is cleared
+ * @identity: own key; may hold none
+ *
+ * Return: 0; -EKEYREJECTED or -ELOOP as snt_noise_set_remote(): no handshake
+ * is possible then.
+ * Context: process; caller locks @hs for writing.
+ */
+int snt_noise_set_identity(struct snt_noise_handshake *hs,
+			   const struct snt_noise_identity *identity)
+{
+	snt_noise_clear(hs);
+	snt_crypto_wipe(hs->precomputed_ss, sizeof(hs->precomputed_ss));
+	hs->has_ss = false;
+	if (!identity->valid)
+		return 0;
+	return snt_noise_set_remote(hs, identity, hs->remote_static);
+}
