@@ -222,6 +222,20 @@ static void responder_writes_response(struct kunit *test)
 	KUNIT_EXPECT_GE(test, nr, 15);
 }
 
+static void expect_observed(struct kunit *test, const struct ends *ends,
+			    const struct snt_vector_handshake *v)
+{
+	struct snt_observed want;
+
+	if (!v->sockaddr) {
+		KUNIT_EXPECT_EQ(test, -ENODATA, ends->out.observed_err);
+		return;
+	}
+	KUNIT_EXPECT_EQ(test, 0, ends->out.observed_err);
+	KUNIT_ASSERT_EQ(test, 0, snt_wire_sockaddr_parse(v->sockaddr, &want));
+	EXPECT_SAME(test, &ends->out.observed, &want, sizeof(want), v);
+}
+
 static void initiator_reads_response(struct kunit *test)
 {
 	struct ends *ends = kunit_kzalloc(test, sizeof(*ends), GFP_KERNEL);
@@ -232,7 +246,6 @@ static void initiator_reads_response(struct kunit *test)
 	for (n = 0; n < snt_vector_nr_handshakes; n++) {
 		const struct snt_vector_handshake *v =
 			&snt_vector_handshakes[n];
-		struct snt_observed want;
 
 		if (!v->initiation || !v->initiator_ephemeral || !v->timestamp)
 			continue;
@@ -244,16 +257,7 @@ static void initiator_reads_response(struct kunit *test)
 							    v->mode, v->response,
 							    &ends->out),
 				    "%s", v->name);
-		if (v->sockaddr) {
-			KUNIT_EXPECT_EQ(test, 0, ends->out.observed_err);
-			KUNIT_ASSERT_EQ(test, 0,
-					snt_wire_sockaddr_parse(v->sockaddr,
-								&want));
-			EXPECT_SAME(test, &ends->out.observed, &want,
-				    sizeof(want), v);
-		} else {
-			KUNIT_EXPECT_EQ(test, -ENODATA, ends->out.observed_err);
-		}
+		expect_observed(test, ends, v);
 		KUNIT_ASSERT_EQ(test, 0,
 				snt_noise_accept_response(&ends->initiator,
 							  &ends->initiator,
