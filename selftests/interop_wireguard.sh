@@ -48,10 +48,18 @@ over_ipv6_and_large() {
 	tcp b a 192.168.241.1 500000
 }
 
+answers_come() {
+	on a ping -n -q -c 1 -W 2 192.168.241.2 >"$TMP/p1"
+}
+
+# Initiations that cross may end each other.  Both ends try again five seconds
+# later and a third of a second at most, at random: on a slow machine these may
+# cross as well.
 both_at_the_same_time() {
 	on a ping -n -q -c 1 -W 10 192.168.241.2 >"$TMP/p1" &
 	on b ping -n -q -c 1 -W 10 192.168.241.1 >"$TMP/p2" &
 	wait
+	wait_for 60 "an answer" answers_come
 	data_both_ways
 }
 
