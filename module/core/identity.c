@@ -7,18 +7,6 @@
 #include "crypto.h"
 
 /**
- * snt_noise_clamp - make a private key of random bytes
- * @private_key: the bytes
- *
- * Context: any.
- */
-void snt_noise_clamp(u8 private_key[SNT_KEY_LEN])
-{
-	private_key[0] &= 248;
-	private_key[31] = (private_key[31] & 127) | 64;
-}
-
-/**
  * snt_noise_identity_set - clamp and set the own private key
  * @identity: to be set; left without a key if @private_key is all zero
  * @private_key: 32 bytes

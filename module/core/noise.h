@@ -128,7 +128,18 @@ struct snt_noise_response {
 };
 
 void snt_noise_timestamp(u8 out[SNT_TIMESTAMP_LEN], u64 sec, u32 nsec);
-void snt_noise_clamp(u8 private_key[SNT_KEY_LEN]);
+/**
+ * snt_noise_clamp - make a private key of random bytes
+ * @private_key: the bytes
+ *
+ * Context: any.
+ */
+static inline void snt_noise_clamp(u8 private_key[SNT_KEY_LEN])
+{
+	private_key[0] &= 248;
+	private_key[31] = (private_key[31] & 127) | 64;
+}
+
 int snt_noise_identity_set(struct snt_noise_identity *identity,
 			   const u8 private_key[SNT_KEY_LEN]);
 int snt_noise_set_remote(struct snt_noise_handshake *hs,
