@@ -12,7 +12,6 @@
 #include <linux/sched/clock.h>
 #include "tunnel/device.h"
 #include "tunnel/staged.h"
-#include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
 #include "packet.h"
@@ -130,7 +129,7 @@ bool snt_tx_join(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	if (skb_queue_len(list) > 1 || snt_packet_is_gso(skb))
 		return false;
 	spin_lock(&staged->lock);
-	ret = is_in_row(&tunnel->join) && !snt_timers_is_stopped(tunnel) &&
+	ret = is_in_row(&tunnel->join) && !snt_tunnel_is_stopped(tunnel) &&
 	      snt_batch_would_grow(skb_peek(staged), skb, tunnel->staged_nr);
 	if (ret)
 		keep(tunnel, list);

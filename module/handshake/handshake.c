@@ -166,7 +166,7 @@ static int accept_response(struct snt_tunnel *tunnel,
 	if (err)
 		goto out;
 	down_write(&hs->lock);
-	err = snt_timers_is_stopped(tunnel) ? -ESHUTDOWN :
+	err = snt_tunnel_is_stopped(tunnel) ? -ESHUTDOWN :
 	      snt_noise_accept_response(&hs->noise, &snapshot, out);
 	if (!err)
 		err = snt_handshake_begin_session_locked(tunnel);

@@ -161,7 +161,7 @@ static int draw_index_locked(struct snt_tunnel *tunnel)
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 
 	lockdep_assert_held_write(&hs->lock);
-	if (snt_timers_is_stopped(tunnel))
+	if (snt_tunnel_is_stopped(tunnel))
 		return -ESHUTDOWN;
 	snt_index_remove(indices, &hs->node);
 	return snt_index_add(indices, &hs->node);
@@ -227,7 +227,7 @@ static void send_initiation(struct snt_tunnel *tunnel)
 	struct snt_wire_initiation msg;
 	int err;
 
-	if (snt_timers_is_stopped(tunnel) || !may_initiate(tunnel, now_ns))
+	if (snt_tunnel_is_stopped(tunnel) || !may_initiate(tunnel, now_ns))
 		return;
 	atomic64_set(&tunnel->handshake.last_sent_ns, now_ns);
 	err = write_initiation(tunnel, &msg);
@@ -362,7 +362,7 @@ void snt_handshake_initiate(struct snt_tunnel *tunnel, bool is_retry)
 
 	if (!is_retry)
 		snt_timers_handshake_wanted(tunnel);
-	if (snt_timers_is_stopped(tunnel) || READ_ONCE(tunnel->is_dead) ||
+	if (snt_tunnel_is_stopped(tunnel) || READ_ONCE(tunnel->is_dead) ||
 	    !may_initiate(tunnel, ktime_get_coarse_boottime_ns()))
 		return;
 	snt_tunnel_get(tunnel);

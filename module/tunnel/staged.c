@@ -8,7 +8,6 @@
 #include "staged.h"
 #include "device.h"
 #include "packet_cb.h"
-#include "timers.h"
 #include "tunnel.h"
 
 /* Packets, those in a GSO packet counted one by one */
@@ -132,7 +131,7 @@ void snt_staged_add(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 
 	__skb_queue_head_init(&dropped);
 	spin_lock_bh(&tunnel->staged.lock);
-	if (unlikely(snt_timers_is_stopped(tunnel))) {
+	if (unlikely(snt_tunnel_is_stopped(tunnel))) {
 		/* Stopped first, purged under the lock: none comes later. */
 		spin_unlock_bh(&tunnel->staged.lock);
 		snt_staged_drop_list(tunnel, list,

@@ -34,15 +34,4 @@ void snt_timers_set_mode(struct snt_tunnel *tunnel, u8 wire);
 void snt_timers_wipe_keys(struct snt_tunnel *tunnel);
 void snt_timers_resume(struct snt_tunnel *tunnel);
 
-/**
- * snt_timers_is_stopped - may a session begin?
- * @tunnel: the tunnel
- *
- * Return: true while the device is down, and from when the tunnel ends.
- */
-static inline bool snt_timers_is_stopped(const struct snt_tunnel *tunnel)
-{
-	return READ_ONCE(tunnel->timers.stopped);
-}
-
 #endif /* _SNT_TIMERS_H */

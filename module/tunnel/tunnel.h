@@ -249,4 +249,15 @@ snt_tunnel_get_unless_dead(struct snt_tunnel *tunnel)
 	return tunnel;
 }
 
+/**
+ * snt_tunnel_is_stopped - is no session to begin, and nothing to wait for one?
+ * @tunnel: the tunnel
+ *
+ * Return: true while the device is down, and from when the tunnel ends.
+ */
+static inline bool snt_tunnel_is_stopped(const struct snt_tunnel *tunnel)
+{
+	return READ_ONCE(tunnel->timers.stopped);
+}
+
 #endif /* _SNT_TUNNEL_H */
