@@ -57,16 +57,10 @@ static void order_ready(struct snt_order *order)
 {
 	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
 						 rx_order);
-	struct snt_device *snt;
+	struct snt_device *snt = tunnel->device;
 
-	/* The NAPI may have been there first: then nobody may be left. */
-	if (!kref_get_unless_zero(&tunnel->refcount))
-		return;
-	snt = tunnel->device;
-	if (snt_ready_add(&snt->rx_tunnels, &tunnel->rx_ready))
+	if (snt_tunnel_line_up(tunnel, &snt->rx_tunnels, &tunnel->rx_ready))
 		napi_schedule(&snt->rx_napi);
-	else
-		snt_tunnel_put(tunnel);
 }
 
 static void report_receiving_stuck(struct snt_order *order)

@@ -166,13 +166,8 @@ static void hand_over(struct snt_order *order)
 	unsigned int cpu = READ_ONCE(tunnel->sender.cpu);
 	struct outbox *outbox = per_cpu_ptr(&outboxes, cpu);
 
-	/* The sender may have been there first: then nobody may be left. */
-	if (!kref_get_unless_zero(&tunnel->refcount))
-		return;
-	if (snt_ready_add(&outbox->tunnels, &tunnel->tx_ready))
+	if (snt_tunnel_line_up(tunnel, &outbox->tunnels, &tunnel->tx_ready))
 		queue_work_on(cpu, send_wq, &outbox->work);
-	else
-		snt_tunnel_put(tunnel);
 }
 
 static void report_sending_stuck(struct snt_order *order)

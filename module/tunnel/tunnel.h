@@ -260,4 +260,26 @@ static inline bool snt_tunnel_is_stopped(const struct snt_tunnel *tunnel)
 	return READ_ONCE(tunnel->timers.stopped);
 }
 
+/**
+ * snt_tunnel_line_up - have a tunnel looked at
+ * @tunnel: borrowed; the one that looks may have been there first, then nobody
+ *	may be left
+ * @list: of the one that looks
+ * @ready: the tunnel's place in such lists; owns a reference while it is in one
+ *
+ * Context: BH off, as an order needs it to be looked at.
+ * Return: true if the owner of @list is to be told.
+ */
+static inline bool snt_tunnel_line_up(struct snt_tunnel *tunnel,
+				      struct llist_head *list,
+				      struct snt_ready *ready)
+{
+	if (!kref_get_unless_zero(&tunnel->refcount))
+		return false;
+	if (snt_ready_add(list, ready))
+		return true;
+	snt_tunnel_put(tunnel);
+	return false;
+}
+
 #endif /* _SNT_TUNNEL_H */
