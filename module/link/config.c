@@ -23,11 +23,18 @@ u16 snt_device_port(const struct snt_device *snt)
 	return snt->port;
 }
 
-static void clear_sources(struct snt_device *snt)
+/**
+ * snt_device_clear_sources - all tunnels choose local address and route anew
+ * @snt: the device, its update lock is held
+ *
+ * Context: process.
+ */
+void snt_device_clear_sources(struct snt_device *snt)
 {
 	struct snt_tunnel *tunnel;
 	unsigned long pos = 0;
 
+	lockdep_assert_held(&snt->update_lock);
 	while ((tunnel = snt_role_walk(snt->role, &pos)))
 		snt_path_clear_source(&tunnel->path);
 }
@@ -63,7 +70,7 @@ int snt_device_set_port(struct snt_device *snt, u16 port,
 		return err;
 	}
 	snt->port = snt->udp.port;
-	clear_sources(snt);
+	snt_device_clear_sources(snt);
 	return 0;
 }
 
@@ -76,7 +83,7 @@ void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark)
 {
 	lockdep_assert_held(&snt->update_lock);
 	snt_udp_set_fwmark(&snt->udp, fwmark);
-	clear_sources(snt);
+	snt_device_clear_sources(snt);
 }
 
 /* What waited for a key goes now, and who is to be kept in touch with is called

@@ -8,7 +8,7 @@
 #include <net/net_namespace.h>
 #include "tunnel/device.h"
 #include "tunnel/role.h"
-#include "tunnel/tunnel.h"
+#include "netdev.h"
 
 /* Under RTNL */
 static LIST_HEAD(devices);
@@ -69,9 +69,7 @@ void snt_devices_visit_tunnels(void (*fn)(struct snt_tunnel *tunnel))
  */
 static void net_pre_exit(struct net *net)
 {
-	struct snt_tunnel *tunnel;
 	struct snt_device *snt;
-	unsigned long pos;
 
 	rtnl_lock();
 	list_for_each_entry(snt, &devices, list) {
@@ -80,9 +78,7 @@ static void net_pre_exit(struct net *net)
 		mutex_lock(&snt->update_lock);
 		RCU_INIT_POINTER(snt->creating_net, NULL);
 		snt_udp_close(&snt->udp);
-		pos = 0;
-		while ((tunnel = snt_role_walk(snt->role, &pos)))
-			snt_path_clear_source(&tunnel->path);
+		snt_device_clear_sources(snt);
 		netif_carrier_off(snt->dev);
 		mutex_unlock(&snt->update_lock);
 	}

@@ -38,6 +38,7 @@ int snt_device_fill_link(struct sk_buff *skb, const struct net_device *dev);
 u16 snt_device_port(const struct snt_device *snt);
 int snt_device_set_port(struct snt_device *snt, u16 port,
 			struct netlink_ext_ack *extack);
+void snt_device_clear_sources(struct snt_device *snt);
 void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark);
 bool snt_device_has_key(const struct snt_device *snt, const u8 public_key[32]);
 void snt_device_set_private_key(struct snt_device *snt, const u8 key[32],
