@@ -19,9 +19,8 @@ setup() {
 # peers_conf COUNT: random keys, the same ones each time; the device has no
 # key, so that no handshake is prepared for each
 peers_conf() {
-	[ -s "$TMP/all.conf" ] || head -c $((MANY * 32)) /dev/urandom |
-		base64 | tr -d '\n' | fold -w 42 |
-		sed 's/.*/[Peer]\nPublicKey=&A=/' >"$TMP/all.conf"
+	[ -s "$TMP/all.conf" ] || random_keys $MANY |
+		sed 's/.*/[Peer]\nPublicKey=&/' >"$TMP/all.conf"
 	head -n $((2 * $1)) "$TMP/all.conf"
 }
 

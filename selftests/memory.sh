@@ -20,12 +20,11 @@ available_kb() {
 
 # Peers 192.168.242.1 and on of a, which are not there.
 dead_peers() {
-	head -c $((DEAD * 32)) /dev/urandom | base64 | tr -d '\n' | fold -w 42 |
-		head -n $DEAD | awk '{
-			printf "[Peer]\nPublicKey = %sA=\n", $0
-			printf "Endpoint = 10.0.0.2:%d\n", 11000 + NR
-			printf "AllowedIPs = 192.168.242.%d/32\n", NR
-		}' >"$TMP/dead"
+	random_keys $DEAD | awk '{
+		printf "[Peer]\nPublicKey = %s\n", $0
+		printf "Endpoint = 10.0.0.2:%d\n", 11000 + NR
+		printf "AllowedIPs = 192.168.242.%d/32\n", NR
+	}' >"$TMP/dead"
 	tool a addconf t0 "$TMP/dead"
 	ipn a route add 192.168.242.0/24 dev t0
 }

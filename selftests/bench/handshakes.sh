@@ -19,8 +19,7 @@ fixed_hosts() {
 
 make_keys() {
 	local key
-	head -c $((PEERS * 32)) /dev/urandom | base64 | tr -d '\n' |
-		fold -w 42 | head -n $PEERS | sed 's/$/A=/' >"$TMP/private"
+	random_keys $PEERS >"$TMP/private"
 	while read -r key; do
 		wg pubkey <<<"$key"
 	done <"$TMP/private" >"$TMP/public"

@@ -7,9 +7,8 @@
 PEERS=5000
 
 peers_conf() {
-	head -c $((PEERS * 32)) /dev/urandom | base64 | tr -d '\n' | fold -w 42 |
-		head -n $PEERS |
-		awk '{ printf "[Peer]\nPublicKey=%sA=\nAllowedIPs=10.%d.%d.1/32\n",
+	random_keys $PEERS |
+		awk '{ printf "[Peer]\nPublicKey=%s\nAllowedIPs=10.%d.%d.1/32\n",
 			$0, NR / 250, NR % 250 }'
 }
 

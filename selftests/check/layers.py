@@ -4,11 +4,10 @@
 
 layers.py ROWS NAME DIR: DIR holds the objects of the build, ROWS says by which
 rules: a line "NAME: folder folder ..." for each build; "-folder" is not looked
-at.  A unit is one object; it
-depends on each unit that defines a symbol which it needs, so what a header's
-inline function calls counts as well.  Functions that are handed down as pointers
-do not, nor does what a generated table names: that is how the kernel finds the
-handlers.
+at.  A unit is one object; it depends on each unit that defines a symbol which it
+needs, so what a header's inline function calls counts as well.  Functions that
+are handed down as pointers do not, nor does what a generated table names: that
+is how the kernel finds the handlers.
 
 A folder depends only on those behind it in its row, and units of a folder do not
 depend on each other in a circle.  An object beside the folders is in the folder

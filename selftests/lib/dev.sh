@@ -15,6 +15,12 @@ keys_make() {
 	done
 }
 
+# random_keys COUNT: lines that are keys, private or public; nobody has them
+random_keys() {
+	head -c $(($1 * 32)) /dev/urandom | base64 | tr -d '\n' | fold -w 42 |
+		head -n "$1" | sed 's/$/A=/'
+}
+
 # helper NS COMMAND...
 helper() {
 	local ns=$1
