@@ -24,12 +24,12 @@ enum section {
 };
 
 struct parser {
+	struct snt_line_reader reader;
 	struct snt_conf *conf;
 	struct snt_conf_error *error;
 	enum section section;
 	struct snt_peer *peer;
 	unsigned int peer_line;
-	unsigned int line;
 	bool has_key;
 	bool quick;
 };
@@ -56,7 +56,7 @@ fail(struct parser *p, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(p->error->text, sizeof(p->error->text), format, args);
 	va_end(args);
-	p->error->line = p->line;
+	p->error->line = p->reader.line;
 	return -EINVAL;
 }
 
@@ -141,7 +141,7 @@ static void warn_rough(struct parser *p, const struct snt_list *rough)
 
 	for (i = 0; i < rough->nr; i++) {
 		snprintf(text, sizeof(text),
-			 "%u: Warning: AllowedIPs: " SNT_WARN_PREFIX, p->line,
+			 "%u: Warning: AllowedIPs: " SNT_WARN_PREFIX, p->reader.line,
 			 rough->text[i]);
 		snt_list_add(&p->conf->warnings, text, strlen(text));
 	}
@@ -343,14 +343,14 @@ static const struct key peer_keys[] = {
 
 static int finish_peer(struct parser *p)
 {
-	unsigned int line = p->line;
+	unsigned int line = p->reader.line;
 	int ret;
 
 	if (p->section != SECTION_PEER || p->has_key)
 		return 0;
-	p->line = p->peer_line;
+	p->reader.line = p->peer_line;
 	ret = fail(p, "this [Peer] has no PublicKey");
-	p->line = line;
+	p->reader.line = line;
 	return ret;
 }
 
@@ -371,9 +371,9 @@ static int begin_section(struct parser *p, char *name)
 		return fail(p, "`%s' is not [Interface] or [Peer]", name);
 	p->section = SECTION_PEER;
 	p->has_key = false;
-	p->peer_line = p->line;
+	p->peer_line = p->reader.line;
 	p->peer = snt_model_add_peer(p->conf->dev, no_key);
-	p->peer->line = p->line;
+	p->peer->line = p->reader.line;
 	p->peer->flags = SNT_PEER_REPLACE_ALLOWED_IPS;
 	return 0;
 }
@@ -398,8 +398,9 @@ static int set_key(struct parser *p, const char *name, char *value)
 	return key->set(p, value);
 }
 
-static int parse_line(struct parser *p, char *line)
+static int parse_line(struct snt_line_reader *reader, char *line)
 {
+	struct parser *p = (struct parser *)reader;
 	char *text, *equals;
 
 	*snt_line_comment(line) = '\0';
@@ -429,27 +430,20 @@ static int parse_line(struct parser *p, char *line)
 int snt_conf_parse(struct snt_conf *conf, const char *text, size_t len,
 		   bool quick, struct snt_conf_error *error)
 {
-	struct parser p = { .conf = conf, .error = error, .quick = quick };
-	const char *end = text + len, *eol;
-	int ret = 0;
+	struct parser p = {
+		.reader.read = parse_line,
+		.conf = conf,
+		.error = error,
+		.quick = quick,
+	};
+	int ret;
 
 	memset(conf, 0, sizeof(*conf));
 	memset(error, 0, sizeof(*error));
 	conf->dev = snt_model_create("");
-	for (; text < end && !ret; text = eol + 1) {
-		char *line;
-
-		eol = memchr(text, '\n', end - text);
-		if (!eol)
-			eol = end;
-		p.line++;
-		if (memchr(text, '\0', eol - text))
-			return fail(&p, "NUL byte");
-		line = snt_mem_copy(text, eol - text);
-		ret = parse_line(&p, line);
-		explicit_bzero(line, eol - text);
-		free(line);
-	}
+	ret = snt_line_for_each(&p.reader, text, len);
+	if (ret == -EILSEQ)
+		return fail(&p, "NUL byte");
 	return ret ? ret : finish_peer(&p);
 }
 

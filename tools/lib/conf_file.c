@@ -11,26 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mem.h"
-
-static char *read_file(int fd, size_t *len)
-{
-	size_t max = 0;
-	char *text = NULL;
-	ssize_t n;
-
-	*len = 0;
-	do {
-		text = snt_mem_grow(text, &max, *len + 65536, 1);
-		n = read(fd, text + *len, max - *len);
-		if (n > 0)
-			*len += n;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (!n)
-		return text;
-	free(text);
-	return NULL;
-}
+#include "file.h"
 
 /*
  * A pipe or a file is empty when what should have written it failed, and then
@@ -69,7 +50,7 @@ int snt_conf_read(struct snt_conf *conf, const char *path, bool quick,
 	memset(conf, 0, sizeof(*conf));
 	memset(error, 0, sizeof(*error));
 	if (fd >= 0)
-		text = read_file(fd, &len);
+		text = snt_file_read(fd, &len);
 	if (!text) {
 		ret = -errno;
 		snprintf(error->text, sizeof(error->text), "%s",

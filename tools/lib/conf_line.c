@@ -1,13 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * White space, quotes and comments.
+ * Lines, white space, quotes and comments.
  */
 #include "conf_line.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "mem.h"
+
+/**
+ * snt_line_for_each - hand a file over line by line
+ * @reader: takes the lines; its number starts here
+ * @text: the characters
+ * @len: how many
+ *
+ * Lines may hold secrets: each is wiped when it was read.
+ *
+ * Return: 0, what @reader returned, or -EILSEQ for a NUL byte.
+ */
+int snt_line_for_each(struct snt_line_reader *reader, const char *text,
+		      size_t len)
+{
+	const char *end = text + len, *eol;
+	char *line;
+	int ret = 0;
+
+	reader->line = 0;
+	for (; text < end && !ret; text = eol + 1) {
+		eol = memchr(text, '\n', end - text);
+		if (!eol)
+			eol = end;
+		reader->line++;
+		if (memchr(text, '\0', eol - text))
+			return -EILSEQ;
+		line = snt_mem_copy(text, eol - text);
+		ret = reader->read(reader, line);
+		explicit_bzero(line, eol - text);
+		free(line);
+	}
+	return ret;
+}
 
 /**
  * snt_line_comment - where the comment of a line begins

@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *check_alloc(void *p)
+/**
+ * snt_mem_check - end the program without memory
+ * @p: what an allocation returned
+ *
+ * Return: @p, never NULL.
+ */
+void *snt_mem_check(void *p)
 {
 	if (!p) {
 		fprintf(stderr, "%s: out of memory\n",
@@ -28,7 +34,7 @@ static void *check_alloc(void *p)
  */
 void *snt_mem_alloc(size_t size)
 {
-	return check_alloc(calloc(1, size));
+	return snt_mem_check(calloc(1, size));
 }
 
 /**
@@ -51,8 +57,8 @@ void *snt_mem_grow(void *old, size_t *max, size_t need, size_t size)
 	while (want < need)
 		want *= 2;
 	if (want > SIZE_MAX / size)
-		check_alloc(NULL);
-	old = check_alloc(realloc(old, want * size));
+		snt_mem_check(NULL);
+	old = snt_mem_check(realloc(old, want * size));
 	*max = want;
 	return old;
 }

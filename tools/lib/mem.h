@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+void *snt_mem_check(void *p);
 void *snt_mem_alloc(size_t size);
 void *snt_mem_grow(void *old, size_t *max, size_t need, size_t size);
 char *snt_mem_copy(const char *text, size_t len);
