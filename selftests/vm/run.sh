@@ -106,7 +106,14 @@ add_libs() {
 		done
 }
 for f in "$top"/build/tools/*; do
-	[ ! -f "$f" ] || [ ! -x "$f" ] || { cp "$f" "$root/usr/bin/"; add_libs "$f"; }
+	[ -f "$f" ] && [ -x "$f" ] || continue
+	# Its libraries are 18 MB, in memory, for those who do not need them.
+	case " $*" in
+	*[/\ ]agent*) ;;
+	*) [ "${f##*/}" != snaptun-agent ] || continue ;;
+	esac
+	cp "$f" "$root/usr/bin/"
+	add_libs "$f"
 done
 # What is compiled in the folder itself must not change while it is copied.
 mkdir -p "$top/build"

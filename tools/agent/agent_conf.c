@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading the agent's configuration file. The parser works on memory and looks
+ * nothing up, so that it can be tested and fuzzed alone.
+ */
+#include "agent_conf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "agent_conf_keys.h"
+#include "conf_line.h"
+#include "file.h"
+#include "mem.h"
+
+#define TIMEOUT_S	10
+#define KEY_FOLDER	"/var/lib/snaptun"
+
+static void begin_control(struct snt_agent_parser *p)
+{
+	struct snt_control_conf **at = &p->conf->controls;
+
+	while (*at)
+		at = &(*at)->next;
+	p->control = snt_mem_alloc(sizeof(*p->control));
+	p->control->line = p->reader.line;
+	p->control->find = SNT_FIND_AUTHORITY;
+	p->control->way.timeout_ms = TIMEOUT_S * 1000;
+	p->device = NULL;
+	*at = p->control;
+}
+
+static void begin_device(struct snt_agent_parser *p)
+{
+	struct snt_device_conf **at = &p->conf->devices;
+
+	while (*at)
+		at = &(*at)->next;
+	p->device = snt_mem_alloc(sizeof(*p->device));
+	p->device->line = p->reader.line;
+	p->control = NULL;
+	*at = p->device;
+}
+
+static int begin_section(struct snt_agent_parser *p, char *name)
+{
+	snt_line_strip(name);
+	if (!strcasecmp(name, "[Control]"))
+		begin_control(p);
+	else if (!strcasecmp(name, "[Device]"))
+		begin_device(p);
+	else
+		return snt_agent_parser_fail(p, "`%s' is not [Control] or [Device]", name);
+	return 0;
+}
+
+static int parse_line(struct snt_line_reader *reader, char *line)
+{
+	struct snt_agent_parser *p = (struct snt_agent_parser *)reader;
+	char *text, *equals;
+
+	*snt_line_comment(line) = '\0';
+	text = snt_line_trim(line);
+	if (!*text)
+		return 0;
+	if (*text == '[')
+		return begin_section(p, text);
+	equals = strchr(text, '=');
+	if (!equals)
+		return snt_agent_parser_fail(p, "`%s' is not a `Key = value' line", text);
+	*equals = '\0';
+	snt_line_strip(text);
+	return snt_agent_parser_set(p, text, snt_line_trim(equals + 1));
+}
+
+/* What a file need not say. */
+static void fill_in(struct snt_agent_conf *conf)
+{
+	struct snt_control_conf *control;
+	struct snt_device_conf *device;
+	char text[64 + IFNAMSIZ];
+
+	for (control = conf->controls; control; control = control->next) {
+		control->way.ca_file = control->ca_file;
+		control->way.source = control->source;
+		if (control->name)
+			continue;
+		snprintf(text, sizeof(text), "line %u", control->line);
+		control->name = snt_mem_copy(text, strlen(text));
+	}
+	for (device = conf->devices; device; device = device->next) {
+		if (device->key_file)
+			continue;
+		snprintf(text, sizeof(text), KEY_FOLDER "/%s.key", device->name);
+		device->key_file = snt_mem_copy(text, strlen(text));
+	}
+}
+
+/**
+ * snt_agent_conf_parse - read a configuration
+ * @conf: filled; to be freed by snt_agent_conf_uninit() also on failure
+ * @text: the characters
+ * @len: how many
+ * @error: what is wrong, when something is
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_agent_conf_parse(struct snt_agent_conf *conf, const char *text,
+			 size_t len, struct snt_conf_error *error)
+{
+	struct snt_agent_parser p = {
+		.reader.read = parse_line,
+		.conf = conf,
+		.error = error,
+	};
+	int ret;
+
+	memset(conf, 0, sizeof(*conf));
+	memset(error, 0, sizeof(*error));
+	ret = snt_line_for_each(&p.reader, text, len);
+	if (ret == -EILSEQ)
+		return snt_agent_parser_fail(&p, "NUL byte");
+	if (ret)
+		return ret;
+	fill_in(conf);
+	return snt_agent_conf_check(conf, error);
+}
+
+/**
+ * snt_agent_conf_read - read a configuration file
+ * @conf: filled; to be freed by snt_agent_conf_uninit() also on failure
+ * @path: the file
+ * @error: what is wrong, when something is
+ *
+ * Return: 0, -EINVAL, or why the file cannot be read.
+ */
+int snt_agent_conf_read(struct snt_agent_conf *conf, const char *path,
+			struct snt_conf_error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+	char *text = NULL;
+	size_t len;
+
+	memset(conf, 0, sizeof(*conf));
+	memset(error, 0, sizeof(*error));
+	if (fd >= 0)
+		text = snt_file_read(fd, &len);
+	ret = text ? snt_agent_conf_parse(conf, text, len, error) : -errno;
+	if (!text)
+		snprintf(error->text, sizeof(error->text), "%s", strerror(-ret));
+	free(text);
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static void free_control(struct snt_control_conf *control)
+{
+	free(control->name);
+	snt_list_uninit(&control->urls);
+	free(control->token);
+	free(control->authority);
+	free(control->device_id);
+	free(control->ca_file);
+	free(control->source);
+	free(control->data_plane);
+	free(control);
+}
+
+/**
+ * snt_agent_conf_uninit - free what a configuration holds
+ * @conf: from snt_agent_conf_parse() or snt_agent_conf_read()
+ */
+void snt_agent_conf_uninit(struct snt_agent_conf *conf)
+{
+	struct snt_control_conf *control;
+	struct snt_device_conf *device;
+
+	while ((control = conf->controls)) {
+		conf->controls = control->next;
+		free_control(control);
+	}
+	while ((device = conf->devices)) {
+		conf->devices = device->next;
+		free(device->key_file);
+		snt_list_uninit(&device->controls);
+		free(device);
+	}
+}

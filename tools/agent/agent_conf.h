@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The agent's configuration file: [Control] sections, each for control planes
+ * that take one token, and [Device] sections for interfaces.
+ */
+#ifndef _SNT_AGENT_CONF_H
+#define _SNT_AGENT_CONF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf.h"
+#include "http.h"
+#include "list.h"
+#include "model.h"
+
+/* How the control plane of a section is found. */
+enum snt_find {
+	SNT_FIND_URL,		/* its URL is known */
+	SNT_FIND_ENDHOST,	/* by an endhost API */
+	SNT_FIND_DISCOVERY,	/* by a service that knows endhost APIs */
+	SNT_FIND_AUTHORITY,	/* by whoever makes the token */
+};
+
+enum snt_token_origin {
+	SNT_TOKEN_NOWHERE,
+	SNT_TOKEN_FILE,
+	SNT_TOKEN_CREDENTIAL,	/* a file that systemd provides */
+	SNT_TOKEN_COMMAND,
+	SNT_TOKEN_API_KEY,	/* made for a key in a file */
+};
+
+/**
+ * struct snt_control_conf - a [Control] section
+ * @next: in the order of the file
+ * @line: where it begins
+ * @name: for [Device] sections and messages
+ * @find: how the control plane is found
+ * @urls: of control planes, endhost APIs, or the discovery service
+ * @origin: where the token comes from
+ * @token: file, name of the credential, command, or file of the API key
+ * @authority: URL of what makes tokens for API keys
+ * @device_id: what we are called there
+ * @token_life_s: how long such a token is to live; 0 to leave it to them
+ * @ca_file: certificates that servers may have been signed with, or NULL
+ * @source: own address for requests, or NULL
+ * @way: how servers are spoken to; borrows @ca_file and @source
+ * @data_plane: host and port instead of what the control plane says, or NULL
+ * @data_plane_key: public key instead of what the control plane says
+ * @has_data_plane_key: there is one
+ */
+struct snt_control_conf {
+	struct snt_control_conf *next;
+	unsigned int line;
+	char *name;
+	enum snt_find find;
+	struct snt_list urls;
+	enum snt_token_origin origin;
+	char *token;
+	char *authority;
+	char *device_id;
+	uint32_t token_life_s;
+	char *ca_file;
+	char *source;
+	struct snt_http_way way;
+	char *data_plane;
+	uint8_t data_plane_key[SNT_KEY_LEN];
+	bool has_data_plane_key;
+};
+
+/**
+ * struct snt_device_conf - a [Device] section
+ * @next: in the order of the file
+ * @line: where it begins
+ * @name: of the interface
+ * @key_file: private key; made when it is not there
+ * @controls: names of the sections it uses, best first; empty for all
+ */
+struct snt_device_conf {
+	struct snt_device_conf *next;
+	unsigned int line;
+	char name[IFNAMSIZ];
+	char *key_file;
+	struct snt_list controls;
+};
+
+/**
+ * struct snt_agent_conf - a file that was read
+ * @controls: first [Control]
+ * @devices: first [Device]
+ */
+struct snt_agent_conf {
+	struct snt_control_conf *controls;
+	struct snt_device_conf *devices;
+};
+
+int snt_agent_conf_parse(struct snt_agent_conf *conf, const char *text,
+			 size_t len, struct snt_conf_error *error);
+int snt_agent_conf_read(struct snt_agent_conf *conf, const char *path,
+			struct snt_conf_error *error);
+void snt_agent_conf_uninit(struct snt_agent_conf *conf);
+
+/* agent_conf_check.c: how the sections go together */
+int snt_agent_conf_check(const struct snt_agent_conf *conf,
+			 struct snt_conf_error *error);
+bool snt_agent_conf_uses(const struct snt_device_conf *device,
+			 const struct snt_control_conf *control);
+unsigned int snt_agent_conf_choices(const struct snt_control_conf *control);
+
+#endif

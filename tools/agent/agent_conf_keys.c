@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The keys of the agent's configuration file.
+ */
+#include "agent_conf_keys.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "key.h"
+#include "mem.h"
+
+/* Of a [Control] or of a [Device], whichever the parser is in. */
+struct key {
+	const char *name;
+	int (*set)(struct snt_agent_parser *p, const char *value);
+};
+
+/**
+ * snt_agent_parser_fail - say what is wrong with a line
+ * @p: which is at the line
+ * @format: one line without its end
+ *
+ * Return: -EINVAL.
+ */
+int snt_agent_parser_fail(struct snt_agent_parser *p, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(p->error->text, sizeof(p->error->text), format, args);
+	va_end(args);
+	p->error->line = p->reader.line;
+	return -EINVAL;
+}
+
+/* What may be said once only. */
+static int set_text(struct snt_agent_parser *p, char **text, const char *value)
+{
+	if (!*value)
+		return snt_agent_parser_fail(p, "there is no value behind the `='");
+	if (*text)
+		return snt_agent_parser_fail(p, "it was said before: `%s'", *text);
+	*text = snt_mem_copy(value, strlen(value));
+	return 0;
+}
+
+static int set_number(struct snt_agent_parser *p, uint32_t *number, const char *value,
+		      uint32_t least, uint32_t most)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(value, &end, 10);
+	if (!isdigit((unsigned char)*value) || *end || errno || n < least ||
+	    n > most)
+		return snt_agent_parser_fail(p, "`%s' is not a number from %u to %u", value,
+			    least, most);
+	*number = n;
+	return 0;
+}
+
+static int set_bool(struct snt_agent_parser *p, bool *to, const char *value)
+{
+	*to = !strcasecmp(value, "true");
+	return *to || !strcasecmp(value, "false") ? 0 :
+	       snt_agent_parser_fail(p, "`%s' is not `true' or `false'", value);
+}
+
+/* Between commas, with or without white space. */
+static int add_list(struct snt_agent_parser *p, struct snt_list *list, const char *value)
+{
+	char *text;
+
+	if (!*value)
+		return snt_agent_parser_fail(p, "there is no value behind the `='");
+	text = snt_mem_copy(value, strlen(value));
+	snt_line_strip(text);
+	snt_list_split(list, text);
+	free(text);
+	return 0;
+}
+
+static int set_name(struct snt_agent_parser *p, const char *value)
+{
+	const struct snt_control_conf *other;
+
+	if (strpbrk(value, " \t,"))
+		return snt_agent_parser_fail(p, "`%s' has white space or a comma in it", value);
+	for (other = p->conf->controls; other; other = other->next) {
+		if (other->name && !strcmp(other->name, value))
+			return snt_agent_parser_fail(p, "the [Control] of line %u has this name",
+				    other->line);
+	}
+	return set_text(p, &p->control->name, value);
+}
+
+/* One way to find a control plane for each section. */
+static int add_urls(struct snt_agent_parser *p, enum snt_find find, const char *value)
+{
+	struct snt_control_conf *control = p->control;
+
+	if (control->find != find && control->urls.nr)
+		return snt_agent_parser_fail(p, "this [Control] has one of `Url', `Endhost' and `Discovery' already");
+	control->find = find;
+	return add_list(p, &control->urls, value);
+}
+
+static int set_url(struct snt_agent_parser *p, const char *value)
+{
+	return add_urls(p, SNT_FIND_URL, value);
+}
+
+static int set_endhost(struct snt_agent_parser *p, const char *value)
+{
+	return add_urls(p, SNT_FIND_ENDHOST, value);
+}
+
+static int set_discovery(struct snt_agent_parser *p, const char *value)
+{
+	return add_urls(p, SNT_FIND_DISCOVERY, value);
+}
+
+static int set_token(struct snt_agent_parser *p, enum snt_token_origin origin,
+		     const char *value)
+{
+	if (p->control->origin != SNT_TOKEN_NOWHERE)
+		return snt_agent_parser_fail(p, "this [Control] has a token already: `%s'",
+			    p->control->token);
+	p->control->origin = origin;
+	return set_text(p, &p->control->token, value);
+}
+
+static int set_token_file(struct snt_agent_parser *p, const char *value)
+{
+	return set_token(p, SNT_TOKEN_FILE, value);
+}
+
+static int set_token_credential(struct snt_agent_parser *p, const char *value)
+{
+	if (strchr(value, '/'))
+		return snt_agent_parser_fail(p, "`%s' is not the name of a credential: for a file there is `TokenFile'",
+			    value);
+	return set_token(p, SNT_TOKEN_CREDENTIAL, value);
+}
+
+static int set_token_command(struct snt_agent_parser *p, const char *value)
+{
+	return set_token(p, SNT_TOKEN_COMMAND, value);
+}
+
+static int set_api_key_file(struct snt_agent_parser *p, const char *value)
+{
+	return set_token(p, SNT_TOKEN_API_KEY, value);
+}
+
+static int set_authority(struct snt_agent_parser *p, const char *value)
+{
+	return set_text(p, &p->control->authority, value);
+}
+
+static int set_device_id(struct snt_agent_parser *p, const char *value)
+{
+	if (strlen(value) > 127)
+		return snt_agent_parser_fail(p, "this is longer than 127 characters");
+	return set_text(p, &p->control->device_id, value);
+}
+
+static int set_token_life(struct snt_agent_parser *p, const char *value)
+{
+	return set_number(p, &p->control->token_life_s, value, 900, 86400);
+}
+
+static int set_ca_file(struct snt_agent_parser *p, const char *value)
+{
+	return set_text(p, &p->control->ca_file, value);
+}
+
+static int set_source(struct snt_agent_parser *p, const char *value)
+{
+	struct in6_addr addr;
+
+	if (inet_pton(AF_INET, value, &addr) != 1 &&
+	    inet_pton(AF_INET6, value, &addr) != 1)
+		return snt_agent_parser_fail(p, "`%s' is not an address", value);
+	return set_text(p, &p->control->source, value);
+}
+
+static int set_family(struct snt_agent_parser *p, const char *value)
+{
+	if (!strcasecmp(value, "ipv4"))
+		p->control->way.family = AF_INET;
+	else if (!strcasecmp(value, "ipv6"))
+		p->control->way.family = AF_INET6;
+	else if (!strcasecmp(value, "any"))
+		p->control->way.family = AF_UNSPEC;
+	else
+		return snt_agent_parser_fail(p, "`%s' is not `any', `ipv4' or `ipv6'", value);
+	return 0;
+}
+
+static int set_timeout(struct snt_agent_parser *p, const char *value)
+{
+	uint32_t seconds;
+	int ret = set_number(p, &seconds, value, 1, 300);
+
+	if (!ret)
+		p->control->way.timeout_ms = seconds * 1000;
+	return ret;
+}
+
+static int set_allow_http(struct snt_agent_parser *p, const char *value)
+{
+	return set_bool(p, &p->control->way.allows_plain, value);
+}
+
+static int set_data_plane(struct snt_agent_parser *p, const char *value)
+{
+	return set_text(p, &p->control->data_plane, value);
+}
+
+static int set_data_plane_key(struct snt_agent_parser *p, const char *value)
+{
+	p->control->has_data_plane_key = true;
+	return snt_key_from_text(p->control->data_plane_key, value,
+				 strlen(value)) ?
+	       snt_agent_parser_fail(p, "`%s' is not a key in base64", value) : 0;
+}
+
+static int refuse_psk_share(struct snt_agent_parser *p, const char *value)
+{
+	(void)value;
+	return snt_agent_parser_fail(p, "how the shares of both sides make a preshared key is not specified, and no SNAP uses one: leave it out");
+}
+
+static const struct key control_keys[] = {
+	{ "Name", set_name },
+	{ "Url", set_url },
+	{ "Endhost", set_endhost },
+	{ "Discovery", set_discovery },
+	{ "TokenFile", set_token_file },
+	{ "TokenCredential", set_token_credential },
+	{ "TokenCommand", set_token_command },
+	{ "ApiKeyFile", set_api_key_file },
+	{ "Authority", set_authority },
+	{ "DeviceId", set_device_id },
+	{ "TokenLife", set_token_life },
+	{ "CaFile", set_ca_file },
+	{ "Source", set_source },
+	{ "Family", set_family },
+	{ "Timeout", set_timeout },
+	{ "AllowHttp", set_allow_http },
+	{ "DataPlane", set_data_plane },
+	{ "DataPlaneKey", set_data_plane_key },
+	{ "PskShare", refuse_psk_share },
+	{ }
+};
+
+static int set_device(struct snt_agent_parser *p, const char *value)
+{
+	const struct snt_device_conf *other;
+
+	if (!*value || strlen(value) >= IFNAMSIZ || strpbrk(value, "/ \t") ||
+	    !strcmp(value, ".") || !strcmp(value, ".."))
+		return snt_agent_parser_fail(p, "`%s' cannot be the name of an interface", value);
+	if (*p->device->name)
+		return snt_agent_parser_fail(p, "it was said before: `%s'", p->device->name);
+	for (other = p->conf->devices; other; other = other->next) {
+		if (!strcmp(other->name, value))
+			return snt_agent_parser_fail(p, "the [Device] of line %u is this one",
+				    other->line);
+	}
+	strcpy(p->device->name, value);
+	return 0;
+}
+
+static int set_key_file(struct snt_agent_parser *p, const char *value)
+{
+	return set_text(p, &p->device->key_file, value);
+}
+
+static int set_controls(struct snt_agent_parser *p, const char *value)
+{
+	return add_list(p, &p->device->controls, value);
+}
+
+static const struct key device_keys[] = {
+	{ "Name", set_device },
+	{ "KeyFile", set_key_file },
+	{ "Control", set_controls },
+	{ }
+};
+
+/**
+ * snt_agent_parser_set - take a line
+ * @p: which is at the line
+ * @name: the key
+ * @value: what is behind the "="
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_agent_parser_set(struct snt_agent_parser *p, const char *name,
+			 const char *value)
+{
+	const struct key *key = p->control ? control_keys : device_keys;
+	char reason[sizeof(p->error->text)];
+	int ret;
+
+	if (!p->control && !p->device)
+		return snt_agent_parser_fail(p, "`%s' stands before the first [Control] or [Device]",
+			    name);
+	while (key->name && strcasecmp(key->name, name))
+		key++;
+	if (!key->name)
+		return snt_agent_parser_fail(p, "there is no key `%s' in a [%s]", name,
+			    p->control ? "Control" : "Device");
+	ret = key->set(p, value);
+	if (ret) {
+		strcpy(reason, p->error->text);
+		snt_agent_parser_fail(p, "%s: %.*s", key->name, 200, reason);
+	}
+	return ret;
+}

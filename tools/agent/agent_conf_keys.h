@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reading the agent's configuration file: the keys, for the sections.
+ */
+#ifndef _SNT_AGENT_CONF_KEYS_H
+#define _SNT_AGENT_CONF_KEYS_H
+
+#include "agent_conf.h"
+#include "conf_line.h"
+
+/**
+ * struct snt_agent_parser - a file that is being read
+ * @reader: knows the line
+ * @conf: what has been read
+ * @error: what is wrong
+ * @control: the [Control] that it is in, or NULL
+ * @device: the [Device] that it is in, or NULL
+ */
+struct snt_agent_parser {
+	struct snt_line_reader reader;
+	struct snt_agent_conf *conf;
+	struct snt_conf_error *error;
+	struct snt_control_conf *control;
+	struct snt_device_conf *device;
+};
+
+int snt_agent_parser_fail(struct snt_agent_parser *p, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+int snt_agent_parser_set(struct snt_agent_parser *p, const char *name,
+			 const char *value);
+
+#endif

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asks a control plane what its registration wants asked. Where it is may have
+ * to be found first: a discovery service knows endhost APIs, and those know
+ * control planes; of each list the next is taken when one fails.
+ */
+#include "plane.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "mem.h"
+#include "url.h"
+
+static void run(struct snt_plane *plane);
+
+/* Where the control plane is; NULL when it has not been found yet. */
+static const char *url_of(const struct snt_plane *plane)
+{
+	if (plane->url)
+		return plane->url;
+	return plane->found.nr ?
+	       plane->found.text[plane->next_found % plane->found.nr] : NULL;
+}
+
+/**
+ * snt_plane_name - what people know it by
+ * @plane: the control plane
+ *
+ * Return: its URL, or the name of the section until that is found.
+ */
+const char *snt_plane_name(const struct snt_plane *plane)
+{
+	const char *url = url_of(plane);
+
+	return url ? url : plane->conf->name;
+}
+
+static void __attribute__((format(printf, 2, 3)))
+fail(struct snt_plane *plane, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(plane->error, sizeof(plane->error), format, args);
+	va_end(args);
+}
+
+static void answer(struct snt_plane *plane, enum snt_outcome outcome,
+		   uint32_t retry_after_ms)
+{
+	uint32_t chance;
+
+	if (getrandom(&chance, sizeof(chance), 0) < 0)
+		chance = 0;
+	if (outcome == SNT_OUTCOME_GOOD)
+		*plane->error = '\0';
+	snt_registration_answer(&plane->registration, outcome, retry_after_ms,
+				chance, snt_loop_now());
+	run(plane);
+}
+
+/* URLs that others sent are looked at as closely as those of the user. */
+static void call(struct snt_plane *plane, enum snt_method method,
+		 const char *url, const uint8_t *body, size_t len)
+{
+	struct snt_http_request request = {
+		.url = url,
+		.token = plane->source->text,
+		.body = body,
+		.len = len,
+	};
+
+	snt_control_call(plane->http, &plane->conf->way, method, &request,
+			 &plane->client);
+}
+
+static void ask_next_api(struct snt_plane *plane)
+{
+	call(plane, SNT_METHOD_UNDERLAYS, plane->apis.text[plane->next_api],
+	     NULL, 0);
+}
+
+static void add_all(struct snt_list *to, const struct snt_list *from)
+{
+	size_t i;
+
+	for (i = 0; i < from->nr; i++)
+		snt_list_add(to, from->text[i], strlen(from->text[i]));
+}
+
+/* Nobody says where to look: whoever made the token should have. */
+static void find(struct snt_plane *plane)
+{
+	const struct snt_control_conf *conf = plane->conf;
+	const char *discovery = conf->find == SNT_FIND_DISCOVERY ?
+				conf->urls.text[0] : plane->source->discovery;
+	const char *why;
+
+	snt_list_uninit(&plane->apis);
+	plane->next_api = 0;
+	if (conf->find == SNT_FIND_ENDHOST) {
+		add_all(&plane->apis, &conf->urls);
+		ask_next_api(plane);
+		return;
+	}
+	why = discovery ? snt_url_complain(discovery, conf->way.allows_plain) :
+	      "it does not say where the control plane is: give `Url' or another";
+	if (!why) {
+		call(plane, SNT_METHOD_APIS, discovery, NULL, 0);
+		return;
+	}
+	fail(plane, "%s: %s", conf->authority, why);
+	answer(plane, SNT_OUTCOME_BAD, 0);
+}
+
+static void ask(struct snt_plane *plane, enum snt_registration_step step)
+{
+	uint8_t bytes[SNT_MESSAGE_SIZE];
+	size_t len;
+
+	switch (step) {
+	case SNT_STEP_FIND:
+		find(plane);
+		break;
+	case SNT_STEP_DATA_PLANE:
+		call(plane, SNT_METHOD_DATA_PLANE, url_of(plane), NULL, 0);
+		break;
+	default:
+		len = snt_message_write_register(bytes, plane->key);
+		call(plane, SNT_METHOD_REGISTER, plane->register_url, bytes,
+		     len);
+		break;
+	}
+}
+
+static void run(struct snt_plane *plane)
+{
+	struct snt_registration *r = &plane->registration;
+	enum snt_registration_step step;
+
+	step = snt_registration_poll(r, snt_loop_now());
+	if (step != SNT_STEP_NONE) {
+		ask(plane, step);
+		return;
+	}
+	snt_loop_set(plane->http->loop, &plane->timer,
+		     snt_registration_deadline(r));
+	plane->changed(plane);
+}
+
+static void run_in_time(struct snt_timer *timer)
+{
+	struct snt_plane *plane = (struct snt_plane *)
+		((char *)timer - offsetof(struct snt_plane, timer));
+
+	run(plane);
+}
+
+/* Only URLs that a token may be sent to. Returns why there is none of those. */
+static const char *take_urls(struct snt_plane *plane, struct snt_list *to,
+			     const struct snt_list *from)
+{
+	const char *why = NULL, *complaint;
+	size_t i;
+
+	snt_list_uninit(to);
+	for (i = 0; i < from->nr; i++) {
+		complaint = snt_url_complain(from->text[i],
+					     plane->conf->way.allows_plain);
+		if (complaint)
+			why = complaint;
+		else
+			snt_list_add(to, from->text[i], strlen(from->text[i]));
+	}
+	return to->nr ? NULL : why;
+}
+
+static void take_found(struct snt_plane *plane, struct snt_control_answer *a)
+{
+	const char *api = plane->apis.text[plane->next_api];
+	const char *why = NULL;
+
+	if (a->outcome == SNT_OUTCOME_GOOD) {
+		why = take_urls(plane, &plane->found, &a->urls);
+		if (!why) {
+			answer(plane, SNT_OUTCOME_GOOD, 0);
+			return;
+		}
+	}
+	fail(plane, "%s: %s", api, why ? why : a->error);
+	if (++plane->next_api < plane->apis.nr)
+		ask_next_api(plane);
+	else
+		answer(plane, why ? SNT_OUTCOME_BAD : a->outcome,
+		       a->retry_after_ms);
+}
+
+static void take_apis(struct snt_plane *plane, struct snt_control_answer *a)
+{
+	const char *why = NULL;
+
+	if (a->outcome == SNT_OUTCOME_GOOD) {
+		why = take_urls(plane, &plane->apis, &a->urls);
+		if (!why) {
+			ask_next_api(plane);
+			return;
+		}
+	}
+	fail(plane, "%s: discovery: %s", plane->conf->name,
+	     why ? why : a->error);
+	answer(plane, why ? SNT_OUTCOME_BAD : a->outcome, a->retry_after_ms);
+}
+
+static void override(struct snt_plane *plane)
+{
+	const struct snt_control_conf *conf = plane->conf;
+
+	if (conf->data_plane)
+		snprintf(plane->data_plane.address,
+			 sizeof(plane->data_plane.address), "%s",
+			 conf->data_plane);
+	if (!conf->has_data_plane_key)
+		return;
+	memcpy(plane->data_plane.key, conf->data_plane_key, SNT_KEY_LEN);
+	plane->data_plane.has_key = true;
+}
+
+static void take_data_plane(struct snt_plane *plane,
+			    struct snt_control_answer *a)
+{
+	const char *url = url_of(plane), *why = NULL;
+
+	if (a->outcome == SNT_OUTCOME_GOOD) {
+		plane->data_plane = a->data_plane;
+		override(plane);
+		free(plane->register_url);
+		plane->register_url = *a->data_plane.url ?
+			snt_url_complete(a->data_plane.url, url) :
+			snt_mem_copy(url, strlen(url));
+		why = snt_url_complain(plane->register_url,
+				       plane->conf->way.allows_plain);
+		if (!why && !plane->data_plane.has_key)
+			why = "it says no key of its data plane: give `DataPlaneKey'";
+		if (!why) {
+			answer(plane, SNT_OUTCOME_GOOD, 0);
+			return;
+		}
+	}
+	fail(plane, "%s: %s", url, why ? why : a->error);
+	plane->next_found++;
+	answer(plane, why ? SNT_OUTCOME_BAD : a->outcome, a->retry_after_ms);
+}
+
+static void take_registered(struct snt_plane *plane,
+			    struct snt_control_answer *a)
+{
+	if (a->outcome != SNT_OUTCOME_GOOD) {
+		fail(plane, "%s: %s", plane->register_url, a->error);
+		plane->next_found++;
+	}
+	answer(plane, a->outcome, a->retry_after_ms);
+}
+
+static void take(struct snt_control_client *client,
+		 struct snt_control_answer *a)
+{
+	struct snt_plane *plane = (struct snt_plane *)
+		((char *)client - offsetof(struct snt_plane, client));
+
+	if (*a->local)
+		strcpy(plane->local, a->local);
+	snt_token_source_date(plane->source, a->date_s);
+	switch (client->method) {
+	case SNT_METHOD_APIS:
+		take_apis(plane, a);
+		break;
+	case SNT_METHOD_UNDERLAYS:
+		take_found(plane, a);
+		break;
+	case SNT_METHOD_DATA_PLANE:
+		take_data_plane(plane, a);
+		break;
+	default:
+		take_registered(plane, a);
+		break;
+	}
+}
+
+/**
+ * snt_plane_init - a control plane that nobody uses
+ * @plane: filled
+ * @conf: its section; stays
+ * @url: where it is; stays, NULL when it has to be found
+ * @source: of the token; stays
+ * @key: public key to register
+ * @owner: for @changed
+ * @changed: told when the registration has another state
+ */
+void snt_plane_init(struct snt_plane *plane,
+		    const struct snt_control_conf *conf, const char *url,
+		    struct snt_token_source *source, const uint8_t *key,
+		    void *owner, void (*changed)(struct snt_plane *plane))
+{
+	*plane = (struct snt_plane){
+		.conf = conf,
+		.url = url,
+		.source = source,
+		.http = source->http,
+		.client.done = take,
+		.timer.expired = run_in_time,
+		.owner = owner,
+		.changed = changed,
+	};
+	memcpy(plane->key, key, SNT_KEY_LEN);
+	snt_registration_init(&plane->registration,
+			      url ? SNT_STEP_DATA_PLANE : SNT_STEP_FIND);
+}
+
+/**
+ * snt_plane_uninit - ask no more
+ * @plane: nobody uses it any more
+ */
+void snt_plane_uninit(struct snt_plane *plane)
+{
+	snt_loop_unset(plane->http->loop, &plane->timer);
+	snt_control_cancel(&plane->client);
+	snt_list_uninit(&plane->apis);
+	snt_list_uninit(&plane->found);
+	free(plane->register_url);
+}
+
+/* Not from within, as what it does may tell whoever calls. */
+static void run_soon(struct snt_plane *plane)
+{
+	snt_loop_set(plane->http->loop, &plane->timer, snt_loop_now());
+}
+
+/**
+ * snt_plane_use - a device needs it
+ * @plane: the control plane
+ */
+void snt_plane_use(struct snt_plane *plane)
+{
+	snt_registration_use(&plane->registration, snt_loop_now());
+	run_soon(plane);
+}
+
+/**
+ * snt_plane_drop - a device does not need it any more
+ * @plane: the control plane
+ */
+void snt_plane_drop(struct snt_plane *plane)
+{
+	snt_registration_drop(&plane->registration);
+	run_soon(plane);
+}
+
+/**
+ * snt_plane_restart - something happened: ask all again
+ * @plane: the control plane
+ */
+void snt_plane_restart(struct snt_plane *plane)
+{
+	snt_registration_restart(&plane->registration, snt_loop_now());
+	run_soon(plane);
+}
+
+/**
+ * snt_plane_take_token - see what has become of the token
+ * @plane: the control plane
+ */
+void snt_plane_take_token(struct snt_plane *plane)
+{
+	const struct snt_token_source *source = plane->source;
+
+	if (source->serial == plane->registration.token)
+		snt_registration_token_end(&plane->registration,
+					   source->end_ms);
+	else if (source->text)
+		snt_registration_token(&plane->registration, source->serial,
+				       source->end_ms, snt_loop_now());
+	run_soon(plane);
+}
