@@ -270,7 +270,8 @@ static void report_failure(const struct check_subject *subject,
 			     SNT_NAME(peer_state, peer->state),
 			     SNT_NAME(peer_error, error),
 			     text_since(since, peer->last_error_ns),
-			     snt_names_peer_error[error].doc, advice[error]);
+			     snt_names_peer_error.name[error].doc,
+			     advice[error]);
 	else
 		check_report(subject->check, CHECK_NOTE, CHECK_OK,
 			     subject->dev->name,

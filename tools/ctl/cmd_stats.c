@@ -22,8 +22,8 @@ static void print_drops(const struct snt_drops *drops, bool with_zeros)
 		if (!drops->count[i] && !with_zeros)
 			continue;
 		printf("  %-20s %12" PRIu64 "  %s\n", SNT_NAME(drop_reason, i),
-		       drops->count[i], i < snt_names_drop_reason_nr ?
-		       snt_names_drop_reason[i].doc : "");
+		       drops->count[i], i < snt_names_drop_reason.nr ?
+		       snt_names_drop_reason.name[i].doc : "");
 	}
 	if (!sum && !with_zeros)
 		puts("  nothing was dropped");
@@ -41,8 +41,8 @@ static void write_drops(struct snt_json *json, const struct snt_drops *drops)
 		char unknown[32];
 
 		snprintf(unknown, sizeof(unknown), "reason-%zu", i);
-		snt_json_uint(json, i < snt_names_drop_reason_nr ?
-			      snt_names_drop_reason[i].name : unknown,
+		snt_json_uint(json, i < snt_names_drop_reason.nr ?
+			      snt_names_drop_reason.name[i].name : unknown,
 			      drops->count[i]);
 	}
 	snt_json_end(json, '}');

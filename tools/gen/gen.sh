@@ -18,7 +18,7 @@ case ${1-} in
 	status=0
 	for file in uapi/linux/snaptun.h module/netlink/netlink_gen.h \
 		    module/netlink/netlink_gen.c module/base/reasons_gen.h \
-		    tools/lib/names_gen.c; do
+		    tools/lib/names_gen.c tools/lib/names_gen.h; do
 		diff -u "$TOP/$file" "$TMP/$file" || status=1
 	done
 	[ $status = 0 ] || echo "out of date: run make gen" >&2

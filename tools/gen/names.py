@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """Write names that people read, from the netlink spec: tables for snaptun-ctl,
-and the reasons for drops for the module's tracepoint.
+one for each of its enums, and the reasons for drops for the module's tracepoint.
 
 usage: names.py SPEC OUTPUT-FOLDER
 
@@ -14,8 +14,6 @@ import sys
 
 import yaml
 
-ENUMS = ['role', 'wire', 'payload', 'gso', 'encap', 'peer-state',
-         'peer-error', 'peer-event', 'drop-reason']
 SETS = ['allowedip', 'dev', 'peer', 'stats']
 NOTE = '''
 /*
@@ -27,6 +25,8 @@ HEADER = '// SPDX-License-Identifier: GPL-2.0-only' + NOTE + '''#include "names.
 
 #include <linux/snaptun.h>
 '''
+# Attributes that are not named from elsewhere.
+INNER = 'allowedip'
 
 
 def c_string(text):
@@ -38,21 +38,22 @@ def c_name(*parts):
 
 
 def write_enum(out, enum):
-    name = c_name('snt_names', enum['name'])
-    out.append(f'\nconst struct snt_name {name}[] = {{')
+    name = c_name(enum['name'])
+    out.append(f'\nstatic const struct snt_name {name}[] = {{')
     for entry in enum['entries']:
         const = c_name('SNAPTUN', enum['name'], entry['name']).upper()
         doc = ' '.join(entry['doc'].split())
         out.append(f'\t[{const}] = {{ "{entry["name"]}",')
         out.append(f'\t\t{c_string(doc)} }},')
     out.append('};\n')
-    out.append(f'const unsigned int {name}_nr = {len(enum["entries"])};')
+    out.append(f'const struct snt_names snt_names_{name} = {{')
+    out.append(f'\t.name = {name},\n\t.nr = {len(enum["entries"])},\n}};')
 
 
 def write_set(out, attr_set):
     upper = c_name('SNAPTUN_A', attr_set['name']).upper()
     name = c_name('snt_attrs', attr_set['name'])
-    static = 'static ' if attr_set['name'] == 'allowedip' else ''
+    static = 'static ' if attr_set['name'] == INNER else ''
     out.append(f'\n{static}const struct snt_attr_name {name}[] = {{')
     for attr in attr_set['attributes']:
         const = c_name(upper, attr['name']).upper()
@@ -63,6 +64,19 @@ def write_set(out, attr_set):
                     c_name(nested).upper() + '_MAX'
         out.append(f'\t[{const}] = {{ .name = "{attr["name"]}"{inner} }},')
     out.append('};')
+
+
+def write_header(enums):
+    """Return the declarations of all tables."""
+    out = ['/* SPDX-License-Identifier: GPL-2.0-only */' + NOTE.rstrip('\n'),
+           '#ifndef _SNT_NAMES_GEN_H\n#define _SNT_NAMES_GEN_H\n']
+    out += [f'extern const struct snt_names {c_name("snt_names", name)};'
+            for name in enums]
+    out.append('')
+    out += [f'extern const struct snt_attr_name {c_name("snt_attrs", name)}[];'
+            for name in SETS if name != INNER]
+    out.append('\n#endif /* _SNT_NAMES_GEN_H */')
+    return out
 
 
 def write_reasons(enum):
@@ -94,15 +108,16 @@ def main():
     spec_path, folder = sys.argv[1:]
     with open(spec_path, encoding='utf-8') as file:
         spec = yaml.safe_load(file)
-    enums = {d['name']: d for d in spec['definitions']}
+    enums = {d['name']: d for d in spec['definitions'] if d['type'] == 'enum'}
     sets = {s['name']: s for s in spec['attribute-sets']}
 
     out = [HEADER.rstrip('\n')]
-    for name in ENUMS:
-        write_enum(out, enums[name])
+    for enum in enums.values():
+        write_enum(out, enum)
     for name in SETS:
         write_set(out, sets[name])
     write_file(folder, 'tools/lib/names_gen.c', out)
+    write_file(folder, 'tools/lib/names_gen.h', write_header(enums))
     write_file(folder, 'module/base/reasons_gen.h',
                write_reasons(enums['drop-reason']))
 

@@ -85,33 +85,33 @@ static int set_fwmark(struct parser *p, const char *value)
 }
 
 static int set_word(struct parser *p, const char *key, const char *value,
-		    const struct snt_name *names, unsigned int nr, uint32_t *to)
+		    const struct snt_names *names, uint32_t *to)
 {
 	char list[SNT_NAME_LIST];
 
-	return snt_name_value(names, nr, value, to) ?
+	return snt_name_value(names, value, to) ?
 	       fail(p, "%s: `%s' is not %s", key, value,
-		    snt_name_list(list, names, nr)) : 0;
+		    snt_name_list(list, names)) : 0;
 }
 
 static int set_wire(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_WIRE;
-	return set_word(p, "Wire", value, snt_names_wire, snt_names_wire_nr,
+	return set_word(p, "Wire", value, &snt_names_wire,
 			&p->conf->dev->wire);
 }
 
 static int set_payload(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_PAYLOAD;
-	return set_word(p, "Payload", value, snt_names_payload,
-			snt_names_payload_nr, &p->conf->dev->payload);
+	return set_word(p, "Payload", value, &snt_names_payload,
+			&p->conf->dev->payload);
 }
 
 static int set_gso(struct parser *p, const char *value)
 {
 	p->conf->dev->flags |= SNT_DEV_HAS_GSO;
-	return set_word(p, "Gso", value, snt_names_gso, snt_names_gso_nr,
+	return set_word(p, "Gso", value, &snt_names_gso,
 			&p->conf->dev->gso);
 }
 
@@ -182,7 +182,7 @@ static int set_keepalive(struct parser *p, const char *value)
 static int set_encap(struct parser *p, const char *value)
 {
 	p->peer->flags |= SNT_PEER_HAS_ENCAP;
-	return set_word(p, "Encap", value, snt_names_encap, snt_names_encap_nr,
+	return set_word(p, "Encap", value, &snt_names_encap,
 			&p->peer->encap);
 }
 

@@ -7,23 +7,29 @@
 
 #include <linux/snaptun.h>
 
-const struct snt_name snt_names_role[] = {
+static const struct snt_name role[] = {
 	[SNAPTUN_ROLE_PEER] = { "peer",
 		"The tunnels are the configured peers, chosen by allowed IPs." },
 };
 
-const unsigned int snt_names_role_nr = 1;
+const struct snt_names snt_names_role = {
+	.name = role,
+	.nr = 1,
+};
 
-const struct snt_name snt_names_wire[] = {
+static const struct snt_name wire[] = {
 	[SNAPTUN_WIRE_SNAP] = { "snap",
 		"SNAP. The handshake response carries the address that the initiator was seen at (112 bytes)." },
 	[SNAPTUN_WIRE_WIREGUARD] = { "wireguard",
 		"WireGuard. Plain handshake response (92 bytes)." },
 };
 
-const unsigned int snt_names_wire_nr = 2;
+const struct snt_names snt_names_wire = {
+	.name = wire,
+	.nr = 2,
+};
 
-const struct snt_name snt_names_payload[] = {
+static const struct snt_name payload[] = {
 	[SNAPTUN_PAYLOAD_IP] = { "ip",
 		"IPv4 and IPv6 packets." },
 	[SNAPTUN_PAYLOAD_SCION] = { "scion",
@@ -32,9 +38,12 @@ const struct snt_name snt_names_payload[] = {
 		"IPv4, IPv6 and SCION packets." },
 };
 
-const unsigned int snt_names_payload_nr = 3;
+const struct snt_names snt_names_payload = {
+	.name = payload,
+	.nr = 3,
+};
 
-const struct snt_name snt_names_gso[] = {
+static const struct snt_name gso[] = {
 	[SNAPTUN_GSO_AUTO] = { "auto",
 		"Yes, but for some seconds not after one was refused, and never on kernels known to cut them wrong." },
 	[SNAPTUN_GSO_ON] = { "on",
@@ -43,18 +52,24 @@ const struct snt_name snt_names_gso[] = {
 		"Never." },
 };
 
-const unsigned int snt_names_gso_nr = 3;
+const struct snt_names snt_names_gso = {
+	.name = gso,
+	.nr = 3,
+};
 
-const struct snt_name snt_names_encap[] = {
+static const struct snt_name encap[] = {
 	[SNAPTUN_ENCAP_NONE] = { "none",
 		"Nothing, messages are UDP payloads." },
 	[SNAPTUN_ENCAP_GENEVE] = { "geneve",
 		"A Geneve header without options, with the peer's VNI." },
 };
 
-const unsigned int snt_names_encap_nr = 2;
+const struct snt_names snt_names_encap = {
+	.name = encap,
+	.nr = 2,
+};
 
-const struct snt_name snt_names_peer_state[] = {
+static const struct snt_name peer_state[] = {
 	[SNAPTUN_PEER_STATE_IDLE] = { "idle",
 		"No session, and none is being made." },
 	[SNAPTUN_PEER_STATE_HANDSHAKING] = { "handshaking",
@@ -65,9 +80,12 @@ const struct snt_name snt_names_peer_state[] = {
 		"The last session has expired and no newer one was made." },
 };
 
-const unsigned int snt_names_peer_state_nr = 4;
+const struct snt_names snt_names_peer_state = {
+	.name = peer_state,
+	.nr = 4,
+};
 
-const struct snt_name snt_names_peer_error[] = {
+static const struct snt_name peer_error[] = {
 	[SNAPTUN_PEER_ERROR_NONE] = { "none",
 		"There was no failure since the last session was made." },
 	[SNAPTUN_PEER_ERROR_NO_ENDPOINT] = { "no-endpoint",
@@ -92,9 +110,12 @@ const struct snt_name snt_names_peer_error[] = {
 		"A datagram could not be sent." },
 };
 
-const unsigned int snt_names_peer_error_nr = 11;
+const struct snt_names snt_names_peer_error = {
+	.name = peer_error,
+	.nr = 11,
+};
 
-const struct snt_name snt_names_peer_event[] = {
+static const struct snt_name peer_event[] = {
 	[SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED] = { "session-established",
 		"A handshake was completed and confirmed." },
 	[SNAPTUN_PEER_EVENT_ENDPOINT_MOVED] = { "endpoint-moved",
@@ -107,9 +128,12 @@ const struct snt_name snt_names_peer_event[] = {
 		"The way to the peer takes no UDP GSO packets. For some seconds messages are sent one by one." },
 };
 
-const unsigned int snt_names_peer_event_nr = 5;
+const struct snt_names snt_names_peer_event = {
+	.name = peer_event,
+	.nr = 5,
+};
 
-const struct snt_name snt_names_drop_reason[] = {
+static const struct snt_name drop_reason[] = {
 	[SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED] = { "tx-payload-refused",
 		"Packet of a kind that the payload setting does not admit." },
 	[SNAPTUN_DROP_REASON_TX_MALFORMED] = { "tx-malformed",
@@ -198,7 +222,10 @@ const struct snt_name snt_names_drop_reason[] = {
 		"Packet of more segments than are cut out of one." },
 };
 
-const unsigned int snt_names_drop_reason_nr = 43;
+const struct snt_names snt_names_drop_reason = {
+	.name = drop_reason,
+	.nr = 43,
+};
 
 static const struct snt_attr_name snt_attrs_allowedip[] = {
 	[SNAPTUN_A_ALLOWEDIP_IPV4] = { .name = "ipv4" },
