@@ -8,7 +8,6 @@
 
 #include "exec.h"
 #include "quick.h"
-#include "text.h"
 
 /*
  * The file may say something else by now about the interface; what "up" was
@@ -137,8 +136,8 @@ int cmd_save(int argc, char **argv)
 
 static int act_strip(struct quick *quick)
 {
-	snt_text_write_interface(stdout, quick->conf.dev);
-	snt_text_write_peers(stdout, quick->conf.dev);
+	snt_conf_write_interface(stdout, quick->conf.dev);
+	snt_conf_write_peers(stdout, quick->conf.dev);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 
 /**
  * struct request - what is to be shown, and how
- * @field: one field, or NULL
+ * @column: FIELD, or NULL
  * @dump: in wg(8)'s columns
  * @all: of all interfaces
  * @names: of all interfaces, but their names only
@@ -21,7 +21,7 @@
  * @nr: interfaces shown so far
  */
 struct request {
-	const struct show_field *field;
+	const char *column;
 	bool dump;
 	bool all;
 	bool names;
@@ -35,12 +35,12 @@ static void show_dev(struct request *request, struct snt_dev *dev)
 	bool with_secrets = request->dump || !show_hides_keys();
 
 	if (request->json) {
-		show_json_dev(&request->doc, dev, request->field,
+		show_json_dev(&request->doc, dev, request->column,
 			      with_secrets);
 	} else if (request->dump) {
 		show_dump(dev, request->all);
-	} else if (request->field) {
-		show_field(dev, request->field, request->all);
+	} else if (request->column) {
+		show_columns(dev, request->column, request->all);
 	} else {
 		if (request->nr)
 			putchar('\n');
@@ -123,23 +123,28 @@ static void show_devs(struct request *request, const struct snt_devs *devs)
 	}
 }
 
+static void print_columns(const char *title, const struct snt_kind *kind)
+{
+	const struct snt_field *const *row;
+	const char *last = "";
+
+	fputs(title, stdout);
+	snt_for_each_field(row, kind->shown) {
+		if (!(*row)->in_show || !strcmp((*row)->in_show, last))
+			continue;
+		last = (*row)->in_show;
+		printf(" %s", last);
+	}
+	putchar('\n');
+}
+
 /**
  * show_print_names - say what FIELD may be
  */
 void show_print_names(void)
 {
-	const struct show_field *field;
-	int of_peer;
-
-	for (of_peer = 0; of_peer < 2; of_peer++) {
-		fputs(of_peer ? "Fields of its peers:" :
-				"Fields of an interface:", stdout);
-		for (field = show_fields; field->name || field->json; field++) {
-			if (field->name && field->of_peer == of_peer)
-				printf(" %s", field->name);
-		}
-		putchar('\n');
-	}
+	print_columns("Fields of an interface:", &snt_kind_dev);
+	print_columns("Fields of its peers:", &snt_kind_peer);
 }
 
 static int parse_what(struct request *request, const char *what)
@@ -147,9 +152,11 @@ static int parse_what(struct request *request, const char *what)
 	if (!what)
 		return 0;
 	request->dump = !strcmp(what, "dump");
-	if (!request->dump)
-		request->field = show_find_field(what);
-	if (request->dump || request->field)
+	if (request->dump)
+		return 0;
+	request->column = what;
+	if (snt_kind_has_column(&snt_kind_dev, what) ||
+	    snt_kind_has_column(&snt_kind_peer, what))
 		return 0;
 	return ctl_fail("show: there is no field `%s': " CTL_NAME
 			" show --help lists them", what);

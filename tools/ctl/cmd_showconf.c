@@ -4,8 +4,8 @@
  */
 #include "ctl.h"
 
+#include "conf.h"
 #include "show.h"
-#include "text.h"
 
 int cmd_showconf(int argc, char **argv)
 {
@@ -24,8 +24,8 @@ int cmd_showconf(int argc, char **argv)
 		if (json) {
 			show_json_conf(dev);
 		} else {
-			snt_text_write_interface(stdout, dev);
-			snt_text_write_peers(stdout, dev);
+			snt_conf_write_interface(stdout, dev);
+			snt_conf_write_peers(stdout, dev);
 		}
 		snt_model_destroy(dev);
 	}

@@ -81,9 +81,9 @@ static int write_file(const char *path, const struct quick *quick,
 	out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!out)
 		return -errno;
-	snt_text_write_interface(out, dev);
+	snt_conf_write_interface(out, dev);
 	write_quick(out, quick);
-	snt_text_write_peers(out, dev);
+	snt_conf_write_peers(out, dev);
 	failed = fflush(out) || ferror(out) || fsync(fd);
 	failed |= fclose(out);
 	return failed ? -EIO : 0;

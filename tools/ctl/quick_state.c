@@ -20,7 +20,6 @@
 
 #include "ctl.h"
 #include "mem.h"
-#include "text.h"
 
 #define STATE_FOLDER	"/run/snaptun"
 #define STATE_FIRST	"snaptun-ctl 1\n"
@@ -113,7 +112,7 @@ static void write_allowed_ips(FILE *out, const struct snt_dev *dev)
 		bare.next = NULL;
 		bare.flags &= SNT_PEER_REPLACE_ALLOWED_IPS;
 		bare.encap = 0;
-		snt_text_write_peers(out, &one);
+		snt_conf_write_peers(out, &one);
 	}
 }
 

@@ -4,32 +4,47 @@
  */
 #include "show.h"
 
-#include "key.h"
+#include <string.h>
 
-static bool is_last(const struct show_field *field)
+static void write_member(struct snt_json *json, const struct snt_field *field,
+			 const void *object)
 {
-	return !field->name && !field->json;
+	if (snt_field_is_there(field, object))
+		field->type->json(json, field, object);
 }
 
-static void write_fields(struct snt_json *json, const struct snt_dev *dev,
-			 const struct snt_peer *peer, bool with_secrets)
+static void write_id(struct snt_json *json, const struct snt_kind *kind,
+		     const void *object)
 {
-	const struct show_field *field;
+	kind->id->type->json(json, kind->id, object);
+}
 
-	for (field = show_fields; !is_last(field); field++) {
-		if (field->of_peer == !!peer && field->json &&
-		    (with_secrets || !field->secret))
-			field->json(json, dev, peer);
+static void write_members(struct snt_json *json,
+			  const struct snt_field *const *list,
+			  const void *object)
+{
+	const struct snt_field *const *row;
+
+	snt_for_each_field(row, list)
+		write_member(json, *row, object);
+}
+
+/* All fields, or those of one column, which may then be secret. */
+static void write_shown(struct snt_json *json, const struct snt_kind *kind,
+			const void *object, const char *column,
+			bool with_secrets)
+{
+	const struct snt_field *const *row;
+
+	snt_for_each_field(row, kind->shown) {
+		const struct snt_field *field = *row;
+
+		if (field == kind->id)
+			continue;
+		if (column ? field->in_show && !strcmp(field->in_show, column) :
+			     with_secrets || !field->secret)
+			write_member(json, field, object);
 	}
-}
-
-static void begin_peer(struct snt_json *json, const struct snt_peer *peer)
-{
-	char text[SNT_KEY_TEXT];
-
-	snt_json_begin(json, NULL, '{');
-	snt_key_to_text(text, peer->public_key);
-	snt_json_string(json, "public_key", text);
 }
 
 /**
@@ -41,69 +56,46 @@ static void begin_peer(struct snt_json *json, const struct snt_peer *peer)
 void show_json_event(struct snt_json *json, const struct snt_dev *dev,
 		     const struct snt_peer *peer)
 {
-	static const char *const dev_names[] = {
-		"public-key", "listen-port", "fwmark", "wire", "payload",
-		"gso", NULL,
-	};
-	static const char *const peer_names[] = {
-		"labels", "endpoints", "states", "last-errors",
-		"latest-handshakes", "assigned-addresses",
-		"persistent-keepalive", "encaps", NULL,
-	};
-	const char *const *name = peer ? peer_names : dev_names;
-	char text[SNT_KEY_TEXT];
-
 	snt_json_begin(json, "interface", '{');
 	snt_json_string(json, "name", dev->name);
-	snt_json_uint(json, "ifindex", dev->ifindex);
-	if (peer) {
+	if (!peer) {
+		write_members(json, snt_kind_dev.event_json, dev);
+	} else {
+		snt_json_uint(json, "ifindex", dev->ifindex);
 		snt_json_end(json, '}');
 		snt_json_begin(json, "peer", '{');
-		snt_key_to_text(text, peer->public_key);
-		snt_json_string(json, "public_key", text);
+		write_id(json, &snt_kind_peer, peer);
+		write_members(json, snt_kind_peer.event_json, peer);
 	}
-	for (; *name; name++)
-		show_find_field(*name)->json(json, dev, peer);
 	snt_json_end(json, '}');
-}
-
-static void write_peers(struct snt_json *json, const struct snt_dev *dev,
-			const struct show_field *field, bool with_secrets)
-{
-	const struct snt_peer *peer;
-
-	snt_json_begin(json, "peers", '[');
-	for (peer = dev->peers; peer; peer = peer->next) {
-		begin_peer(json, peer);
-		if (!field)
-			write_fields(json, dev, peer, with_secrets);
-		else if (field->json)
-			field->json(json, dev, peer);
-		snt_json_end(json, '}');
-	}
-	snt_json_end(json, ']');
 }
 
 /**
  * show_json_dev - write a device as an object
  * @json: inside an array
  * @dev: the device
- * @field: the only field to write, or NULL for all
+ * @column: the only field to write, or NULL for all
  * @with_secrets: private and preshared keys too
  */
 void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
-		   const struct show_field *field, bool with_secrets)
+		   const char *column, bool with_secrets)
 {
+	const struct snt_peer *peer;
+
 	snt_json_begin(json, NULL, '{');
 	snt_json_string(json, "name", dev->name);
-	if (!field) {
-		snt_json_uint(json, "ifindex", dev->ifindex);
-		write_fields(json, dev, NULL, with_secrets);
-	} else if (!field->of_peer) {
-		field->json(json, dev, NULL);
+	write_shown(json, &snt_kind_dev, dev, column, with_secrets);
+	if (!column || snt_kind_has_column(&snt_kind_peer, column)) {
+		snt_json_begin(json, "peers", '[');
+		for (peer = dev->peers; peer; peer = peer->next) {
+			snt_json_begin(json, NULL, '{');
+			write_id(json, &snt_kind_peer, peer);
+			write_shown(json, &snt_kind_peer, peer, column,
+				    with_secrets);
+			snt_json_end(json, '}');
+		}
+		snt_json_end(json, ']');
 	}
-	if (!field || field->of_peer)
-		write_peers(json, dev, field, with_secrets);
 	snt_json_end(json, '}');
 }
 
@@ -113,26 +105,16 @@ void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
  */
 void show_json_conf(const struct snt_dev *dev)
 {
-	static const char *const conf[] = {
-		"private-key", "listen-port", "fwmark", "wire", "payload",
-		"gso",
-	};
-	static const char *const conf_peer[] = {
-		"labels", "preshared-keys", "endpoints", "allowed-ips",
-		"persistent-keepalive", "encaps",
-	};
 	struct snt_json json = { .out = stdout };
 	const struct snt_peer *peer;
-	size_t i;
 
 	snt_json_begin(&json, NULL, '{');
-	for (i = 0; i < sizeof(conf) / sizeof(conf[0]); i++)
-		show_find_field(conf[i])->json(&json, dev, NULL);
+	write_members(&json, snt_kind_dev.conf_json, dev);
 	snt_json_begin(&json, "peers", '[');
 	for (peer = dev->peers; peer; peer = peer->next) {
-		begin_peer(&json, peer);
-		for (i = 0; i < sizeof(conf_peer) / sizeof(conf_peer[0]); i++)
-			show_find_field(conf_peer[i])->json(&json, dev, peer);
+		snt_json_begin(&json, NULL, '{');
+		write_id(&json, &snt_kind_peer, peer);
+		write_members(&json, snt_kind_peer.conf_json, peer);
 		snt_json_end(&json, '}');
 	}
 	snt_json_end(&json, ']');

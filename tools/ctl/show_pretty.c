@@ -5,11 +5,9 @@
 #include "show.h"
 
 #include <inttypes.h>
-#include <linux/snaptun.h>
 #include <string.h>
 
 #include "key.h"
-#include "names.h"
 #include "text.h"
 
 #define NS_PER_S	UINT64_C(1000000000)
@@ -26,21 +24,6 @@ static void label(const char *name)
 {
 	printf("  %s%s%s: ", show_colour(SHOW_BOLD), name,
 	       show_colour(SHOW_PLAIN));
-}
-
-static void line(const char *name, const char *value)
-{
-	label(name);
-	puts(value);
-}
-
-static void secret(const char *name, const uint8_t key[SNT_KEY_LEN])
-{
-	char text[SNT_KEY_TEXT];
-
-	snt_key_to_text(text, key);
-	line(name, show_hides_keys() ? "(hidden)" : text);
-	explicit_bzero(text, sizeof(text));
 }
 
 /* "1 hour, 2 minutes, 3 seconds"; units that are zero are left out. */
@@ -97,107 +80,108 @@ static void print_bytes(uint64_t bytes)
 	       units[i], show_colour(SHOW_PLAIN));
 }
 
-static void show_interface(const struct snt_dev *dev)
+static void print_encap(const struct snt_peer *peer)
 {
-	char text[SNT_KEY_TEXT];
-
-	heading("interface", dev->name, SHOW_GREEN);
-	if (dev->flags & SNT_DEV_HAS_PUBLIC_KEY) {
-		snt_key_to_text(text, dev->public_key);
-		line("public key", text);
-	}
-	if (dev->flags & SNT_DEV_HAS_PRIVATE_KEY)
-		secret("private key", dev->private_key);
-	if (dev->listen_port) {
-		label("listening port");
-		printf("%u\n", dev->listen_port);
-	}
-	if (dev->fwmark) {
-		label("fwmark");
-		printf("0x%x\n", dev->fwmark);
-	}
-	if (dev->flags & SNT_DEV_HAS_WIRE)
-		line("wire", SNT_NAME(wire, dev->wire));
-	if (dev->flags & SNT_DEV_HAS_PAYLOAD)
-		line("payload", SNT_NAME(payload, dev->payload));
-	if (dev->flags & SNT_DEV_HAS_GSO && dev->gso != SNAPTUN_GSO_AUTO)
-		line("gso", SNT_NAME(gso, dev->gso));
+	printf("%s vni %u", SNT_NAME(encap, peer->encap), peer->vni);
 }
 
-static void show_allowed_ips(const struct snt_peer *peer)
+static void print_last_error(const struct snt_peer *peer)
 {
-	char text[SNT_ADDR_TEXT];
-	size_t i;
-
-	label("allowed ips");
-	for (i = 0; i < peer->nr_prefixes; i++)
-		printf("%s%s", i ? ", " : "",
-		       snt_text_prefix(text, &peer->prefixes[i]));
-	puts(peer->nr_prefixes ? "" : "(none)");
-}
-
-static void show_state(const struct snt_peer *peer)
-{
-	if (peer->flags & SNT_PEER_HAS_STATE)
-		line("state", SNT_NAME(peer_state, peer->state));
-	if (peer->last_handshake_ns) {
-		label("latest handshake");
-		print_ago(peer->last_handshake_ns);
-		putchar('\n');
-	}
-	if (peer->last_error) {
-		label("last error");
-		printf("%s%s%s", show_colour(SHOW_RED),
-		       SNT_NAME(peer_error, peer->last_error),
-		       show_colour(SHOW_PLAIN));
-		if (peer->last_error_ns) {
-			fputs(", ", stdout);
-			print_ago(peer->last_error_ns);
-		}
-		putchar('\n');
-	}
-}
-
-static void show_transfer(const struct snt_peer *peer)
-{
-	if (!peer->rx_bytes && !peer->tx_bytes)
+	printf("%s%s%s", show_colour(SHOW_RED),
+	       SNT_NAME(peer_error, peer->last_error),
+	       show_colour(SHOW_PLAIN));
+	if (!peer->last_error_ns)
 		return;
-	label("transfer");
+	fputs(", ", stdout);
+	print_ago(peer->last_error_ns);
+}
+
+static void print_transfer(const struct snt_peer *peer)
+{
 	print_bytes(peer->rx_bytes);
 	fputs(" received, ", stdout);
 	print_bytes(peer->tx_bytes);
-	puts(" sent");
+	fputs(" sent", stdout);
+}
+
+/* Where several fields of a peer are one line. */
+static const struct {
+	const char *in_show;
+	void (*print)(const struct snt_peer *peer);
+} peer_lines[] = {
+	{ "encaps", print_encap },
+	{ "last-errors", print_last_error },
+	{ "transfer", print_transfer },
+};
+
+static bool print_together(const struct snt_kind *kind,
+			   const struct snt_field *field, const void *object)
+{
+	size_t i;
+
+	if (kind != &snt_kind_peer)
+		return false;
+	for (i = 0; i < sizeof(peer_lines) / sizeof(peer_lines[0]); i++) {
+		if (!strcmp(peer_lines[i].in_show, field->in_show)) {
+			peer_lines[i].print(object);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void print_value(const struct snt_field *field, const void *object)
+{
+	const void *value = snt_field_value(field, object);
+
+	if (field->secret && show_hides_keys()) {
+		fputs("(hidden)", stdout);
+	} else if (field->type == &snt_type_time) {
+		print_ago(*(const uint64_t *)value);
+	} else if (field->type == &snt_type_seconds) {
+		fputs("every ", stdout);
+		print_duration(*(const uint16_t *)value);
+	} else if (field->type == &snt_type_prefixes) {
+		snt_text_write_prefixes(stdout, object, ", ");
+	} else {
+		field->type->write(stdout, field, object);
+	}
+}
+
+static bool is_said(const struct snt_kind *kind, const struct snt_field *field,
+		    const void *object)
+{
+	const struct snt_peer *peer = object;
+
+	/* one line for both directions */
+	if (kind == &snt_kind_peer && !strcmp(field->in_show, "transfer"))
+		return peer->rx_bytes || peer->tx_bytes;
+	return snt_field_is_there(field, object) &&
+	       !(field->quiet && snt_field_is_zero(field, object));
+}
+
+static void show_lines(const struct snt_kind *kind, const void *object)
+{
+	const struct snt_field *const *row;
+
+	snt_for_each_field(row, kind->people) {
+		if (!is_said(kind, *row, object))
+			continue;
+		label((*row)->for_people);
+		if (!print_together(kind, *row, object))
+			print_value(*row, object);
+		putchar('\n');
+	}
 }
 
 static void show_peer(const struct snt_peer *peer)
 {
-	char key[SNT_KEY_TEXT], text[SNT_ADDR_TEXT];
+	char key[SNT_KEY_TEXT];
 
 	putchar('\n');
 	snt_key_to_text(key, peer->public_key);
 	heading("peer", key, SHOW_YELLOW);
-	if (peer->flags & SNT_PEER_HAS_LABEL)
-		line("label", peer->label);
-	if (peer->flags & SNT_PEER_HAS_PSK)
-		secret("preshared key", peer->preshared_key);
-	if (peer->endpoint.sa.sa_family)
-		line("endpoint", snt_text_sockaddr(text, &peer->endpoint));
-	if (peer->flags & SNT_PEER_HAS_VNI) {
-		label("encap");
-		printf("%s vni %u\n", SNT_NAME(encap, peer->encap), peer->vni);
-	}
-	show_allowed_ips(peer);
-	show_state(peer);
-	if (peer->assigned.sa.sa_family)
-		line("assigned address",
-		     snt_text_sockaddr(text, &peer->assigned));
-	show_transfer(peer);
-	if (peer->keepalive_s) {
-		label("persistent keepalive");
-		fputs("every ", stdout);
-		print_duration(peer->keepalive_s);
-		putchar('\n');
-	}
+	show_lines(&snt_kind_peer, peer);
 }
 
 /**
@@ -209,7 +193,8 @@ void show_pretty(struct snt_dev *dev)
 	const struct snt_peer *peer;
 
 	snt_model_sort_by_handshake(dev);
-	show_interface(dev);
+	heading("interface", dev->name, SHOW_GREEN);
+	show_lines(&snt_kind_dev, dev);
 	for (peer = dev->peers; peer; peer = peer->next)
 		show_peer(peer);
 }

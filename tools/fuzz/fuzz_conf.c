@@ -6,15 +6,14 @@
 #include "conf.h"
 #include "diff.h"
 #include "fuzz.h"
-#include "text.h"
 
 static char *write_conf(const struct snt_dev *dev, size_t *len)
 {
 	char *text = NULL;
 	FILE *out = open_memstream(&text, len);
 
-	snt_text_write_interface(out, dev);
-	snt_text_write_peers(out, dev);
+	snt_conf_write_interface(out, dev);
+	snt_conf_write_peers(out, dev);
 	fclose(out);
 	return text;
 }

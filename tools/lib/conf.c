@@ -12,39 +12,36 @@
 #include <strings.h>
 
 #include "conf_line.h"
-#include "key.h"
+#include "fields.h"
 #include "mem.h"
-#include "names.h"
 #include "parse.h"
 
-enum section {
-	SECTION_NONE,
-	SECTION_INTERFACE,
-	SECTION_PEER,
-};
-
+/**
+ * struct parser - how far a file is read
+ * @reader: of its lines
+ * @conf: filled
+ * @error: what is wrong, when something is
+ * @kind: of the section, NULL before the first
+ * @object: of this section: the device, or the peer that it describes
+ * @has_id: the object was named
+ * @object_line: where the section begins
+ * @quick: the keys of "up" and "down" are admitted
+ */
 struct parser {
 	struct snt_line_reader reader;
 	struct snt_conf *conf;
 	struct snt_conf_error *error;
-	enum section section;
-	struct snt_peer *peer;
-	unsigned int peer_line;
-	bool has_key;
+	const struct snt_kind *kind;
+	void *object;
+	bool has_id;
+	unsigned int object_line;
 	bool quick;
 };
 
-/* Who reads a key, and how its value looks before it is read. */
-enum key_kind {
-	KEY_VALUE,		/* white space inside does not count */
-	KEY_TEXT,		/* white space inside counts */
-	KEY_QUICK_VALUE,	/* as KEY_VALUE, for "up" and "down" only */
-	KEY_QUICK_TEXT,
-};
-
-struct key {
+/* A key of [Interface] that "up" and "down" read. */
+struct quick_key {
 	const char *name;
-	enum key_kind kind;
+	bool is_text;		/* white space inside counts */
 	int (*set)(struct parser *p, const char *value);
 };
 
@@ -58,80 +55,6 @@ fail(struct parser *p, const char *format, ...)
 	va_end(args);
 	p->error->line = p->reader.line;
 	return -EINVAL;
-}
-
-static int set_private_key(struct parser *p, const char *value)
-{
-	struct snt_dev *dev = p->conf->dev;
-
-	if (snt_key_from_text(dev->private_key, value, strlen(value)))
-		return fail(p, "PrivateKey is not " SNT_WANT_KEY);
-	dev->flags |= SNT_DEV_HAS_PRIVATE_KEY;
-	return 0;
-}
-
-static int set_listen_port(struct parser *p, const char *value)
-{
-	p->conf->dev->flags |= SNT_DEV_HAS_LISTEN_PORT;
-	return snt_parse_port(&p->conf->dev->listen_port, value) ?
-	       fail(p, "ListenPort: `%s' is not " SNT_WANT_PORT, value) : 0;
-}
-
-static int set_fwmark(struct parser *p, const char *value)
-{
-	p->conf->dev->flags |= SNT_DEV_HAS_FWMARK;
-	return snt_parse_fwmark(&p->conf->dev->fwmark, value) ?
-	       fail(p, "FwMark: `%s' is not " SNT_WANT_FWMARK, value) : 0;
-}
-
-static int set_word(struct parser *p, const char *key, const char *value,
-		    const struct snt_names *names, uint32_t *to)
-{
-	char list[SNT_NAME_LIST];
-
-	return snt_name_value(names, value, to) ?
-	       fail(p, "%s: `%s' is not %s", key, value,
-		    snt_name_list(list, names)) : 0;
-}
-
-static int set_wire(struct parser *p, const char *value)
-{
-	p->conf->dev->flags |= SNT_DEV_HAS_WIRE;
-	return set_word(p, "Wire", value, &snt_names_wire,
-			&p->conf->dev->wire);
-}
-
-static int set_payload(struct parser *p, const char *value)
-{
-	p->conf->dev->flags |= SNT_DEV_HAS_PAYLOAD;
-	return set_word(p, "Payload", value, &snt_names_payload,
-			&p->conf->dev->payload);
-}
-
-static int set_gso(struct parser *p, const char *value)
-{
-	p->conf->dev->flags |= SNT_DEV_HAS_GSO;
-	return set_word(p, "Gso", value, &snt_names_gso,
-			&p->conf->dev->gso);
-}
-
-static int set_public_key(struct parser *p, const char *value)
-{
-	if (p->has_key)
-		return fail(p, "second PublicKey in the [Peer] of line %u",
-			    p->peer_line);
-	if (snt_key_from_text(p->peer->public_key, value, strlen(value)))
-		return fail(p, "PublicKey: `%s' is not " SNT_WANT_KEY, value);
-	p->has_key = true;
-	return 0;
-}
-
-static int set_preshared_key(struct parser *p, const char *value)
-{
-	if (snt_key_from_text(p->peer->preshared_key, value, strlen(value)))
-		return fail(p, "PresharedKey is not " SNT_WANT_KEY);
-	p->peer->flags |= SNT_PEER_HAS_PSK;
-	return 0;
 }
 
 static void warn_rough(struct parser *p, const struct snt_list *rough)
@@ -151,7 +74,7 @@ static int set_allowed_ips(struct parser *p, const char *value)
 {
 	struct snt_list rough = { 0 };
 	const char *bad = NULL;
-	int ret = snt_parse_prefixes(p->peer, value, &rough, &bad);
+	int ret = snt_parse_prefixes(p->object, value, &rough, &bad);
 
 	if (ret)
 		fail(p, "AllowedIPs: `%s' is not " SNT_WANT_PREFIX, bad);
@@ -161,52 +84,43 @@ static int set_allowed_ips(struct parser *p, const char *value)
 	return ret;
 }
 
-static int set_endpoint(struct parser *p, const char *value)
-{
-	const char *want;
-
-	if (snt_parse_endpoint(p->peer, value, &want))
-		return fail(p, "Endpoint: `%s' is not %s", value, want);
-	return 0;
-}
-
-static int set_keepalive(struct parser *p, const char *value)
-{
-	if (snt_parse_keepalive(&p->peer->keepalive_s, value))
-		return fail(p, "PersistentKeepalive: `%s' is not " SNT_WANT_KEEPALIVE,
-			    value);
-	p->peer->flags |= SNT_PEER_HAS_KEEPALIVE;
-	return 0;
-}
-
-static int set_encap(struct parser *p, const char *value)
-{
-	p->peer->flags |= SNT_PEER_HAS_ENCAP;
-	return set_word(p, "Encap", value, &snt_names_encap,
-			&p->peer->encap);
-}
-
-static int set_vni(struct parser *p, const char *value)
-{
-	p->peer->flags |= SNT_PEER_HAS_VNI;
-	return snt_parse_vni(&p->peer->vni, value) ?
-	       fail(p, "Vni: `%s' is not " SNT_WANT_VNI, value) : 0;
-}
-
-static int set_label(struct parser *p, const char *value)
+static int set_text(struct parser *p, const struct snt_field *field,
+		    const char *value)
 {
 	char *text = snt_mem_copy(value, strlen(value));
 	int ret = 0;
 
 	if (*text == '"' && snt_line_unquote(text))
-		ret = fail(p, "Label: the closing quote is missing or not at the end");
-	else if (snt_parse_label(p->peer->label, text))
-		ret = fail(p, "Label is longer than %d bytes or has control characters",
-			   SNT_LABEL_LEN);
+		ret = fail(p, "%s: the closing quote is missing or not at the end",
+			   field->in_files);
+	else if (snt_parse_label(snt_field_value(field, p->object), text))
+		ret = fail(p, "%s is longer than %d bytes or has control characters",
+			   field->in_files, SNT_LABEL_LEN);
+	else
+		*snt_field_flags(field, p->object) |= field->flag;
 	free(text);
-	if (ret)
-		return ret;
-	p->peer->flags |= SNT_PEER_HAS_LABEL;
+	return ret;
+}
+
+static int set_field(struct parser *p, const struct snt_field *field,
+		     const char *value)
+{
+	const char *want;
+
+	if (field->type == &snt_type_prefixes)
+		return set_allowed_ips(p, value);
+	if (field->type == &snt_type_text)
+		return set_text(p, field, value);
+	if (field == p->kind->id && p->has_id)
+		return fail(p, "second %s in the [%s] of line %u",
+			    field->in_files, p->kind->section, p->object_line);
+	want = snt_field_parse(field, p->object, value);
+	if (want && field->secret)
+		return fail(p, "%s is not %s", field->in_files, want);
+	if (want)
+		return fail(p, "%s: `%s' is not %s", field->in_files, value,
+			    want);
+	p->has_id |= field == p->kind->id;
 	return 0;
 }
 
@@ -310,92 +224,95 @@ static int set_post_down(struct parser *p, const char *value)
 	return add_hook(p, SNT_HOOK_POST_DOWN, value);
 }
 
-static const struct key interface_keys[] = {
-	{ "PrivateKey", KEY_VALUE, set_private_key },
-	{ "ListenPort", KEY_VALUE, set_listen_port },
-	{ "FwMark", KEY_VALUE, set_fwmark },
-	{ "Wire", KEY_VALUE, set_wire },
-	{ "Payload", KEY_VALUE, set_payload },
-	{ "Gso", KEY_VALUE, set_gso },
-	{ "Address", KEY_QUICK_VALUE, set_address },
-	{ "DNS", KEY_QUICK_VALUE, set_dns },
-	{ "MTU", KEY_QUICK_VALUE, set_mtu },
-	{ "Table", KEY_QUICK_VALUE, set_table },
-	{ "PreUp", KEY_QUICK_TEXT, set_pre_up },
-	{ "PostUp", KEY_QUICK_TEXT, set_post_up },
-	{ "PreDown", KEY_QUICK_TEXT, set_pre_down },
-	{ "PostDown", KEY_QUICK_TEXT, set_post_down },
-	{ "SaveConfig", KEY_QUICK_VALUE, set_save },
+static const struct quick_key quick_keys[] = {
+	{ "Address", false, set_address },
+	{ "DNS", false, set_dns },
+	{ "MTU", false, set_mtu },
+	{ "Table", false, set_table },
+	{ "PreUp", true, set_pre_up },
+	{ "PostUp", true, set_post_up },
+	{ "PreDown", true, set_pre_down },
+	{ "PostDown", true, set_post_down },
+	{ "SaveConfig", false, set_save },
 	{ }
 };
 
-static const struct key peer_keys[] = {
-	{ "PublicKey", KEY_VALUE, set_public_key },
-	{ "PresharedKey", KEY_VALUE, set_preshared_key },
-	{ "AllowedIPs", KEY_VALUE, set_allowed_ips },
-	{ "Endpoint", KEY_VALUE, set_endpoint },
-	{ "PersistentKeepalive", KEY_VALUE, set_keepalive },
-	{ "Encap", KEY_VALUE, set_encap },
-	{ "Vni", KEY_VALUE, set_vni },
-	{ "Label", KEY_TEXT, set_label },
-	{ }
-};
-
-static int finish_peer(struct parser *p)
+/* Each section but the first names what it describes. */
+static int finish_section(struct parser *p)
 {
 	unsigned int line = p->reader.line;
 	int ret;
 
-	if (p->section != SECTION_PEER || p->has_key)
+	if (!p->kind || !p->kind->id || p->has_id)
 		return 0;
-	p->reader.line = p->peer_line;
-	ret = fail(p, "this [Peer] has no PublicKey");
+	p->reader.line = p->object_line;
+	ret = fail(p, "this [%s] has no %s", p->kind->section,
+		   p->kind->id->in_files);
 	p->reader.line = line;
 	return ret;
 }
 
-static int begin_section(struct parser *p, char *name)
+static struct snt_peer *add_peer(struct parser *p)
 {
 	static const uint8_t no_key[SNT_KEY_LEN];
-	int ret = finish_peer(p);
+	struct snt_peer *peer = snt_model_add_peer(p->conf->dev, no_key);
+
+	peer->line = p->reader.line;
+	peer->flags = SNT_PEER_REPLACE_ALLOWED_IPS;
+	return peer;
+}
+
+static int begin_section(struct parser *p, char *name)
+{
+	int ret = finish_section(p);
 
 	if (ret)
 		return ret;
 	snt_line_strip(name);
 	p->conf->has_section = true;
+	p->has_id = false;
+	p->object_line = p->reader.line;
 	if (!strcasecmp(name, "[Interface]")) {
-		p->section = SECTION_INTERFACE;
-		return 0;
-	}
-	if (strcasecmp(name, "[Peer]"))
+		p->kind = &snt_kind_dev;
+		p->object = p->conf->dev;
+	} else if (!strcasecmp(name, "[Peer]")) {
+		p->kind = &snt_kind_peer;
+		p->object = add_peer(p);
+	} else {
 		return fail(p, "`%s' is not [Interface] or [Peer]", name);
-	p->section = SECTION_PEER;
-	p->has_key = false;
-	p->peer_line = p->reader.line;
-	p->peer = snt_model_add_peer(p->conf->dev, no_key);
-	p->peer->line = p->reader.line;
-	p->peer->flags = SNT_PEER_REPLACE_ALLOWED_IPS;
+	}
 	return 0;
+}
+
+static int set_quick_key(struct parser *p, const char *name, char *value)
+{
+	const struct quick_key *key = quick_keys;
+
+	while (key->name && strcasecmp(key->name, name))
+		key++;
+	if (!key->name || p->kind != &snt_kind_dev)
+		return fail(p, "unknown key `%s' in [%s]", name,
+			    p->kind->section);
+	if (!p->quick)
+		return fail(p, "`%s' is for `up' and `down' only; `snaptun-ctl strip' leaves it out",
+			    key->name);
+	if (!key->is_text)
+		snt_line_strip(value);
+	return key->set(p, value);
 }
 
 static int set_key(struct parser *p, const char *name, char *value)
 {
-	const struct key *key;
+	const struct snt_field *field;
 
-	if (p->section == SECTION_NONE)
+	if (!p->kind)
 		return fail(p, "`%s' stands before any section", name);
-	key = p->section == SECTION_PEER ? peer_keys : interface_keys;
-	while (key->name && strcasecmp(key->name, name))
-		key++;
-	if (!key->name)
-		return fail(p, "unknown key `%s' in [%s]", name,
-			    p->section == SECTION_PEER ? "Peer" : "Interface");
-	if (key->kind >= KEY_QUICK_VALUE && !p->quick)
-		return fail(p, "`%s' is for `up' and `down' only; `snaptun-ctl strip' leaves it out",
-			    key->name);
-	if (key->kind == KEY_VALUE || key->kind == KEY_QUICK_VALUE)
+	field = snt_field_in_files(p->kind, name);
+	if (!field)
+		return set_quick_key(p, name, value);
+	if (field->type != &snt_type_text)
 		snt_line_strip(value);
-	return key->set(p, value);
+	return set_field(p, field, value);
 }
 
 static int parse_line(struct snt_line_reader *reader, char *line)
@@ -444,7 +361,7 @@ int snt_conf_parse(struct snt_conf *conf, const char *text, size_t len,
 	ret = snt_line_for_each(&p.reader, text, len);
 	if (ret == -EILSEQ)
 		return fail(&p, "NUL byte");
-	return ret ? ret : finish_peer(&p);
+	return ret ? ret : finish_section(&p);
 }
 
 /**

@@ -72,4 +72,8 @@ int snt_conf_read(struct snt_conf *conf, const char *path, bool quick,
 		  struct snt_conf_error *error);
 void snt_conf_uninit(struct snt_conf *conf);
 
+/* conf_write.c */
+void snt_conf_write_interface(FILE *out, const struct snt_dev *dev);
+void snt_conf_write_peers(FILE *out, const struct snt_dev *dev);
+
 #endif

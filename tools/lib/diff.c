@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fields.h"
 #include "key.h"
 #include "mem.h"
 
@@ -19,6 +20,39 @@ struct claim {
 	struct snt_peer *peer;
 	size_t place;
 };
+
+/* The address, if any, is copied with the other fields. */
+static void merge_host(struct snt_peer *into, struct snt_peer *from)
+{
+	if (!(from->flags & SNT_PEER_HAS_ENDPOINT))
+		return;
+	free(into->endpoint_host);
+	free(into->endpoint_port);
+	into->endpoint_host = from->endpoint_host;
+	into->endpoint_port = from->endpoint_port;
+	from->endpoint_host = NULL;
+	from->endpoint_port = NULL;
+}
+
+/* What stands later wins, as when sent one by one. */
+static void merge_peer(struct snt_peer *into, struct snt_peer *from)
+{
+	const struct snt_field *const *row;
+	size_t i;
+
+	merge_host(into, from);
+	snt_for_each_field(row, snt_kind_peer.files) {
+		if (snt_field_is_set(*row, from))
+			snt_field_copy(*row, into, from);
+	}
+	if (from->flags & SNT_PEER_HAS_ENCAP)
+		into->flags &= ~(uint32_t)SNT_PEER_HAS_VNI;
+	if (from->flags & SNT_PEER_REPLACE_ALLOWED_IPS)
+		into->nr_prefixes = 0;
+	for (i = 0; i < from->nr_prefixes; i++)
+		*snt_model_add_prefix(into) = from->prefixes[i];
+	into->flags |= from->flags;
+}
 
 static int compare_claim_cb(const void *a, const void *b)
 {
@@ -115,52 +149,6 @@ static void empty_own_peer(struct snt_dev *have, struct snt_dev *want,
 	}
 }
 
-static void diff_key(struct snt_dev *change, const struct snt_dev *have,
-		     const struct snt_dev *want, enum snt_diff_mode mode)
-{
-	static const uint8_t no_key[SNT_KEY_LEN];
-	const uint8_t *key = want->private_key;
-
-	if (!(want->flags & SNT_DEV_HAS_PRIVATE_KEY)) {
-		if (mode == SNT_DIFF_SYNC)
-			return;
-		key = no_key;
-	}
-	/* a key that is not there is all zero in the model */
-	if (!memcmp(key, have->private_key, SNT_KEY_LEN))
-		return;
-	memcpy(change->private_key, key, SNT_KEY_LEN);
-	change->flags |= SNT_DEV_HAS_PRIVATE_KEY;
-}
-
-static void diff_dev(struct snt_dev *change, const struct snt_dev *have,
-		     const struct snt_dev *want, enum snt_diff_mode mode)
-{
-	bool reset = mode == SNT_DIFF_SET;
-
-	diff_key(change, have, want, mode);
-	change->fwmark = want->fwmark;
-	if ((reset || want->flags & SNT_DEV_HAS_FWMARK) &&
-	    want->fwmark != have->fwmark)
-		change->flags |= SNT_DEV_HAS_FWMARK;
-	/* no port means any: a new one is chosen, as wg(8) does it */
-	change->listen_port = want->listen_port;
-	if ((reset || want->flags & SNT_DEV_HAS_LISTEN_PORT) &&
-	    want->listen_port != have->listen_port)
-		change->flags |= SNT_DEV_HAS_LISTEN_PORT;
-	/* files for wg(8) do not name these, and must not undo them */
-	change->wire = want->wire;
-	if (want->flags & SNT_DEV_HAS_WIRE && want->wire != have->wire)
-		change->flags |= SNT_DEV_HAS_WIRE;
-	change->payload = want->payload;
-	if (want->flags & SNT_DEV_HAS_PAYLOAD &&
-	    want->payload != have->payload)
-		change->flags |= SNT_DEV_HAS_PAYLOAD;
-	change->gso = want->gso;
-	if (want->flags & SNT_DEV_HAS_GSO && want->gso != have->gso)
-		change->flags |= SNT_DEV_HAS_GSO;
-}
-
 static bool same_sockaddr(const union snt_sockaddr *a,
 			  const union snt_sockaddr *b)
 {
@@ -175,40 +163,46 @@ static bool same_sockaddr(const union snt_sockaddr *a,
 		       sizeof(a->in6.sin6_addr));
 }
 
-static void copy_encap(struct snt_peer *to, const struct snt_peer *from)
+static bool is_same(const struct snt_field *field, const void *a,
+		    const void *b)
 {
-	to->encap = from->encap;
-	to->vni = from->vni;
-	to->flags |= from->flags & SNT_PEER_HAS_VNI;
+	const void *x = snt_field_value(field, a);
+	const void *y = snt_field_value(field, b);
+
+	return field->address ? same_sockaddr(x, y) :
+				!memcmp(x, y, field->size);
 }
 
-static void diff_settings(struct snt_peer *change, const struct snt_peer *have,
-			  const struct snt_peer *want)
+/*
+ * What is not there is zero on both sides. When @keeps_all, what is not named
+ * stays, even if files reset it otherwise.
+ */
+static void diff_fields(const struct snt_kind *kind, void *change,
+			const void *have, const void *want, bool keeps_all)
 {
-	/* what is not there is zero on both sides */
-	if (memcmp(have->preshared_key, want->preshared_key, SNT_KEY_LEN)) {
-		memcpy(change->preshared_key, want->preshared_key,
-		       SNT_KEY_LEN);
-		change->flags |= SNT_PEER_HAS_PSK;
+	const struct snt_field *const *row;
+
+	snt_for_each_field(row, kind->files) {
+		bool is_named = snt_field_is_set(*row, want) ||
+				((*row)->reset && !keeps_all);
+
+		if (!is_named || is_same(*row, have, want))
+			continue;
+		snt_field_copy(*row, change, want);
+		*snt_field_flags(*row, change) |= (*row)->flag;
 	}
-	if (have->keepalive_s != want->keepalive_s) {
-		change->keepalive_s = want->keepalive_s;
-		change->flags |= SNT_PEER_HAS_KEEPALIVE;
-	}
-	if (have->encap != want->encap || have->vni != want->vni) {
-		copy_encap(change, want);
-		change->flags |= SNT_PEER_HAS_ENCAP;
-	}
-	if (strcmp(have->label, want->label)) {
-		memcpy(change->label, want->label, sizeof(change->label));
-		change->flags |= SNT_PEER_HAS_LABEL;
-	}
-	/* an endpoint that is not named may have been learned */
-	if (want->flags & SNT_PEER_HAS_ENDPOINT &&
-	    !same_sockaddr(&have->endpoint, &want->endpoint)) {
-		change->endpoint = want->endpoint;
-		change->flags |= SNT_PEER_HAS_ENDPOINT;
-	}
+}
+
+/* Encapsulation and VNI are one setting of two values. */
+static void pair_encap(struct snt_peer *change, const struct snt_peer *want)
+{
+	if (!(change->flags & (SNT_PEER_HAS_ENCAP | SNT_PEER_HAS_VNI)))
+		return;
+	change->encap = want->encap;
+	change->vni = want->vni;
+	change->flags |= SNT_PEER_HAS_ENCAP | SNT_PEER_HAS_VNI;
+	if (!(want->flags & SNT_PEER_HAS_VNI))
+		change->flags &= ~(uint32_t)SNT_PEER_HAS_VNI;
 }
 
 /* Both sorted. What only @have has goes, what only @want has comes. */
@@ -251,13 +245,13 @@ static void copy_prefixes(struct snt_peer *to, const struct snt_peer *from)
 static void add_whole_peer(struct snt_dev *change, const struct snt_peer *want)
 {
 	struct snt_peer *peer = snt_model_add_peer(change, want->public_key);
+	const struct snt_field *const *row;
 
 	peer->flags = want->flags;
-	peer->endpoint = want->endpoint;
-	peer->keepalive_s = want->keepalive_s;
-	copy_encap(peer, want);
-	memcpy(peer->preshared_key, want->preshared_key, SNT_KEY_LEN);
-	memcpy(peer->label, want->label, sizeof(peer->label));
+	snt_for_each_field(row, snt_kind_peer.files) {
+		if ((*row)->type != &snt_type_prefixes)
+			snt_field_copy(*row, peer, want);
+	}
 	copy_prefixes(peer, want);
 }
 
@@ -266,7 +260,8 @@ static void diff_peer(struct snt_dev *change, struct snt_peer *have,
 {
 	struct snt_peer edit = { 0 }, *peer;
 
-	diff_settings(&edit, have, want);
+	diff_fields(&snt_kind_peer, &edit, have, want, false);
+	pair_encap(&edit, want);
 	if (want->flags & SNT_PEER_REPLACE_ALLOWED_IPS)
 		diff_prefixes(&edit, have, want);
 	else
@@ -321,10 +316,11 @@ struct snt_dev *snt_diff_create(struct snt_dev *have, struct snt_dev *want,
 	struct snt_dev *change = snt_model_create(have->name);
 	struct snt_peer **index, *peer, *old;
 
-	snt_model_fold_duplicates(want);
+	snt_model_fold_duplicates(want, merge_peer);
 	empty_own_peer(have, want, mode);
 	settle_claims(want);
-	diff_dev(change, have, want, mode);
+	/* no port means any: a new one is chosen, as wg(8) does it */
+	diff_fields(&snt_kind_dev, change, have, want, mode == SNT_DIFF_SYNC);
 	if (have->nr_peers && !remove_unwanted(change, have, want)) {
 		/* none stays: one request instead of one by peer */
 		snt_model_remove_peers(change);

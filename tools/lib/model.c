@@ -222,44 +222,6 @@ void snt_model_sort_by_handshake(struct snt_dev *dev)
 	free(all);
 }
 
-static void merge_endpoint(struct snt_peer *into, struct snt_peer *from)
-{
-	if (!(from->flags & SNT_PEER_HAS_ENDPOINT))
-		return;
-	free(into->endpoint_host);
-	free(into->endpoint_port);
-	into->endpoint = from->endpoint;
-	into->endpoint_host = from->endpoint_host;
-	into->endpoint_port = from->endpoint_port;
-	from->endpoint_host = NULL;
-	from->endpoint_port = NULL;
-}
-
-/* As if @into had been sent to the kernel, and @from after it. */
-static void merge_peer(struct snt_peer *into, struct snt_peer *from)
-{
-	size_t i;
-
-	merge_endpoint(into, from);
-	if (from->flags & SNT_PEER_HAS_PSK)
-		memcpy(into->preshared_key, from->preshared_key, SNT_KEY_LEN);
-	if (from->flags & SNT_PEER_HAS_KEEPALIVE)
-		into->keepalive_s = from->keepalive_s;
-	if (from->flags & SNT_PEER_HAS_ENCAP) {
-		into->encap = from->encap;
-		into->flags &= ~(uint32_t)SNT_PEER_HAS_VNI;
-	}
-	if (from->flags & SNT_PEER_HAS_VNI)
-		into->vni = from->vni;
-	if (from->flags & SNT_PEER_HAS_LABEL)
-		memcpy(into->label, from->label, sizeof(into->label));
-	if (from->flags & SNT_PEER_REPLACE_ALLOWED_IPS)
-		into->nr_prefixes = 0;
-	for (i = 0; i < from->nr_prefixes; i++)
-		*snt_model_add_prefix(into) = from->prefixes[i];
-	into->flags |= from->flags;
-}
-
 static int compare_line_cb(const void *a, const void *b)
 {
 	return compare_place(a, b);
@@ -267,9 +229,12 @@ static int compare_line_cb(const void *a, const void *b)
 
 /**
  * snt_model_fold_duplicates - make one peer of all that have the same key
- * @dev: the device; what stands later wins, as when sent one by one
+ * @dev: the device
+ * @merge: as if @into had been sent to the kernel, and @from after it
  */
-void snt_model_fold_duplicates(struct snt_dev *dev)
+void snt_model_fold_duplicates(struct snt_dev *dev,
+			       void (*merge)(struct snt_peer *into,
+					     struct snt_peer *from))
 {
 	struct ranked *all = rank_peers(dev, compare_key_cb);
 	size_t i, first = 0, nr = dev->nr_peers;
@@ -280,7 +245,7 @@ void snt_model_fold_duplicates(struct snt_dev *dev)
 			first = i;
 			continue;
 		}
-		merge_peer(all[first].peer, all[i].peer);
+		merge(all[first].peer, all[i].peer);
 		destroy_peer(all[i].peer);
 		all[i].peer = NULL;
 	}

@@ -162,7 +162,9 @@ struct snt_prefix *snt_model_add_prefix(struct snt_peer *peer);
 void snt_model_sort_prefixes(struct snt_peer *peer);
 int snt_model_compare_prefix(const struct snt_prefix *a,
 			     const struct snt_prefix *b);
-void snt_model_fold_duplicates(struct snt_dev *dev);
+void snt_model_fold_duplicates(struct snt_dev *dev,
+			       void (*merge)(struct snt_peer *into,
+					     struct snt_peer *from));
 struct snt_peer **snt_model_index(const struct snt_dev *dev);
 struct snt_peer *snt_model_lookup(struct snt_peer **index, size_t nr,
 				  const uint8_t *key);

@@ -7,8 +7,46 @@
 #include <linux/snaptun.h>
 #include <string.h>
 
+#include "fields.h"
+
 /* One allowed IP takes up to 44 bytes of a message of 16 KiB. */
 #define PREFIXES_PER_MESSAGE	350
+
+static void put_address(struct nlmsghdr *nlh,
+			const struct snt_address_attrs *attrs,
+			const union snt_sockaddr *addr)
+{
+	if (addr->sa.sa_family == AF_INET) {
+		mnl_attr_put(nlh, attrs->ipv4, 4, &addr->in.sin_addr);
+		mnl_attr_put_u16(nlh, attrs->port, addr->in.sin_port);
+		return;
+	}
+	mnl_attr_put(nlh, attrs->ipv6, 16, &addr->in6.sin6_addr);
+	if (addr->in6.sin6_scope_id)
+		mnl_attr_put_u32(nlh, attrs->scope_id,
+				 addr->in6.sin6_scope_id);
+	mnl_attr_put_u16(nlh, attrs->port, addr->in6.sin6_port);
+}
+
+/* All that can be configured and has a value, but lists. */
+static void put_fields(struct nlmsghdr *nlh, const struct snt_kind *kind,
+		       const void *object)
+{
+	const struct snt_field *const *row;
+
+	snt_for_each_field(row, kind->files) {
+		const void *value = snt_field_value(*row, object);
+
+		if (!snt_field_is_set(*row, object))
+			continue;
+		if ((*row)->address)
+			put_address(nlh, (*row)->address, value);
+		else if ((*row)->type == &snt_type_text)
+			mnl_attr_put_strz(nlh, (*row)->attr, value);
+		else
+			mnl_attr_put(nlh, (*row)->attr, (*row)->size, value);
+	}
+}
 
 static void put_dev(struct nlmsghdr *nlh, const struct snt_dev *dev)
 {
@@ -16,20 +54,7 @@ static void put_dev(struct nlmsghdr *nlh, const struct snt_dev *dev)
 	if (dev->flags & SNT_DEV_REPLACE_PEERS)
 		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_FLAGS,
 				 SNAPTUN_DEV_FLAGS_REPLACE_PEERS);
-	if (dev->flags & SNT_DEV_HAS_WIRE)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_WIRE, dev->wire);
-	if (dev->flags & SNT_DEV_HAS_PAYLOAD)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_PAYLOAD, dev->payload);
-	if (dev->flags & SNT_DEV_HAS_GSO)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_GSO, dev->gso);
-	if (dev->flags & SNT_DEV_HAS_PRIVATE_KEY)
-		mnl_attr_put(nlh, SNAPTUN_A_DEV_PRIVATE_KEY, SNT_KEY_LEN,
-			     dev->private_key);
-	if (dev->flags & SNT_DEV_HAS_LISTEN_PORT)
-		mnl_attr_put_u16(nlh, SNAPTUN_A_DEV_LISTEN_PORT,
-				 dev->listen_port);
-	if (dev->flags & SNT_DEV_HAS_FWMARK)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_DEV_FWMARK, dev->fwmark);
+	put_fields(nlh, &snt_kind_dev, dev);
 }
 
 static void set_dev(struct snt_nl_batch *batch, const struct snt_dev *dev)
@@ -42,24 +67,6 @@ static void set_dev(struct snt_nl_batch *batch, const struct snt_dev *dev)
 	nlh->nlmsg_flags |= NLM_F_ACK;
 	put_dev(nlh, dev);
 	snt_nl_batch_end(batch, nlh);
-}
-
-static void put_endpoint(struct nlmsghdr *nlh, const union snt_sockaddr *addr)
-{
-	if (addr->sa.sa_family == AF_INET) {
-		mnl_attr_put(nlh, SNAPTUN_A_PEER_REMOTE_IPV4, 4,
-			     &addr->in.sin_addr);
-		mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_REMOTE_PORT,
-				 addr->in.sin_port);
-		return;
-	}
-	mnl_attr_put(nlh, SNAPTUN_A_PEER_REMOTE_IPV6, 16,
-		     &addr->in6.sin6_addr);
-	if (addr->in6.sin6_scope_id)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID,
-				 addr->in6.sin6_scope_id);
-	mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_REMOTE_PORT,
-			 addr->in6.sin6_port);
 }
 
 static void put_prefix(struct nlmsghdr *nlh, const struct snt_prefix *prefix)
@@ -90,20 +97,7 @@ static void put_peer(struct nlmsghdr *nlh, const struct snt_peer *peer)
 		flags |= SNAPTUN_PEER_FLAGS_REPLACE_ALLOWEDIPS;
 	if (flags)
 		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_FLAGS, flags);
-	if (peer->flags & SNT_PEER_HAS_PSK)
-		mnl_attr_put(nlh, SNAPTUN_A_PEER_PRESHARED_KEY, SNT_KEY_LEN,
-			     peer->preshared_key);
-	if (peer->flags & SNT_PEER_HAS_ENDPOINT)
-		put_endpoint(nlh, &peer->endpoint);
-	if (peer->flags & SNT_PEER_HAS_KEEPALIVE)
-		mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
-				 peer->keepalive_s);
-	if (peer->flags & SNT_PEER_HAS_ENCAP)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ENCAP, peer->encap);
-	if (peer->flags & SNT_PEER_HAS_VNI)
-		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_VNI, peer->vni);
-	if (peer->flags & SNT_PEER_HAS_LABEL)
-		mnl_attr_put_strz(nlh, SNAPTUN_A_PEER_LABEL, peer->label);
+	put_fields(nlh, &snt_kind_peer, peer);
 }
 
 static struct nlmsghdr *begin_peer(struct snt_nl_batch *batch, uint8_t cmd,

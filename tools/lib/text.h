@@ -24,7 +24,7 @@ const char *snt_text_sockaddr(char text[SNT_ADDR_TEXT],
 const char *snt_text_host(char text[SNT_HOST_TEXT],
 			  const union snt_sockaddr *addr);
 const char *snt_text_time(char text[SNT_TIME_TEXT], uint64_t ns);
-void snt_text_write_interface(FILE *out, const struct snt_dev *dev);
-void snt_text_write_peers(FILE *out, const struct snt_dev *dev);
+void snt_text_write_prefixes(FILE *out, const struct snt_peer *peer,
+			     const char *separator);
 
 #endif

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "conf.h"
-#include "text.h"
 
 #define KEY_A	"xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="
 #define KEY_B	"TrMvSoP4jYQlY6RIzBgbssQqY3vxI2Pi+y71lOWWXX0="
@@ -87,8 +86,8 @@ static char *write_conf(const struct snt_dev *dev)
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
-	snt_text_write_interface(out, dev);
-	snt_text_write_peers(out, dev);
+	snt_conf_write_interface(out, dev);
+	snt_conf_write_peers(out, dev);
 	fclose(out);
 	return text;
 }

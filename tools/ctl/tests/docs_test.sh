@@ -38,20 +38,28 @@ documented_members() {
 
 printed_members() {
 	perl -0ne 'print "$1\n" while
-		/(?:snt_json_\w+|json_key)\(\s*[&\w>.-]+,\s*"(\w+)"/g' \
-		"$here"/*.c | sort -u
+		/(?:snt_json_\w+\(\s*[&\w>.-]+,\s*|\.in_json = )"(\w+)"/g' \
+		"$here"/*.c "$here"/../lib/fields_*.c | sort -u
 }
 
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
 echo "KTAP version 1"
-echo "1..10"
+echo "1..11"
 mapfile -t commands < <("$ctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
-mapfile -t words < <("$ctl" set --help | grep -oE '\[[a-z-]{4,}' | tr -d '[')
-mapfile -t fields < <(sed -n 's/^\t{ "\([a-z-]*\)".*/\1/p' \
-	"$here/show_fields.c")
-mapfile -t keys < <(sed -n 's/^\t{ "\([A-Za-z]*\)", KEY_.*/\1/p' \
-	"$here/../lib/conf.c")
+# "set" says which words it knows where one is missing.
+mapfile -t words < <({ "$ctl" set w0 "" 0
+	"$ctl" set w0 peer "$("$ctl" genkey)" "" 0; } 2>&1 |
+	sed 's/.* possible are //' | tr ' ' '\n' | sort -u)
+mapfile -t fields < <("$ctl" show --help | sed -n 's/^Fields.*: //p' |
+	tr ' ' '\n')
+mapfile -t keys < <(sed -n 's/.*\.in_files = "\([A-Za-z]*\)".*/\1/p
+	s/^\t{ "\([A-Za-z]*\)", \(true\|false\), .*/\1/p' \
+	"$here"/../lib/fields_*.c "$here/../lib/conf.c")
 mapfile -t names < <(sed -n 's/.*= { \(\.name = \)\?"\([a-z0-9-]*\)".*/\2/p' \
 	"$here/../lib/names_gen.c" | grep -vx pad)
+point "usage has all words of set" "$("$ctl" set --help >"$tmp/usage"
+	missing "$tmp/usage" "${words[@]}")"
 point "man page has all commands" \
 	"$(missing "$here/snaptun-ctl.8" "${commands[@]}")"
 point "man page has all words of set" \
@@ -85,8 +93,6 @@ readme_block() {
 		sed -E "s,(PRIVATE|PUBLIC)-KEY-OF-.,$("$ctl" genkey),g"
 }
 
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
 readme_block '^.Interface.' >"$tmp/snap0.conf"
 point "README's file is one for up" \
 	"$([ -s "$tmp/snap0.conf" ] || echo "no such block"

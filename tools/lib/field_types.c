@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The types of fields: reading them as people write them, writing them for
+ * scripts, which see what wg(8) shows to the byte where it has the field, and
+ * as JSON.
+ */
+#include "fields.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "key.h"
+#include "parse.h"
+#include "text.h"
+
+#define NS_PER_S	UINT64_C(1000000000)
+
+/* The number, of whatever size it is */
+static uint64_t load(const struct snt_field *field, const void *object)
+{
+	const void *value = snt_field_value(field, object);
+
+	switch (field->size) {
+	case sizeof(uint16_t):
+		return *(const uint16_t *)value;
+	case sizeof(uint32_t):
+		return *(const uint32_t *)value;
+	default:
+		return *(const uint64_t *)value;
+	}
+}
+
+static void write_number(FILE *out, const struct snt_field *field,
+			 const void *object)
+{
+	fprintf(out, "%" PRIu64, load(field, object));
+}
+
+static void json_number(struct snt_json *json, const struct snt_field *field,
+			const void *object)
+{
+	snt_json_uint(json, field->in_json, load(field, object));
+}
+
+const struct snt_type snt_type_count = {
+	.presence = SNT_ALWAYS,
+	.write = write_number,
+	.json = json_number,
+};
+
+static const char *parse_key(const struct snt_field *field, void *object,
+			     const char *text)
+{
+	return snt_key_from_text(snt_field_value(field, object), text,
+				 strlen(text)) ? SNT_WANT_KEY : NULL;
+}
+
+static void write_key(FILE *out, const struct snt_field *field,
+		      const void *object)
+{
+	char text[SNT_KEY_TEXT];
+
+	snt_key_to_text(text, snt_field_value(field, object));
+	fputs(text, out);
+	explicit_bzero(text, sizeof(text));
+}
+
+static void json_key(struct snt_json *json, const struct snt_field *field,
+		     const void *object)
+{
+	char text[SNT_KEY_TEXT];
+
+	snt_key_to_text(text, snt_field_value(field, object));
+	snt_json_string(json, field->in_json, text);
+	explicit_bzero(text, sizeof(text));
+}
+
+const struct snt_type snt_type_key = {
+	.presence = SNT_BY_FLAG,
+	.absent = "(none)",
+	.parse = parse_key,
+	.write = write_key,
+	.json = json_key,
+};
+
+static const char *parse_port(const struct snt_field *field, void *object,
+			      const char *text)
+{
+	return snt_parse_port(snt_field_value(field, object), text) ?
+	       SNT_WANT_PORT : NULL;
+}
+
+const struct snt_type snt_type_port = {
+	.presence = SNT_BY_VALUE,
+	.parse = parse_port,
+	.write = write_number,
+	.json = json_number,
+};
+
+static const char *parse_mark(const struct snt_field *field, void *object,
+			      const char *text)
+{
+	return snt_parse_fwmark(snt_field_value(field, object), text) ?
+	       SNT_WANT_FWMARK : NULL;
+}
+
+static void write_mark(FILE *out, const struct snt_field *field,
+		       const void *object)
+{
+	fprintf(out, "0x%" PRIx64, load(field, object));
+}
+
+const struct snt_type snt_type_mark = {
+	.presence = SNT_BY_VALUE,
+	.absent = "off",
+	.parse = parse_mark,
+	.write = write_mark,
+	.json = json_number,
+};
+
+static const char *parse_name(const struct snt_field *field, void *object,
+			      const char *text)
+{
+	static char list[SNT_NAME_LIST];
+
+	return snt_name_value(field->names, text,
+			      snt_field_value(field, object)) ?
+	       snt_name_list(list, field->names) : NULL;
+}
+
+static const char *name_of(const struct snt_field *field, const void *object)
+{
+	return snt_name_text(field->names, (uint32_t)load(field, object));
+}
+
+static void write_name(FILE *out, const struct snt_field *field,
+		       const void *object)
+{
+	fputs(name_of(field, object), out);
+}
+
+static void json_name(struct snt_json *json, const struct snt_field *field,
+		      const void *object)
+{
+	snt_json_string(json, field->in_json, name_of(field, object));
+}
+
+const struct snt_type snt_type_name = {
+	.presence = SNT_BY_FLAG,
+	.parse = parse_name,
+	.write = write_name,
+	.json = json_name,
+};
+
+static const char *parse_vni(const struct snt_field *field, void *object,
+			     const char *text)
+{
+	return snt_parse_vni(snt_field_value(field, object), text) ?
+	       SNT_WANT_VNI : NULL;
+}
+
+const struct snt_type snt_type_vni = {
+	.presence = SNT_BY_FLAG,
+	.absent = "",
+	.parse = parse_vni,
+	.write = write_number,
+	.json = json_number,
+};
+
+static const char *parse_seconds(const struct snt_field *field, void *object,
+				 const char *text)
+{
+	return snt_parse_keepalive(snt_field_value(field, object), text) ?
+	       SNT_WANT_KEEPALIVE : NULL;
+}
+
+const struct snt_type snt_type_seconds = {
+	.presence = SNT_BY_VALUE,
+	.absent = "off",
+	.parse = parse_seconds,
+	.write = write_number,
+	.json = json_number,
+};
+
+static void write_text(FILE *out, const struct snt_field *field,
+		       const void *object)
+{
+	fputs(snt_field_value(field, object), out);
+}
+
+static void json_text(struct snt_json *json, const struct snt_field *field,
+		      const void *object)
+{
+	snt_json_string(json, field->in_json, snt_field_value(field, object));
+}
+
+const struct snt_type snt_type_text = {
+	.presence = SNT_BY_FLAG,
+	.absent = "(none)",
+	.write = write_text,
+	.json = json_text,
+};
+
+static void write_address(FILE *out, const struct snt_field *field,
+			  const void *object)
+{
+	char text[SNT_ADDR_TEXT];
+
+	fputs(snt_text_sockaddr(text, snt_field_value(field, object)), out);
+}
+
+static void json_address(struct snt_json *json, const struct snt_field *field,
+			 const void *object)
+{
+	char text[SNT_ADDR_TEXT];
+
+	snt_json_string(json, field->in_json,
+			snt_text_sockaddr(text,
+					  snt_field_value(field, object)));
+}
+
+const struct snt_type snt_type_address = {
+	.presence = SNT_BY_VALUE,
+	.absent = "(none)",
+	.write = write_address,
+	.json = json_address,
+};
+
+static const char *parse_endpoint(const struct snt_field *field, void *object,
+				  const char *text)
+{
+	const char *want;
+
+	(void)field;
+	return snt_parse_endpoint(object, text, &want) ? want : NULL;
+}
+
+const struct snt_type snt_type_endpoint = {
+	.presence = SNT_BY_VALUE,
+	.absent = "(none)",
+	.parse = parse_endpoint,
+	.write = write_address,
+	.json = json_address,
+};
+
+static void write_prefixes(FILE *out, const struct snt_field *field,
+			   const void *object)
+{
+	(void)field;
+	snt_text_write_prefixes(out, object, " ");
+}
+
+static void json_prefixes(struct snt_json *json, const struct snt_field *field,
+			  const void *object)
+{
+	const struct snt_peer *peer = object;
+	char text[SNT_ADDR_TEXT];
+	size_t i;
+
+	snt_json_begin(json, field->in_json, '[');
+	for (i = 0; i < peer->nr_prefixes; i++)
+		snt_json_string(json, NULL,
+				snt_text_prefix(text, &peer->prefixes[i]));
+	snt_json_end(json, ']');
+}
+
+const struct snt_type snt_type_prefixes = {
+	.presence = SNT_ALWAYS,
+	.write = write_prefixes,
+	.json = json_prefixes,
+};
+
+static void write_time(FILE *out, const struct snt_field *field,
+		       const void *object)
+{
+	fprintf(out, "%" PRIu64, load(field, object) / NS_PER_S);
+}
+
+static void json_time(struct snt_json *json, const struct snt_field *field,
+		      const void *object)
+{
+	snt_json_time(json, field->in_json, load(field, object));
+}
+
+const struct snt_type snt_type_time = {
+	.presence = SNT_BY_VALUE,
+	.write = write_time,
+	.json = json_time,
+};

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The fields of a device.
+ */
+#include "fields.h"
+
+#include <linux/snaptun.h>
+
+#define IN_DEV(member, has)	SNT_IN(struct snt_dev, member, has)
+
+static const struct snt_field ifindex = {
+	.type = &snt_type_count, IN_DEV(ifindex, 0),
+	.attr = SNAPTUN_A_DEV_IFINDEX,
+	.in_json = "ifindex",
+};
+
+static const struct snt_field private_key = {
+	.type = &snt_type_key, IN_DEV(private_key, SNT_DEV_HAS_PRIVATE_KEY),
+	.attr = SNAPTUN_A_DEV_PRIVATE_KEY, .secret = true, .reset = true,
+	.in_files = "PrivateKey", .in_set = "private-key",
+	.in_show = "private-key", .in_json = "private_key",
+	.for_people = "private key",
+};
+
+static const struct snt_field public_key = {
+	.type = &snt_type_key, IN_DEV(public_key, SNT_DEV_HAS_PUBLIC_KEY),
+	.attr = SNAPTUN_A_DEV_PUBLIC_KEY,
+	.in_show = "public-key", .in_json = "public_key",
+	.for_people = "public key",
+};
+
+static const struct snt_field listen_port = {
+	.type = &snt_type_port, IN_DEV(listen_port, SNT_DEV_HAS_LISTEN_PORT),
+	.attr = SNAPTUN_A_DEV_LISTEN_PORT, .quiet = true, .reset = true,
+	.in_files = "ListenPort", .in_set = "listen-port",
+	.in_show = "listen-port", .in_json = "listen_port",
+	.for_people = "listening port",
+};
+
+static const struct snt_field fwmark = {
+	.type = &snt_type_mark, IN_DEV(fwmark, SNT_DEV_HAS_FWMARK),
+	.attr = SNAPTUN_A_DEV_FWMARK, .quiet = true, .reset = true,
+	.in_files = "FwMark", .in_set = "fwmark",
+	.in_show = "fwmark", .in_json = "fwmark",
+	.for_people = "fwmark",
+};
+
+/* Files for wg(8) do not name the next three, and must not undo them. */
+static const struct snt_field wire = {
+	.type = &snt_type_name, IN_DEV(wire, SNT_DEV_HAS_WIRE),
+	.attr = SNAPTUN_A_DEV_WIRE, .names = &snt_names_wire,
+	.in_files = "Wire", .in_set = "wire",
+	.in_show = "wire", .in_json = "wire",
+	.for_people = "wire",
+};
+
+static const struct snt_field payload = {
+	.type = &snt_type_name, IN_DEV(payload, SNT_DEV_HAS_PAYLOAD),
+	.attr = SNAPTUN_A_DEV_PAYLOAD, .names = &snt_names_payload,
+	.in_files = "Payload", .in_set = "payload",
+	.in_show = "payload", .in_json = "payload",
+	.for_people = "payload",
+};
+
+static const struct snt_field gso = {
+	.type = &snt_type_name, IN_DEV(gso, SNT_DEV_HAS_GSO),
+	.attr = SNAPTUN_A_DEV_GSO, .names = &snt_names_gso, .quiet = true,
+	.in_files = "Gso", .in_set = "gso",
+	.in_show = "gso", .in_json = "gso",
+	.for_people = "gso",
+};
+
+static const struct snt_field role = {
+	.type = &snt_type_name, IN_DEV(role, SNT_DEV_HAS_ROLE),
+	.attr = SNAPTUN_A_DEV_ROLE, .names = &snt_names_role,
+	.in_json = "role",
+};
+
+static const struct snt_field *const dev_shown[] = {
+	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
+	&payload, &gso, &role, NULL,
+};
+
+static const struct snt_field *const dev_files[] = {
+	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, NULL,
+};
+
+static const struct snt_field *const dev_people[] = {
+	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
+	NULL,
+};
+
+static const struct snt_field *const dev_conf_json[] = {
+	&private_key, &listen_port, &fwmark, &wire, &payload, &gso, NULL,
+};
+
+static const struct snt_field *const dev_event_json[] = {
+	&ifindex, &public_key, &listen_port, &fwmark, &wire, &payload, &gso,
+	NULL,
+};
+
+static const struct snt_field *const dev_dump[] = {
+	&private_key, &public_key, &listen_port, &fwmark, NULL,
+};
+
+const struct snt_kind snt_kind_dev = {
+	.section = "Interface",
+	.shown = dev_shown,
+	.files = dev_files,
+	.words = dev_files,
+	.people = dev_people,
+	.conf_json = dev_conf_json,
+	.event_json = dev_event_json,
+	.dump = dev_dump,
+};
