@@ -9,28 +9,15 @@
 #include <net/if.h>
 
 #include "ctl_conf.h"
-#include "diff.h"
 #include "exec.h"
 #include "quick.h"
 #include "route.h"
 
-static int set_mtu(const char *ifname, uint32_t mtu)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%u", mtu);
-	return exec_run("ip", "link", "set", "mtu", text, "dev", ifname);
-}
-
 static int change_mtu(const struct quick *have, const struct quick *want)
 {
-	uint32_t mtu = want->conf.quick.mtu;
-
-	if (have->conf.quick.mtu == mtu)
+	if (have->conf.quick.mtu == want->conf.quick.mtu)
 		return 0;
-	if (!mtu)
-		mtu = route_inner_mtu(want->conf.dev);
-	return set_mtu(want->ifname, mtu);
+	return quick_set_mtu(want, want->conf.quick.mtu, false);
 }
 
 /* What is done by other programs, and can be done backwards as well. */
@@ -43,33 +30,6 @@ static int change_link(struct quick *have, struct quick *want)
 	if (!status)
 		status = quick_change_dns(have, want);
 	return status;
-}
-
-static int read_device(const char *ifname, struct snt_dev **dev)
-{
-	struct snt_nl nl;
-	int status = ctl_open(&nl);
-
-	if (!status && snt_nl_get_dev(&nl, ifname, dev))
-		status = ctl_fail("Unable to access interface %s: %s", ifname,
-				  nl.error);
-	snt_nl_close(&nl);
-	return status;
-}
-
-static void restore_device(struct snt_dev *before)
-{
-	struct snt_dev *now = NULL, *change;
-	struct snt_nl nl;
-
-	if (!read_device(before->name, &now) && !ctl_open(&nl)) {
-		change = snt_diff_create(now, before, SNT_DIFF_SET);
-		if (change->flags || change->peers)
-			ctl_apply(&nl, change);
-		snt_model_destroy(change);
-		snt_nl_close(&nl);
-	}
-	snt_model_destroy(now);
 }
 
 static int change_device(struct quick *want)
@@ -85,8 +45,8 @@ static void go_back(struct quick *have, struct quick *want,
 	exec_was_stopped();
 	fprintf(stderr, "Warning: `%s' goes back to what it was\n",
 		want->ifname);
-	restore_device(dev);
-	set_mtu(want->ifname, mtu);
+	ctl_apply_dev(dev, CTL_CONF_SET);
+	quick_set_mtu(want, mtu, false);
 	change_link(want, have);
 	quick_remember(have);
 }
@@ -95,7 +55,7 @@ static int change(struct quick *have, struct quick *want)
 {
 	struct snt_dev *dev = NULL;
 	struct link link;
-	int status = read_device(want->ifname, &dev);
+	int status = ctl_read_dev(want->ifname, &dev);
 
 	if (!status && route_get_link(want->ifname, &link))
 		status = ctl_fail("`%s' has gone", want->ifname);

@@ -9,7 +9,6 @@
 #include "ctl_conf.h"
 #include "exec.h"
 #include "quick.h"
-#include "route.h"
 
 /* From now on "down" knows what to undo, even if this is killed. */
 static int remember(struct quick *quick)
@@ -48,14 +47,7 @@ static int add_addresses(struct quick *quick)
 
 static int set_mtu_up(struct quick *quick)
 {
-	uint32_t mtu = quick->conf.quick.mtu;
-	char text[16];
-
-	if (!mtu)
-		mtu = route_inner_mtu(quick->conf.dev);
-	snprintf(text, sizeof(text), "%u", mtu);
-	return exec_run("ip", "link", "set", "mtu", text, "up", "dev",
-			quick->ifname);
+	return quick_set_mtu(quick, quick->conf.quick.mtu, true);
 }
 
 static int pre_up(struct quick *quick)

@@ -89,6 +89,42 @@ int ctl_open(struct snt_nl *nl)
 }
 
 /**
+ * ctl_get_dev - read a device with its peers
+ * @nl: the socket
+ * @ifname: the interface
+ * @dev: the device, to be freed with snt_model_destroy(); NULL on failure
+ *
+ * Return: 0, or the exit status after saying what the kernel refused.
+ */
+int ctl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev)
+{
+	if (snt_nl_get_dev(nl, ifname, dev))
+		return ctl_fail("Unable to access interface %s: %s", ifname,
+				nl->error);
+	return 0;
+}
+
+/**
+ * ctl_read_dev - read a device with its peers, and nothing else
+ * @ifname: the interface
+ * @dev: the device, to be freed with snt_model_destroy(); NULL on failure
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int ctl_read_dev(const char *ifname, struct snt_dev **dev)
+{
+	struct snt_nl nl;
+	int status;
+
+	*dev = NULL;
+	status = ctl_open(&nl);
+	if (!status)
+		status = ctl_get_dev(&nl, ifname, dev);
+	snt_nl_close(&nl);
+	return status;
+}
+
+/**
  * ctl_apply - carry out a change
  * @nl: the socket
  * @dev: the change

@@ -61,16 +61,36 @@ static int apply_difference(struct snt_nl *nl, struct snt_dev *want,
 			    enum snt_diff_mode mode)
 {
 	struct snt_dev *have, *change;
-	int status = 0;
+	int status = ctl_get_dev(nl, want->name, &have);
 
-	if (snt_nl_get_dev(nl, want->name, &have))
-		return ctl_fail("Unable to access interface %s: %s",
-				want->name, nl->error);
+	if (status)
+		return status;
 	change = snt_diff_create(have, want, mode);
 	if (change->flags || change->peers)
 		status = ctl_apply(nl, change);
 	snt_model_destroy(change);
 	snt_model_destroy(have);
+	return status;
+}
+
+/**
+ * ctl_apply_dev - bring a configuration to the kernel
+ * @want: the device, its endpoints resolved
+ * @mode: whether to add, to set or to synchronise
+ *
+ * Return: 0, or the exit status after one line on standard error.
+ */
+int ctl_apply_dev(struct snt_dev *want, enum ctl_conf_mode mode)
+{
+	struct snt_nl nl;
+	int status = ctl_open(&nl);
+
+	if (!status && mode == CTL_CONF_ADD)
+		status = ctl_apply(&nl, want);
+	else if (!status)
+		status = apply_difference(&nl, want, mode == CTL_CONF_SET ?
+					  SNT_DIFF_SET : SNT_DIFF_SYNC);
+	snt_nl_close(&nl);
 	return status;
 }
 
@@ -85,19 +105,8 @@ static int apply_difference(struct snt_nl *nl, struct snt_dev *want,
 int ctl_apply_conf(struct snt_conf *conf, const char *ifname,
 		   enum ctl_conf_mode mode)
 {
-	struct snt_nl nl;
-	int status;
-
 	if (strlen(ifname) >= IFNAMSIZ)
 		return ctl_fail("`%s' is too long for an interface", ifname);
 	strcpy(conf->dev->name, ifname);
-	status = ctl_open(&nl);
-	if (!status && mode == CTL_CONF_ADD)
-		status = ctl_apply(&nl, conf->dev);
-	else if (!status)
-		status = apply_difference(&nl, conf->dev,
-					  mode == CTL_CONF_SET ?
-					  SNT_DIFF_SET : SNT_DIFF_SYNC);
-	snt_nl_close(&nl);
-	return status;
+	return ctl_apply_dev(conf->dev, mode);
 }

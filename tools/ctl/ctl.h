@@ -35,6 +35,8 @@ int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void ctl_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool ctl_take_option(int *argc, char **argv, const char *option);
 int ctl_open(struct snt_nl *nl);
+int ctl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev);
+int ctl_read_dev(const char *ifname, struct snt_dev **dev);
 int ctl_apply(struct snt_nl *nl, const struct snt_dev *dev);
 int ctl_finish(int status);
 

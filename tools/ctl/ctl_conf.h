@@ -17,6 +17,7 @@ enum ctl_conf_mode {
 
 int ctl_read_conf(struct snt_conf *conf, const char *path, bool quick);
 int ctl_resolve_conf(struct snt_conf *conf, const char *path);
+int ctl_apply_dev(struct snt_dev *want, enum ctl_conf_mode mode);
 int ctl_apply_conf(struct snt_conf *conf, const char *ifname,
 		   enum ctl_conf_mode mode);
 

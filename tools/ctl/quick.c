@@ -161,6 +161,27 @@ int quick_run_hooks(const struct quick *quick, enum snt_hook hook)
 }
 
 /**
+ * quick_set_mtu - set the MTU of the link
+ * @quick: the interface
+ * @mtu: bytes, or 0 for what the ways to the peers let through
+ * @up: set the link up as well
+ *
+ * Return: 0, or an exit status.
+ */
+int quick_set_mtu(const struct quick *quick, uint32_t mtu, bool up)
+{
+	char text[16];
+
+	if (!mtu)
+		mtu = route_inner_mtu(quick->conf.dev);
+	snprintf(text, sizeof(text), "%u", mtu);
+	return up ? exec_run("ip", "link", "set", "mtu", text, "up", "dev",
+			     quick->ifname) :
+		    exec_run("ip", "link", "set", "mtu", text, "dev",
+			     quick->ifname);
+}
+
+/**
  * quick_require_snaptun - see that the interface is there, and ours
  * @quick: the file
  *

@@ -33,6 +33,7 @@ int quick_read(struct quick *quick);
 int quick_init(struct quick *quick, const char *what);
 void quick_uninit(struct quick *quick);
 int quick_run_hooks(const struct quick *quick, enum snt_hook hook);
+int quick_set_mtu(const struct quick *quick, uint32_t mtu, bool up);
 int quick_require_snaptun(const struct quick *quick);
 int quick_clean_up(const struct quick *quick);
 

@@ -114,16 +114,11 @@ static int replace_file(const struct quick *quick, const struct snt_dev *dev)
  */
 int quick_save(const struct quick *quick)
 {
-	struct snt_dev *dev = NULL;
-	struct snt_nl nl;
-	int status = ctl_open(&nl);
+	struct snt_dev *dev;
+	int status = ctl_read_dev(quick->ifname, &dev);
 
-	if (!status && snt_nl_get_dev(&nl, quick->ifname, &dev))
-		status = ctl_fail("Unable to access interface %s: %s",
-				  quick->ifname, nl.error);
 	if (!status)
 		status = replace_file(quick, dev);
 	snt_model_destroy(dev);
-	snt_nl_close(&nl);
 	return status;
 }
