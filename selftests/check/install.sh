@@ -34,12 +34,14 @@ tools_go_below() { # tools_go_below PREFIX ELSEWHERE: a regular expression
 		grep -v "^$1/" | grep -vxE "$2"
 }
 
-unit_runs() { # unit_runs PROGRAM
+units_run() { # units_run FOLDER: their programs are there
 	local unit
 	unit=$(find "$root" -name 'snaptun@.service')
 	grep '^Exec' "$unit"
 	[ "$(grep -c '^Exec' "$unit")" = 3 ] &&
-		! grep '^Exec' "$unit" | grep -vF "=$1 "
+		! grep '^Exec' "$unit" | grep -vF "=$1/snaptun-ctl " || return
+	unit=$(find "$root" -name 'snaptun-agent.service')
+	grep -F "ExecStart=$1/snaptun-agent " "$unit"
 }
 
 uninstall_leaves_nothing() {
@@ -94,13 +96,12 @@ mkdir "$work/src"
 echo "KTAP version 1"
 echo "1..9"
 point "what is for /usr goes there" tools_go_below /usr \
-	"/etc/snaptun|/lib/systemd/system/snaptun@.service"
-point "the unit runs the tool in /usr" unit_runs /usr/bin/snaptun-ctl
+	"/etc/snaptun|/lib/systemd/system/snaptun(@|-agent).service"
+point "the units run the tools in /usr" units_run /usr/bin
 point "what is for /opt goes there" tools_go_below /opt/s "/etc/snaptun"
 point "what is for /usr/local goes there, but for what ip looks for" \
 	tools_go_below /usr/local "/etc/snaptun|/usr/lib/[^/]*/?ip/link_snaptun.so"
-point "the unit runs the tool in /usr/local" unit_runs \
-	/usr/local/bin/snaptun-ctl
+point "the units run the tools in /usr/local" units_run /usr/local/bin
 point "uninstall of a folder leaves nothing there" uninstall_leaves_nothing
 point "and leaves DKMS and the modules of this system alone" \
 	calls_nothing_of_the_system

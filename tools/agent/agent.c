@@ -6,8 +6,11 @@
 #include "agent.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mem.h"
+#include "net_watch.h"
+#include "say.h"
 
 static void settle_users(struct snt_plane *plane)
 {
@@ -166,6 +169,42 @@ void snt_agent_start(struct snt_agent *agent)
 		snt_device_settle(&agent->devices[i]);
 	for (i = 0; i < agent->nr_sources; i++)
 		snt_token_source_renew(&agent->sources[i]);
+}
+
+/* Without a way there it is no use to ask: there will be another change. */
+static bool has_another_source(const struct snt_plane *plane)
+{
+	char source[INET6_ADDRSTRLEN];
+
+	if (plane->conf->source || !*plane->remote ||
+	    snt_net_source(source, plane->remote) ||
+	    !strcmp(source, plane->local))
+		return false;
+	snt_say("%s: our address is now %s, it was %s", snt_plane_name(plane),
+		source, plane->local);
+	return true;
+}
+
+/* One that is well by the same address as before is left alone. */
+static bool is_settled(const struct snt_device *device)
+{
+	return device->registered && !has_another_source(device->registered);
+}
+
+/**
+ * snt_agent_check_network - addresses or routes of this host have changed
+ * @agent: the agent
+ *
+ * A control plane chooses the data plane by the address that we ask from.
+ */
+void snt_agent_check_network(struct snt_agent *agent)
+{
+	unsigned int i;
+
+	for (i = 0; i < agent->nr_devices; i++) {
+		if (!is_settled(&agent->devices[i]))
+			snt_device_restart(&agent->devices[i]);
+	}
 }
 
 /**

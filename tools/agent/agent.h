@@ -42,6 +42,7 @@ int snt_agent_init(struct snt_agent *agent, struct snt_loop *loop,
 		   void (*changed)(struct snt_agent *agent,
 				   struct snt_device *device));
 void snt_agent_start(struct snt_agent *agent);
+void snt_agent_check_network(struct snt_agent *agent);
 void snt_agent_uninit(struct snt_agent *agent);
 
 #endif

@@ -183,6 +183,8 @@ void snt_control_read(struct snt_control_answer *answer, enum snt_method method,
 	answer->date_s = http->date_s;
 	if (http->local)
 		copy_line(answer->local, sizeof(answer->local), http->local);
+	if (http->remote)
+		copy_line(answer->remote, sizeof(answer->remote), http->remote);
 	if (http->error || http->status != 200)
 		read_failure(answer, http);
 	else

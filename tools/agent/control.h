@@ -27,7 +27,8 @@ enum snt_method {
  * @error: if not, what is wrong and what to do, one line
  * @retry_after_ms: how long the other side wants to be left alone; 0 for no wish
  * @date_s: time of day by its clock; 0 when it does not say
- * @local: own address, as text
+ * @local: own address, as text; empty without a connection
+ * @remote: address of the other side, likewise
  * @data_plane: of SNT_METHOD_DATA_PLANE
  * @urls: of SNT_METHOD_UNDERLAYS and SNT_METHOD_APIS; never empty
  * @token: of SNT_METHOD_AUTHENTICATE; may be taken
@@ -39,6 +40,7 @@ struct snt_control_answer {
 	uint32_t retry_after_ms;
 	int64_t date_s;
 	char local[INET6_ADDRSTRLEN];
+	char remote[INET6_ADDRSTRLEN];
 	struct snt_data_plane data_plane;
 	struct snt_list urls;
 	char *token;

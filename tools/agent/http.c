@@ -65,13 +65,11 @@ static void read_answer(struct snt_http_call *call,
 {
 	struct curl_header *date;
 	curl_off_t seconds = 0;
-	char *local = NULL;
 	long status = 0;
 
 	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &seconds);
 	curl_easy_getinfo(call->easy, CURLINFO_REDIRECT_URL, &answer->location);
-	curl_easy_getinfo(call->easy, CURLINFO_LOCAL_IP, &local);
 	if (!curl_easy_header(call->easy, "Date", 0, CURLH_HEADER, -1, &date))
 		answer->date_s = curl_getdate(date->value, NULL);
 	if (answer->date_s < 0)
@@ -80,7 +78,6 @@ static void read_answer(struct snt_http_call *call,
 		answer->retry_after_ms = seconds < 3600 ? seconds * 1000 :
 							  3600000;
 	answer->status = status;
-	answer->local = local;
 	answer->body = call->body;
 	answer->len = call->len;
 }
@@ -90,6 +87,8 @@ static void finish(struct snt_http_call *call, CURLcode code)
 	struct snt_http_answer answer = { 0 };
 	struct snt_http_client *client = call->client;
 
+	curl_easy_getinfo(call->easy, CURLINFO_LOCAL_IP, &answer.local);
+	curl_easy_getinfo(call->easy, CURLINFO_PRIMARY_IP, &answer.remote);
 	if (code == CURLE_OK)
 		read_answer(call, &answer);
 	else if (call->len > SNT_HTTP_BODY_MAX || code == CURLE_FILESIZE_EXCEEDED)

@@ -56,7 +56,8 @@ struct snt_http_request {
  * @location: where it sends us, which is not followed; or NULL
  * @body: the message, @len bytes and a NUL
  * @len: bytes
- * @local: own address, as text
+ * @local: own address, as text; NULL or empty without a connection
+ * @remote: address of the other side, likewise
  */
 struct snt_http_answer {
 	const char *error;
@@ -67,6 +68,7 @@ struct snt_http_answer {
 	const uint8_t *body;
 	size_t len;
 	const char *local;
+	const char *remote;
 };
 
 struct snt_http_call;

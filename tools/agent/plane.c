@@ -272,8 +272,10 @@ static void take(struct snt_control_client *client,
 	struct snt_plane *plane = (struct snt_plane *)
 		((char *)client - offsetof(struct snt_plane, client));
 
-	if (*a->local)
+	if (*a->local && *a->remote) {
 		strcpy(plane->local, a->local);
+		strcpy(plane->remote, a->remote);
+	}
 	snt_token_source_date(plane->source, a->date_s);
 	switch (client->method) {
 	case SNT_METHOD_APIS:

@@ -26,7 +26,8 @@
  * @next_found: which of @found it is, counted on with each failure
  * @data_plane: where it sends us
  * @register_url: where to register, or NULL
- * @local: own address for the last request, as text
+ * @local: own address for the last request, as text; empty before
+ * @remote: where that went
  * @error: what is wrong, one line; empty when nothing is
  * @owner: for whoever is told
  * @changed: told when its registration has another state
@@ -47,6 +48,7 @@ struct snt_plane {
 	struct snt_data_plane data_plane;
 	char *register_url;
 	char local[INET6_ADDRSTRLEN];
+	char remote[INET6_ADDRSTRLEN];
 	char error[SNT_CONTROL_ERROR + SNT_URL_SIZE];
 	void *owner;
 	void (*changed)(struct snt_plane *plane);

@@ -46,7 +46,7 @@ def make_token(life, serial):
 
     now = int(time.time())
     return ".".join([part({"alg": "none"}), part(
-        {"exp": now + life, "iat": now, "jti": str(serial)}), "c2ln"])
+        {"exp": now + life, "iat": now, "jti": str(serial)}), str(serial)])
 
 
 class Mode:
@@ -69,7 +69,7 @@ class Mode:
             "GetEndhostApis": b"".join(
                 field(1, field(1, field(1, f"{self.here}/{api}")))
                 for api in ("500", where)),
-            "AuthenticateByKey": field(1, make_token(3600, time.time())) +
+            "AuthenticateByKey": field(1, make_token(3600, int(time.time()))) +
                 field(2, field(1, f"{self.here}/{where}")),
         }
         return answers[self.method]

@@ -10,21 +10,9 @@ agent=$1
 # shellcheck source=tools/tests/docs.sh
 . "$here/../tests/docs.sh"
 
-tmp=$(mktemp -d)
+# shellcheck source=tools/agent/tests/plane.sh
+. "$here/tests/plane.sh"
 trap 'rm -rf "$tmp"' EXIT
-plane=$here/tests/control_plane.py
-# No core dumps, no debuggers: only root's leak checker may look inside.
-[ "$(id -u)" = 0 ] || export ASAN_OPTIONS=detect_leaks=0
-
-start() { # start NAME [CERTIFICATE KEY]: a control plane; its port is in $port
-	mkdir "$tmp/$1"
-	mkfifo "$tmp/$1/in" "$tmp/$1/out"
-	"$plane" "$tmp/$1" "${@:2}" <"$tmp/$1/in" >"$tmp/$1/out" &
-	# held open until this script ends, and the control plane with it
-	# shellcheck disable=SC2034
-	exec {keep}>"$tmp/$1/in"
-	read -r port <"$tmp/$1/out"
-}
 
 certificate() { # certificate NAME DAYS: for 127.0.0.1
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
@@ -134,7 +122,7 @@ start tls "$tmp/good.pem" "$tmp/good.key"
 https=https://127.0.0.1:$port
 start expired "$tmp/expired.pem" "$tmp/expired.key"
 expired=https://127.0.0.1:$port
-"$plane" token 3600 secret-of-the-token >"$tmp/token"
+"$plane" token 3600 secret >"$tmp/token"
 "$plane" token -3600 2 >"$tmp/old-token"
 echo nonsense >"$tmp/nonsense"
 echo api-key >"$tmp/api-key"
@@ -193,9 +181,9 @@ point "what is sent is what was observed of a real client" "$(
 	public=$(base64 -d <<<"$(sed -n 's/.*public key //p' "$tmp/good.stdout")" |
 		od -An -v -tx1 | tr -d ' \n')
 	zero=$(printf '00%.0s' {1..32})
-	grep -q "^good GetSnapDataPlaneAddress c2ln - -$" "$tmp/plain/log" ||
+	grep -q "^good GetSnapDataPlaneAddress secret - -$" "$tmp/plain/log" ||
 		echo "a request without a body"
-	grep -q "^good RegisterSnapTunIdentity c2ln 0a20${public}1220$zero -$" \
+	grep -q "^good RegisterSnapTunIdentity secret 0a20${public}1220$zero -$" \
 		"$tmp/plain/log" || echo "a registration of $public")"
 point "the control plane says where to register" "$(
 	expect elsewhere 0 "registered at $http,")"

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How an agent is, for people and scripts.
+ */
+#ifndef _SNT_AGENT_JSON_H
+#define _SNT_AGENT_JSON_H
+
+#include <stdio.h>
+
+#include "agent.h"
+
+void snt_agent_json(FILE *out, const struct snt_agent *agent);
+
+#endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * "run": keeps all devices registered until a signal ends it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "agent_json.h"
+#include "commands.h"
+#include "net_watch.h"
+#include "notify.h"
+#include "say.h"
+#include "status.h"
+
+/**
+ * struct daemon - an agent that runs
+ * @loop: what it runs on
+ * @options: of the command line
+ * @agent: registers
+ * @signals: that end it, or have it read the configuration anew
+ * @net: tells of changes of the network
+ * @status: tells others
+ * @notify: tells systemd
+ */
+struct daemon {
+	struct snt_loop loop;
+	const struct agent_options *options;
+	struct snt_agent agent;
+	struct snt_watch signals;
+	struct snt_net_watch net;
+	struct snt_status status;
+	struct snt_notify notify;
+};
+
+static unsigned int count_registered(const struct snt_agent *agent)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < agent->nr_devices; i++)
+		nr += !!agent->devices[i].registered;
+	return nr;
+}
+
+static void take_device(struct snt_agent *agent, struct snt_device *device)
+{
+	struct daemon *daemon = (struct daemon *)
+		((char *)agent - offsetof(struct daemon, agent));
+
+	if (device->registered)
+		snt_say("%s: registered at %s, data plane %s",
+			device->conf->name, device->registered->register_url,
+			device->registered->data_plane.address);
+	else
+		snt_say_error("%s: not registered, it is tried again later",
+			      device->conf->name);
+	snt_notify_tell("STATUS=%u of %u devices registered\n",
+			count_registered(agent), agent->nr_devices);
+	snt_status_tell(&daemon->status);
+}
+
+static bool is_ready(struct snt_status *status, const char *name)
+{
+	struct daemon *daemon = status->owner;
+	const struct snt_device *device;
+	bool is_known = false;
+	unsigned int i;
+
+	for (i = 0; i < daemon->agent.nr_devices; i++) {
+		device = &daemon->agent.devices[i];
+		if (name && strcmp(device->conf->name, name))
+			continue;
+		if (!device->registered)
+			return false;
+		is_known = true;
+	}
+	return is_known;
+}
+
+static char *write_status(struct snt_status *status, size_t *len)
+{
+	struct daemon *daemon = status->owner;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, len);
+
+	snt_agent_json(out, &daemon->agent);
+	fclose(out);
+	return text;
+}
+
+static void check_network(struct snt_net_watch *net)
+{
+	struct daemon *daemon = net->owner;
+
+	snt_agent_check_network(&daemon->agent);
+}
+
+/* What is wrong with the new configuration leaves the old one at work. */
+static void reload(struct daemon *daemon)
+{
+	struct snt_agent_conf conf;
+
+	snt_notify_tell_reloading();
+	if (!cmd_read_conf(&conf, daemon->options->conf)) {
+		snt_agent_uninit(&daemon->agent);
+		if (snt_agent_init(&daemon->agent, &daemon->loop, &conf,
+				   take_device))
+			daemon->loop.is_stopped = true;
+		else
+			snt_agent_start(&daemon->agent);
+	}
+	snt_agent_conf_uninit(&conf);
+	snt_notify_tell("READY=1\n");
+}
+
+static void take_signal(struct snt_watch *watch, uint32_t events)
+{
+	struct daemon *daemon = (struct daemon *)
+		((char *)watch - offsetof(struct daemon, signals));
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(watch->fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGHUP)
+		reload(daemon);
+	else
+		daemon->loop.is_stopped = true;
+}
+
+static int watch_signals(struct daemon *daemon)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	daemon->signals = (struct snt_watch){
+		signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK), take_signal,
+	};
+	if (daemon->signals.fd < 0)
+		return -errno;
+	return snt_loop_watch(&daemon->loop, &daemon->signals, EPOLLIN);
+}
+
+/* Returns 0, or an error after saying what is missing. */
+static int watch_events(struct daemon *daemon)
+{
+	int ret = watch_signals(daemon);
+
+	if (!ret)
+		ret = snt_net_watch_init(&daemon->net, &daemon->loop, daemon,
+					 check_network);
+	if (ret)
+		snt_say_error("the kernel does not tell of events: %s",
+			      strerror(-ret));
+	return ret;
+}
+
+/* Likewise. */
+static int open_status(struct daemon *daemon)
+{
+	const char *path = daemon->options->socket;
+	int ret;
+
+	daemon->status = (struct snt_status){
+		.loop = &daemon->loop,
+		.owner = daemon,
+		.is_ready = is_ready,
+		.write = write_status,
+	};
+	ret = snt_status_init(&daemon->status, path);
+	if (ret == -EADDRINUSE)
+		snt_say_error("%s: another agent is there", path);
+	else if (ret)
+		snt_say_error("%s: %s", path, strerror(-ret));
+	return ret;
+}
+
+/* Returns the exit status. */
+static int run_agent(struct daemon *daemon, struct snt_agent_conf *conf)
+{
+	int status = 1;
+
+	if (!snt_agent_init(&daemon->agent, &daemon->loop, conf, take_device)) {
+		snt_notify_init(&daemon->notify, &daemon->loop);
+		snt_agent_start(&daemon->agent);
+		snt_notify_tell("READY=1\n");
+		status = snt_loop_run(&daemon->loop) ? 1 : 0;
+		snt_notify_tell("STOPPING=1\n");
+		snt_notify_uninit(&daemon->notify);
+	}
+	snt_agent_uninit(&daemon->agent);
+	return status;
+}
+
+static int run(struct daemon *daemon, struct snt_agent_conf *conf)
+{
+	int status = 1;
+
+	if (!watch_events(daemon)) {
+		if (!open_status(daemon))
+			status = run_agent(daemon, conf);
+		snt_status_uninit(&daemon->status);
+	}
+	snt_net_watch_uninit(&daemon->net);
+	close(daemon->signals.fd);
+	return status;
+}
+
+/**
+ * cmd_run - keep all devices registered
+ * @options: of the command line
+ *
+ * Return: the exit status: 0 when a signal ended it.
+ */
+int cmd_run(const struct agent_options *options)
+{
+	struct daemon daemon = {
+		.options = options,
+		.signals.fd = -1,
+		.net = { .loop = &daemon.loop, .events.fd = -1 },
+	};
+	struct snt_agent_conf conf;
+	int status = 1;
+
+	if (!cmd_read_conf(&conf, options->conf) &&
+	    !snt_loop_init(&daemon.loop)) {
+		status = run(&daemon, &conf);
+		snt_loop_uninit(&daemon.loop);
+	}
+	snt_agent_conf_uninit(&conf);
+	return status;
+}

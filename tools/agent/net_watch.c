@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Listens to what the kernel says of addresses and routes.
+ */
+#include "net_watch.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Changes come in bursts: an address, its routes, and then the default route. */
+#define QUIET_MS	200
+
+static void take_events(struct snt_watch *events, uint32_t mask)
+{
+	struct snt_net_watch *watch = (struct snt_net_watch *)
+		((char *)events - offsetof(struct snt_net_watch, events));
+	char bytes[8192];
+	ssize_t n;
+
+	(void)mask;
+	/* what it says does not matter, nor that some of it may be lost */
+	do {
+		n = recv(events->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+	} while (n > 0 || (n < 0 && errno == ENOBUFS));
+	snt_loop_set(watch->loop, &watch->timer, snt_loop_now() + QUIET_MS);
+}
+
+static void be_quiet(struct snt_timer *timer)
+{
+	struct snt_net_watch *watch = (struct snt_net_watch *)
+		((char *)timer - offsetof(struct snt_net_watch, timer));
+
+	watch->changed(watch);
+}
+
+/**
+ * snt_net_watch_init - wait for changes
+ * @watch: filled
+ * @loop: what it runs on
+ * @owner: for @changed
+ * @changed: told of them
+ *
+ * Return: 0 or why the kernel does not tell.
+ */
+int snt_net_watch_init(struct snt_net_watch *watch, struct snt_loop *loop,
+		       void *owner,
+		       void (*changed)(struct snt_net_watch *watch))
+{
+	struct sockaddr_nl groups = {
+		.nl_family = AF_NETLINK,
+		.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
+			     RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
+	};
+
+	*watch = (struct snt_net_watch){
+		.loop = loop,
+		.events = {
+			.fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
+				     NETLINK_ROUTE),
+			.ready = take_events,
+		},
+		.timer.expired = be_quiet,
+		.owner = owner,
+		.changed = changed,
+	};
+	if (watch->events.fd < 0 ||
+	    bind(watch->events.fd, (const struct sockaddr *)&groups,
+		 sizeof(groups)))
+		return -errno;
+	return snt_loop_watch(loop, &watch->events, EPOLLIN);
+}
+
+/**
+ * snt_net_watch_uninit - wait no more
+ * @watch: from snt_net_watch_init()
+ */
+void snt_net_watch_uninit(struct snt_net_watch *watch)
+{
+	snt_loop_unset(watch->loop, &watch->timer);
+	if (watch->events.fd < 0)
+		return;
+	snt_loop_unwatch(watch->loop, &watch->events);
+	close(watch->events.fd);
+}
+
+static socklen_t parse_address(struct sockaddr_storage *addr, const char *text)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)addr;
+	struct sockaddr_in *in = (struct sockaddr_in *)addr;
+
+	memset(addr, 0, sizeof(*addr));
+	/* any port will do, as nothing is sent */
+	if (inet_pton(AF_INET, text, &in->sin_addr) == 1) {
+		in->sin_family = AF_INET;
+		in->sin_port = htons(9);
+		return sizeof(*in);
+	}
+	if (inet_pton(AF_INET6, text, &in6->sin6_addr) == 1) {
+		in6->sin6_family = AF_INET6;
+		in6->sin6_port = htons(9);
+		return sizeof(*in6);
+	}
+	return 0;
+}
+
+/**
+ * snt_net_source - the own address from which another is reached
+ * @source: the address as text, INET6_ADDRSTRLEN characters
+ * @remote: the other one
+ *
+ * Return: 0 or -ENETUNREACH.
+ */
+int snt_net_source(char source[], const char *remote)
+{
+	struct sockaddr_storage addr;
+	socklen_t len = parse_address(&addr, remote);
+	const void *bytes;
+	int fd, ret;
+
+	fd = len ? socket(addr.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+	if (fd < 0)
+		return -ENETUNREACH;
+	ret = connect(fd, (const struct sockaddr *)&addr, len) ||
+	      getsockname(fd, (struct sockaddr *)&addr, &len);
+	close(fd);
+	if (ret)
+		return -ENETUNREACH;
+	bytes = addr.ss_family == AF_INET ?
+		(const void *)&((struct sockaddr_in *)&addr)->sin_addr :
+		(const void *)&((struct sockaddr_in6 *)&addr)->sin6_addr;
+	inet_ntop(addr.ss_family, bytes, source, INET6_ADDRSTRLEN);
+	return 0;
+}
