@@ -108,23 +108,10 @@ static bool path_is_valid(const u8 *path, size_t len, u8 type)
 	return true;
 }
 
-/**
- * snt_scion_parse - read the headers of a SCION packet
- * @buf: the packet
- * @len: its length; bytes behind the packet are padding
- * @out: the result
- *
- * Return: 0; the errors of snt_scion_total_len(); -EINVAL: addresses or path
- * do not fit the header's length.
- * Context: any.
- */
-int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out)
+/* All headers are there, and hold at least what every packet has. */
+static int parse(const u8 *buf, struct snt_scion *out)
 {
-	int total = snt_scion_total_len(buf, len);
 	u16 off = SNT_SCION_DST_HOST_OFF;
-
-	if (total < 0)
-		return total;
 
 	out->next_header = buf[4];
 	out->hdr_len = hdr_len_of(buf);
@@ -141,6 +128,44 @@ int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out)
 	if (!path_is_valid(buf + off, out->hdr_len - off, out->path_type))
 		return -EINVAL;
 	return 0;
+}
+
+/**
+ * snt_scion_parse - read the headers of a SCION packet
+ * @buf: the packet
+ * @len: its length; bytes behind the packet are padding
+ * @out: the result
+ *
+ * Return: 0; the errors of snt_scion_total_len(); -EINVAL: addresses or path
+ * do not fit the header's length.
+ * Context: any.
+ */
+int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out)
+{
+	int total = snt_scion_total_len(buf, len);
+
+	return total < 0 ? total : parse(buf, out);
+}
+
+/**
+ * snt_scion_parse_head - the same with no more than a packet begins with
+ * @buf: the first bytes of the packet
+ * @len: how many
+ * @out: the result
+ *
+ * Return: 0; -ENODATA: there are more headers than @len; -EPROTO: not SCION
+ * version 0; -EINVAL: they contradict each other.
+ * Context: any.
+ */
+int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out)
+{
+	if (len < SNT_SCION_COMMON_LEN)
+		return -ENODATA;
+	if (buf[0] >> 4)
+		return -EPROTO;
+	if (hdr_len_of(buf) < HDR_LEN_MIN)
+		return -EINVAL;
+	return hdr_len_of(buf) > len ? -ENODATA : parse(buf, out);
 }
 
 /**

@@ -16,6 +16,8 @@
 #define SNT_SCION_PATH_EMPTY		0
 #define SNT_SCION_PATH_SCION		1
 #define SNT_SCION_NEXT_UDP		17
+#define SNT_SCION_NEXT_HOP_BY_HOP	200
+#define SNT_SCION_NEXT_END_TO_END	201
 #define SNT_SCION_NEXT_SCMP		202
 
 /**
@@ -56,6 +58,7 @@ struct snt_scion {
 
 int snt_scion_total_len(const u8 *buf, size_t len);
 int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out);
+int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out);
 bool snt_scion_host_is_ip(const struct snt_scion_host *host);
 
 #endif /* _SNT_SCION_H */

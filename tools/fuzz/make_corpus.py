@@ -57,6 +57,7 @@ def main(vectors, corpus):
         if m["type"] == "data" and m["plaintext"]:
             number += 1
             put("scion", f"client-{number}", bytes.fromhex(m["plaintext"]))
+            put("flow", f"client-{number}", bytes.fromhex(m["plaintext"]))
     put("replay", "in-order", bytes.fromhex("010000") * 20)
     put("replay", "edges", bytes.fromhex("ffff03 4100 02 4000 03 0000 05 0100 05"))
     put("schedule", "start", bytes.fromhex("01 02000000 02020000 00 e803"))
