@@ -4,6 +4,7 @@
 
 #include <linux/rhashtable-types.h>
 #include <linux/types.h>
+#include "core/flow.h"
 #include "core/limits.h"
 
 /**
@@ -57,6 +58,34 @@ struct snt_key_table {
 	struct rhashtable nodes;
 };
 
+/**
+ * struct snt_addr_key - an address and a port
+ * @flow: these; the other end's of a tunnel, or one end of SCION packets
+ * @scope: interface that a link-local address is valid on, else 0
+ */
+struct snt_addr_key {
+	struct snt_flow flow;
+	u32 scope;
+};
+
+/**
+ * struct snt_addr_node - an object that is found by an address and a port
+ * @hash: link in the table
+ * @key: must not change while the node is in a table
+ */
+struct snt_addr_node {
+	struct rhash_head hash;
+	struct snt_addr_key key;
+};
+
+/**
+ * struct snt_addr_table - struct snt_addr_node by address and port
+ * @nodes: the table
+ */
+struct snt_addr_table {
+	struct rhashtable nodes;
+};
+
 int snt_index_table_init(struct snt_index_table *table);
 void snt_index_table_uninit(struct snt_index_table *table);
 int snt_index_add(struct snt_index_table *table, struct snt_index_node *node);
@@ -73,5 +102,13 @@ int snt_key_add(struct snt_key_table *table, struct snt_key_node *node);
 bool snt_key_remove(struct snt_key_table *table, struct snt_key_node *node);
 struct snt_key_node *snt_key_lookup(struct snt_key_table *table,
 				    const u8 public_key[SNT_KEY_LEN]);
+
+int snt_addr_table_init(struct snt_addr_table *table);
+void snt_addr_table_uninit(struct snt_addr_table *table);
+int snt_addr_add(struct snt_addr_table *table, struct snt_addr_node *node);
+bool snt_addr_remove(struct snt_addr_table *table, struct snt_addr_node *node);
+struct snt_addr_node *snt_addr_lookup(struct snt_addr_table *table,
+				      const struct snt_addr_key *key);
+void snt_addr_key_of(struct snt_addr_key *key, const struct sockaddr *addr);
 
 #endif /* _SNT_TUNNEL_TABLE_H */
