@@ -21,6 +21,7 @@
 #include "netlink/nl_ntf.h"
 #include "role/peer.h"
 #include "tunnel/keyring.h"
+#include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "udp/udp_mark.h"
@@ -64,6 +65,7 @@ struct part {
 static const struct part parts[] = {
 	{ snt_block_start, snt_block_stop },
 	{ snt_batch_start, snt_batch_stop },
+	{ snt_role_start, snt_role_stop },
 	{ snt_peer_start, snt_peer_stop },
 	{ snt_keyring_start, snt_keyring_stop },
 	{ snt_rx_open_start, snt_rx_open_stop },

@@ -354,7 +354,7 @@ static int dump_tunnels_locked(struct sk_buff *skb,
 	cb->seq = snt->generation ?: 1;
 	for (;;) {
 		number = dump->number;
-		tunnel = snt->role->ops->next(snt->role, &number);
+		tunnel = snt_role_next(snt->role, &number);
 		if (!tunnel || number > dump->last)
 			return 0;
 		/* The one that was not complete may have gone meanwhile. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The role peer: what an administrator gives and takes. Owns the peers' places
- * in the tables, and the ends of their tunnels.
+ * in the tables.
  */
 #include <linux/netlink.h>
 #include <linux/slab.h>
@@ -12,7 +12,6 @@
 #define PEERS_MAX	BIT(20)
 
 static struct kmem_cache *peer_cache;
-static struct workqueue_struct *burial_wq;
 
 static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 		      struct netlink_ext_ack *extack)
@@ -80,7 +79,6 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 	snt_tunnel_init(&peer->tunnel, snt);
 	memcpy(peer->node.public_key, key, SNT_KEY_LEN);
 	snt_allowed_owner_init(&peer->allowed);
-	INIT_LIST_HEAD(&peer->dead);
 	spin_lock_init(&peer->label_lock);
 	snt_cookie_jar_init(&peer->tunnel.handshake.jar,
 			    peer->node.public_key);
@@ -114,59 +112,26 @@ int snt_peer_add(struct snt_peer *peer, struct netlink_ext_ack *extack)
 {
 	struct snt_device *snt = peer->tunnel.device;
 	struct snt_peers *peers = snt_peers_of(snt->role);
-	u32 next = peers->next_number;
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
-	err = xa_alloc_cyclic(&peers->by_number, &peer->tunnel.number, NULL,
-			      xa_limit_32b, &next, GFP_KERNEL_ACCOUNT);
-	if (err < 0)
+	err = snt_role_reserve(&peer->tunnel);
+	if (err)
 		return err;
 	err = snt_key_add(&peers->keys, &peer->node);
 	if (err) {
-		xa_erase(&peers->by_number, peer->tunnel.number);
+		snt_role_cancel(&peer->tunnel);
 		if (err == -EEXIST)
 			NL_SET_ERR_MSG(extack, "There is such a peer already");
 		return err;
 	}
-	peers->next_number = next;
-	/* The slot is there: this needs no memory. */
-	xa_store(&peers->by_number, peer->tunnel.number, peer,
-		 GFP_KERNEL_ACCOUNT);
-	WRITE_ONCE(peers->role.nr_tunnels, peers->role.nr_tunnels + 1);
-	if (netif_running(snt->dev))
-		snt->ops->start(&peer->tunnel);
+	snt_role_add(&peer->tunnel);
 	return 0;
-}
-
-/* Ends peers that were taken away: who found one before has left by then. One
- * grace period does for all that went meanwhile.
- */
-static void bury(struct work_struct *work)
-{
-	struct snt_peers *peers = container_of(work, struct snt_peers, burial);
-	struct snt_peer *peer, *next;
-	LIST_HEAD(dead);
-
-	spin_lock(&peers->dead_lock);
-	list_splice_init(&peers->dead, &dead);
-	spin_unlock(&peers->dead_lock);
-	synchronize_rcu();
-	list_for_each_entry_safe(peer, next, &dead, dead) {
-		list_del(&peer->dead);
-		peer->tunnel.device->ops->stop(&peer->tunnel);
-		snt_tunnel_put(&peer->tunnel);
-		cond_resched();
-	}
 }
 
 /**
  * snt_peer_remove - take a peer away
  * @tunnel: of a peer that was added; the caller may hold a reference
- *
- * No packet, message or handler finds it from here on, and it keeps no route,
- * which could outlive the namespace of the sockets. What goes on in the tunnel
- * by itself ends soon after.
  *
  * Context: process, the device's update lock is held.
  */
@@ -176,16 +141,9 @@ void snt_peer_remove(struct snt_tunnel *tunnel)
 	struct snt_peer *peer = snt_peer_of(tunnel);
 
 	lockdep_assert_held(&tunnel->device->update_lock);
-	xa_erase(&peers->by_number, tunnel->number);
 	snt_key_remove(&peers->keys, &peer->node);
 	snt_allowed_ips_remove_owner(&peers->allowed_ips, &peer->allowed);
-	WRITE_ONCE(peers->role.nr_tunnels, peers->role.nr_tunnels - 1);
-	WRITE_ONCE(tunnel->is_dead, true);
-	snt_path_close(&tunnel->path);
-	spin_lock(&peers->dead_lock);
-	list_add_tail(&peer->dead, &peers->dead);
-	spin_unlock(&peers->dead_lock);
-	queue_work(burial_wq, &peers->burial);
+	snt_role_remove(tunnel);
 }
 
 /**
@@ -266,12 +224,8 @@ struct snt_role *snt_peers_create(struct snt_device *snt)
 		kfree(peers);
 		return NULL;
 	}
-	peers->role.device = snt;
-	xa_init_flags(&peers->by_number, XA_FLAGS_ALLOC1);
+	snt_role_init(&peers->role, snt);
 	snt_allowed_ips_init(&peers->allowed_ips);
-	spin_lock_init(&peers->dead_lock);
-	INIT_LIST_HEAD(&peers->dead);
-	INIT_WORK(&peers->burial, bury);
 	return &peers->role;
 }
 
@@ -285,30 +239,21 @@ void snt_peers_destroy(struct snt_role *role)
 {
 	struct snt_peers *peers = snt_peers_of(role);
 
-	/* The last tunnel is gone, but it may be at its last steps. */
-	flush_work(&peers->burial);
+	snt_role_uninit(role);
 	snt_allowed_ips_uninit(&peers->allowed_ips);
 	snt_key_table_uninit(&peers->keys);
-	xa_destroy(&peers->by_number);
 	kfree(peers);
 }
 
 /**
- * snt_peer_start - set up the memory of peers, and what ends them
+ * snt_peer_start - set up the memory of peers
  *
  * Return: 0 or -ENOMEM.
  */
 int snt_peer_start(void)
 {
 	peer_cache = KMEM_CACHE(snt_peer, SLAB_ACCOUNT);
-	if (!peer_cache)
-		return -ENOMEM;
-	burial_wq = alloc_workqueue("snaptun-burial", WQ_UNBOUND, 0);
-	if (!burial_wq) {
-		kmem_cache_destroy(peer_cache);
-		return -ENOMEM;
-	}
-	return 0;
+	return peer_cache ? 0 : -ENOMEM;
 }
 
 /**
@@ -317,6 +262,5 @@ int snt_peer_start(void)
  */
 void snt_peer_stop(void)
 {
-	destroy_workqueue(burial_wq);
 	kmem_cache_destroy(peer_cache);
 }

@@ -3,8 +3,7 @@
 #ifndef _SNT_PEER_H
 #define _SNT_PEER_H
 
-#include <linux/workqueue.h>
-#include <linux/xarray.h>
+#include <linux/spinlock.h>
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "tunnel/tunnel_table.h"
@@ -15,24 +14,13 @@ struct netlink_ext_ack;
 /**
  * struct snt_peers - the peers of one device
  * @role: what the device knows
- * @by_number: all of them by the numbers of their tunnels, under the device's
- *	update lock; readers under RCU
- * @next_number: where the search for a number begins, under the update lock
  * @keys: by public key
  * @allowed_ips: by inner addresses; changes under the update lock
- * @dead_lock: protects @dead
- * @dead: peers that were taken away and are to be ended
- * @burial: ends them
  */
 struct snt_peers {
 	struct snt_role role;
-	struct xarray by_number;
-	u32 next_number;
 	struct snt_key_table keys;
 	struct snt_allowed_ips allowed_ips;
-	spinlock_t dead_lock;	/* protects dead */
-	struct list_head dead;
-	struct work_struct burial;
 };
 
 /**
@@ -40,7 +28,6 @@ struct snt_peers {
  * @tunnel: the tunnel; its reference count is the peer's
  * @node: by public key in snt_peers.keys
  * @allowed: inner addresses that are the peer's
- * @dead: entry in the list of peers that are to be ended
  * @label_lock: protects @label
  * @label: free text for people, or NULL
  */
@@ -48,7 +35,6 @@ struct snt_peer {
 	struct snt_tunnel tunnel;
 	struct snt_key_node node;
 	struct snt_allowed_owner allowed;
-	struct list_head dead;
 	spinlock_t label_lock;	/* protects label */
 	char *label;
 };

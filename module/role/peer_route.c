@@ -23,23 +23,13 @@ static struct snt_tunnel *find_address(struct snt_role *role, int family,
 		       NULL;
 }
 
-static struct snt_tunnel *find_next(struct snt_role *role,
-				    unsigned long *number)
-{
-	struct snt_peers *peers = snt_peers_of(role);
-	struct snt_peer *peer;
-
-	peer = xa_find(&peers->by_number, number, U32_MAX, XA_PRESENT);
-	return peer ? &peer->tunnel : NULL;
-}
-
 static struct snt_tunnel *find_only(struct snt_role *role)
 {
 	unsigned long number = 0;
 
 	if (READ_ONCE(role->nr_tunnels) != 1)
 		return NULL;
-	return find_next(role, &number);
+	return snt_role_next(role, &number);
 }
 
 /*
@@ -113,7 +103,6 @@ const struct snt_role_ops snt_peer_role_ops = {
 	.find_address = find_address,
 	.admit_rx = admit_rx,
 	.find_identity = find_identity,
-	.next = find_next,
 	.remove = snt_peer_remove,
 	.remove_all = snt_peers_remove_all,
 	.release = snt_peer_release,

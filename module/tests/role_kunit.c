@@ -49,25 +49,12 @@ static struct snt_tunnel *find_identity(struct snt_role *role,
 	return tunnel;
 }
 
-static struct snt_tunnel *find_next(struct snt_role *role,
-				    unsigned long *number)
-{
-	struct single *single = single_of(role);
-
-	if (!single->is_there || *number > single->tunnel.number)
-		return NULL;
-	*number = single->tunnel.number;
-	return &single->tunnel;
-}
-
 static void remove_tunnel(struct snt_tunnel *tunnel)
 {
 	struct single *single = container_of(tunnel, struct single, tunnel);
 
 	single->is_there = false;
-	WRITE_ONCE(tunnel->is_dead, true);
-	tunnel->device->ops->stop(tunnel);
-	snt_tunnel_put(tunnel);
+	snt_role_remove(tunnel);
 }
 
 static void release(struct snt_tunnel *tunnel)
@@ -85,7 +72,6 @@ static int put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 
 static const struct snt_role_ops single_ops = {
 	.find_identity = find_identity,
-	.next = find_next,
 	.remove = remove_tunnel,
 	.release = release,
 	.put_config = put_config,
@@ -133,13 +119,19 @@ static int role_init(struct kunit *test)
 	snt = make_device(test);
 	snt->role = &single->role;
 	single->role.ops = &single_ops;
-	single->role.device = snt;
+	KUNIT_ASSERT_EQ(test, snt_role_start(), 0);
+	snt_role_init(&single->role, snt);
 	single->is_there = true;
 	init_completion(&single->is_released);
 	snt_tunnel_init(&single->tunnel, snt);
-	single->tunnel.number = 7;
 	KUNIT_ASSERT_EQ(test, snt_noise_identity_set(&other, OTHER_KEY), 0);
 	err = snt_noise_set_remote(noise, &snt->identity, other.public_key);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	mutex_lock(&snt->update_lock);
+	err = snt_role_reserve(&single->tunnel);
+	if (!err)
+		snt_role_add(&single->tunnel);
+	mutex_unlock(&snt->update_lock);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	test->priv = snt;
 	return 0;
@@ -150,9 +142,13 @@ static void role_exit(struct kunit *test)
 	struct snt_device *snt = test->priv;
 	struct single *single = single_of(snt->role);
 
+	mutex_lock(&snt->update_lock);
 	if (single->is_there)
 		remove_tunnel(&single->tunnel);
+	mutex_unlock(&snt->update_lock);
 	wait_for_completion(&single->is_released);
+	snt_role_uninit(&single->role);
+	snt_role_stop();
 	snt_index_table_uninit(&snt->indices);
 	snt_budget_uninit(&snt->queued);
 	snt_budget_uninit(&snt->staged);
@@ -170,8 +166,11 @@ static void identity_is_found_until_its_tunnel_dies(struct kunit *test)
 	tunnel = snt_role_get_identity(snt->role, key);
 	KUNIT_ASSERT_PTR_EQ(test, tunnel, &single->tunnel);
 	KUNIT_EXPECT_NULL(test, snt_role_get_identity(snt->role, OWN_KEY));
+	mutex_lock(&snt->update_lock);
 	remove_tunnel(tunnel);
+	mutex_unlock(&snt->update_lock);
 	KUNIT_EXPECT_NULL(test, snt_role_get_identity(snt->role, key));
+	flush_work(&snt->role->burial);
 	KUNIT_EXPECT_FALSE(test, completion_done(&single->is_released));
 	snt_tunnel_put(tunnel);
 	KUNIT_EXPECT_TRUE(test, completion_done(&single->is_released));

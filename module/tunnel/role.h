@@ -9,7 +9,11 @@
 #define _SNT_ROLE_H
 
 #include <linux/compiler.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <uapi/linux/snaptun.h>
 
 struct sk_buff;
@@ -34,9 +38,6 @@ struct snt_tunnel;
  *	enum snaptun_drop_reason; RCU read section, BH off
  * @find_identity: the tunnel, borrowed, to whoever has this static key, or
  *	NULL; RCU read section
- * @next: the tunnel, borrowed, whose number is the smallest that is not below
- *	the given one, which becomes its own; NULL if there is none; RCU read
- *	section, or the device's update lock is held
  * @remove: take a tunnel away; process, the update lock is held
  * @remove_all: take all tunnels away; process, the update lock is held
  * @release: the last reference of a tunnel is gone: free it after a grace
@@ -59,8 +60,6 @@ struct snt_role_ops {
 	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	struct snt_tunnel *(*find_identity)(struct snt_role *role,
 					    const u8 key[SNAPTUN_KEY_LEN]);
-	struct snt_tunnel *(*next)(struct snt_role *role,
-				   unsigned long *number);
 	void (*remove)(struct snt_tunnel *tunnel);
 	void (*remove_all)(struct snt_role *role);
 	void (*release)(struct snt_tunnel *tunnel);
@@ -74,13 +73,36 @@ struct snt_role_ops {
  * @ops: which role
  * @device: whose; outlives it
  * @nr_tunnels: how many can be found; changed under the update lock
+ * @tunnels: these by their numbers; changed under the update lock, readers
+ *	under RCU
+ * @next_number: where the search for a number begins, under the update lock
+ * @dead_lock: protects @dead
+ * @dead: tunnels that were taken away and are to be ended
+ * @burial: ends them
  */
 struct snt_role {
 	const struct snt_role_ops *ops;
 	struct snt_device *device;
 	unsigned int nr_tunnels;
+	struct xarray tunnels;
+	u32 next_number;
+	spinlock_t dead_lock;	/* protects dead */
+	struct list_head dead;
+	struct work_struct burial;
 };
 
+int snt_role_start(void);
+void snt_role_stop(void);
+
+void snt_role_init(struct snt_role *role, struct snt_device *snt);
+void snt_role_uninit(struct snt_role *role);
+
+int snt_role_reserve(struct snt_tunnel *tunnel);
+void snt_role_cancel(struct snt_tunnel *tunnel);
+void snt_role_add(struct snt_tunnel *tunnel);
+void snt_role_remove(struct snt_tunnel *tunnel);
+
+struct snt_tunnel *snt_role_next(struct snt_role *role, unsigned long *number);
 struct snt_tunnel *snt_role_walk(struct snt_role *role, unsigned long *pos);
 struct snt_tunnel *snt_role_get_identity(struct snt_role *role,
 					 const u8 key[SNAPTUN_KEY_LEN]);

@@ -152,6 +152,7 @@ struct snt_tunnel_sender {
  * @rcu: frees the memory after readers have left
  * @number: in the walk over the role's tunnels; grows with each new one
  * @is_dead: set by the maker before the tables forget the tunnel
+ * @dead: entry in the role's list of tunnels that are to be ended
  * @keyring: the sessions
  * @path: where the remote end is and how to get there
  * @handshake: the Noise state
@@ -186,6 +187,7 @@ struct snt_tunnel {
 	u32 number;
 	struct rcu_head rcu;
 	bool is_dead;
+	struct list_head dead;
 	struct snt_keyring keyring;
 	struct snt_path path;
 	struct snt_tunnel_handshake handshake;
