@@ -51,6 +51,11 @@
 #define SNT_NEW_HANDSHAKE_NS \
 	(SNT_KEEPALIVE_NS + SNT_REKEY_TIMEOUT_NS)
 
+/* Between a client's attempts, and added to each pause (SNAP). */
+#define SNT_PAUSE_MIN_NS		(5 * SNT_NSEC_PER_SEC)
+#define SNT_PAUSE_MAX_NS		(180 * SNT_NSEC_PER_SEC)
+#define SNT_PAUSE_JITTER_MAX_NS		(500 * SNT_NSEC_PER_MSEC)
+
 /*
  * Initiations taken from one peer (WireGuard in Linux). A timestamp is rounded
  * down to steps of the greatest power of two within that interval, so that it
