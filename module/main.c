@@ -36,6 +36,12 @@ static const struct snt_tunnel_ops tunnel_ops = {
 	.event = snt_netlink_event,
 };
 
+static const struct snt_role_ops *const roles[] = {
+	[SNAPTUN_ROLE_PEER] = &snt_peer_role_ops,
+};
+
+static_assert(ARRAY_SIZE(roles) == SNAPTUN_ROLE_MAX + 1);
+
 static void wipe_all(void)
 {
 	snt_devices_visit_tunnels(snt_timers_wipe_keys);
@@ -108,7 +114,7 @@ static int __init snt_init(void)
 
 	if (err)
 		return err;
-	err = snt_device_start(&tunnel_ops, &snt_peer_role_ops);
+	err = snt_device_start(&tunnel_ops, roles);
 	if (err)
 		goto err_data_path;
 	err = snt_pm_start(&pm_ops);

@@ -236,7 +236,8 @@ static void receive_handshake(const struct aggregate *agg, unsigned int i,
 	    snt_endpoint_from_skb(&from, agg->skb, agg->encap))
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
 	else
-		snt_handshake_receive(agg->snt, msg, len, &from);
+		snt_handshake_receive(agg->snt, msg, len, &from,
+				      ntohs(udp_hdr(agg->skb)->dest));
 }
 
 static void refuse(const struct aggregate *agg, const u8 *hdr, int err)

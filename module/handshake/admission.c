@@ -10,6 +10,7 @@
 #include "core/cookie.h"
 #include "core/limits.h"
 #include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "handshake.h"
 #include "ratelimit.h"
 
@@ -58,6 +59,7 @@ static void send_cookie_reply(struct snt_device *snt,
 	struct snt_wire_cookie_reply reply;
 	u8 nonce[SNT_COOKIE_NONCE_LEN];
 	u8 cookie[SNT_COOKIE_LEN];
+	struct snt_udp *udp;
 
 	refresh_cookie_secret(snt, now_ns);
 	get_random_bytes(nonce, sizeof(nonce));
@@ -68,8 +70,12 @@ static void send_cookie_reply(struct snt_device *snt,
 	up_read(&snt->cookie_lock);
 	memzero_explicit(cookie, sizeof(cookie));
 	/* a lost answer is asked for again */
-	snt_udp_reply(&snt->udp, &msg->from, &reply, sizeof(reply),
-		      SNT_HANDSHAKE_DS);
+	rcu_read_lock();
+	udp = snt->role->ops->sockets_at(snt->role, msg->port);
+	if (udp)
+		snt_udp_reply(udp, &msg->from, &reply, sizeof(reply),
+			      SNT_HANDSHAKE_DS);
+	rcu_read_unlock();
 }
 
 static enum snt_cookie_verdict

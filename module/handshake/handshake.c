@@ -103,7 +103,8 @@ static struct snt_tunnel *read_initiation(struct snt_device *snt,
 		snt_handshake_refuse(snt, NULL, err);
 		goto out;
 	}
-	tunnel = snt_role_get_identity(snt->role, in.remote_static);
+	tunnel = snt_role_get_identity(snt->role, in.remote_static,
+				       inbox_msg->port);
 	if (!tunnel) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
 		goto out;
@@ -188,6 +189,7 @@ static bool is_same_address(const struct snt_observed *a,
 static void assign_address(struct snt_tunnel *tunnel,
 			   const struct snt_noise_response *out)
 {
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
 	bool is_new;
 
 	if (out->observed_err) {
@@ -202,6 +204,8 @@ static void assign_address(struct snt_tunnel *tunnel,
 	tunnel->observed = out->observed;
 	tunnel->has_observed = true;
 	spin_unlock_bh(&tunnel->error_lock);
+	if (ops->assign)
+		ops->assign(tunnel, &out->observed);
 	if (is_new)
 		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ADDRESS_ASSIGNED);
 }
@@ -397,14 +401,15 @@ void snt_handshake_queue_close(struct snt_device *snt)
  *	snt_wire_classify(); copied
  * @len: its length
  * @from: where it came from
+ * @port: of ours, that it was sent to
  *
  * Context: softirq or process.
  * Return: 0, or a negative errno: it was dropped, and that was counted.
  */
 int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
-			  const struct snt_endpoint *from)
+			  const struct snt_endpoint *from, u16 port)
 {
-	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from);
+	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from, port);
 
 	if (err)
 		drop(snt, SNAPTUN_DROP_REASON_HS_QUEUE_FULL);

@@ -11,6 +11,7 @@
 #include <linux/workqueue.h>
 #include "core/limits.h"
 #include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "handshake.h"
@@ -360,8 +361,11 @@ void snt_handshake_initiate(struct snt_tunnel *tunnel, bool is_retry)
 {
 	struct workqueue_struct *wq = tunnel->device->handshakes->wq;
 
-	if (!is_retry)
+	if (!is_retry) {
+		if (!snt_role_may_begin(tunnel))
+			return;
 		snt_timers_handshake_wanted(tunnel);
+	}
 	if (snt_tunnel_is_stopped(tunnel) || READ_ONCE(tunnel->is_dead) ||
 	    !may_initiate(tunnel, ktime_get_coarse_boottime_ns()))
 		return;

@@ -81,8 +81,13 @@ int snt_device_set_port(struct snt_device *snt, u16 port,
  */
 void snt_device_set_fwmark(struct snt_device *snt, u32 fwmark)
 {
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+
 	lockdep_assert_held(&snt->update_lock);
 	snt_udp_set_fwmark(&snt->udp, fwmark);
+	while ((tunnel = snt_role_walk(snt->role, &pos)))
+		snt_udp_set_fwmark(tunnel->path.udp, fwmark);
 	snt_device_clear_sources(snt);
 }
 
@@ -127,7 +132,7 @@ static void remove_own_key(struct snt_device *snt, const u8 public_key[32],
 {
 	struct snt_tunnel *tunnel;
 
-	tunnel = snt_role_get_identity(snt->role, public_key);
+	tunnel = snt_role_get_identity(snt->role, public_key, 0);
 	if (!tunnel)
 		return;
 	snt->role->ops->remove(tunnel);
@@ -185,6 +190,8 @@ void snt_device_set_private_key(struct snt_device *snt, const u8 key[32],
 	snt_cookie_checker_init(&snt->cookies, identity.public_key);
 	up_write(&snt->cookie_lock);
 	adopt_identity(snt);
+	if (snt->role->ops->rekey)
+		snt->role->ops->rekey(snt->role);
 out:
 	snt_crypto_wipe(&identity, sizeof(identity));
 }

@@ -77,7 +77,7 @@ static void net_pre_exit(struct net *net)
 			continue;
 		mutex_lock(&snt->update_lock);
 		RCU_INIT_POINTER(snt->creating_net, NULL);
-		snt_udp_close(&snt->udp);
+		snt->role->ops->close(snt->role);
 		snt_device_clear_sources(snt);
 		netif_carrier_off(snt->dev);
 		mutex_unlock(&snt->update_lock);

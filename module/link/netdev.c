@@ -40,7 +40,7 @@
 #define MAX_MTU		(SNT_PACKET_MAX_BYTES - SNT_DATA_OVERHEAD_LEN)
 
 static const struct snt_tunnel_ops *tunnel_ops;
-static const struct snt_role_ops *role_ops;
+static const struct snt_role_ops *const *role_ops;
 
 static const struct device_type device_type = { .name = "snaptun" };
 
@@ -103,13 +103,12 @@ static int device_open(struct net_device *dev)
 	if (err)
 		goto out;
 	napi_enable(&snt->rx_napi);
-	err = snt_udp_open(&snt->udp, snt->port);
+	err = snt->role->ops->open(snt->role);
 	if (err) {
 		napi_disable(&snt->rx_napi);
 		snt_handshake_queue_close(snt);
 		goto out;
 	}
-	snt->port = snt->udp.port;
 	while ((tunnel = snt_role_walk(snt->role, &pos))) {
 		tunnel_ops->start(tunnel);
 		snt_device_kick(tunnel);
@@ -126,7 +125,7 @@ static int device_close(struct net_device *dev)
 	unsigned long pos = 0;
 
 	mutex_lock(&snt->update_lock);
-	snt_udp_close(&snt->udp);
+	snt->role->ops->close(snt->role);
 	napi_disable(&snt->rx_napi);
 	snt_handshake_queue_close(snt);
 	while ((tunnel = snt_role_walk(snt->role, &pos)))
@@ -369,6 +368,25 @@ static const struct snt_udp_ops udp_ops = {
 	.is_loop = leads_back,
 };
 
+static int create_role(struct snt_device *snt, struct nlattr *const data[],
+		       struct netlink_ext_ack *extack)
+{
+	const struct snt_role_ops *ops = role_ops[SNAPTUN_ROLE_PEER];
+
+	if (data && data[SNAPTUN_A_LINK_ROLE])
+		ops = role_ops[nla_get_u32(data[SNAPTUN_A_LINK_ROLE])];
+	if (!ops->listens && data[SNAPTUN_A_LINK_LISTEN_PORT]) {
+		NL_SET_ERR_MSG_ATTR(extack, data[SNAPTUN_A_LINK_LISTEN_PORT],
+				    "The tunnels of a client have ports of their own; leave listen-port out");
+		return -EINVAL;
+	}
+	snt->role = ops->create(snt);
+	if (!snt->role)
+		return -ENOMEM;
+	snt->role->ops = ops;
+	return 0;
+}
+
 static int device_newlink(struct net_device *dev,
 			  struct rtnl_newlink_params *params,
 			  struct netlink_ext_ack *extack)
@@ -390,10 +408,9 @@ static int device_newlink(struct net_device *dev,
 	snt->wire = SNAPTUN_WIRE_SNAP;
 	snt->payload = SNAPTUN_PAYLOAD_ANY;
 	snt->gso = SNAPTUN_GSO_AUTO;
-	snt->role = role_ops->create(snt);
-	if (!snt->role)
-		return -ENOMEM;
-	snt->role->ops = role_ops;
+	err = create_role(snt, params->data, extack);
+	if (err)
+		return err;
 	snt_device_take_link(snt, params->data);
 	err = register_netdevice(dev);
 	if (err && snt->role)	/* it failed before device_uninit() */
@@ -426,17 +443,17 @@ static struct rtnl_link_ops link_ops = {
 /**
  * snt_device_start - make the link kind known
  * @ops: for the tunnels of all devices
- * @role: of all devices
+ * @roles: their roles, by enum snaptun_role
  *
  * Return: 0 or a negative errno.
  */
 int snt_device_start(const struct snt_tunnel_ops *ops,
-		     const struct snt_role_ops *role)
+		     const struct snt_role_ops *const roles[])
 {
 	int err;
 
 	tunnel_ops = ops;
-	role_ops = role;
+	role_ops = roles;
 	err = snt_devices_start();
 	if (err)
 		return err;

@@ -13,7 +13,7 @@ struct snt_device;
 struct snt_role_ops;
 
 int snt_device_start(const struct snt_tunnel_ops *ops,
-		     const struct snt_role_ops *role);
+		     const struct snt_role_ops *const roles[]);
 void snt_device_stop(void);
 bool snt_device_is(const struct net_device *dev);
 

@@ -238,7 +238,7 @@ static int reply_with_tunnel(struct sk_buff *skb, struct snt_device *snt,
 	u64 cursor = 0;
 	int err;
 
-	tunnel = snt_role_get_identity(snt->role, nla_data(key));
+	tunnel = snt_role_get_identity(snt->role, nla_data(key), 0);
 	if (!tunnel) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
 				    "No peer of the device has this public-key");
@@ -282,7 +282,7 @@ static int only_one(struct tunnel_dump *dump,
 	err = snt_netlink_target_lock(target, extack);
 	if (err)
 		return err;
-	tunnel = snt_role_get_identity(target->snt->role, nla_data(key));
+	tunnel = snt_role_get_identity(target->snt->role, nla_data(key), 0);
 	if (tunnel) {
 		dump->number = tunnel->number;
 		dump->last = tunnel->number;

@@ -106,7 +106,7 @@ static int set_locked(struct snt_device *snt, struct snt_peer_request *request,
 		leave_out(request, info);
 		return 0;
 	}
-	peer = snt_peer_of(snt_role_get_identity(snt->role, request->key));
+	peer = snt_peer_of(snt_role_get_identity(snt->role, request->key, 0));
 	if (peer && exclusive) {
 		snt_tunnel_put(&peer->tunnel);
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
@@ -192,7 +192,7 @@ static int del_locked(struct snt_device *snt, struct genl_info *info)
 	struct snt_tunnel *tunnel;
 
 	lockdep_assert_held(&snt->update_lock);
-	tunnel = snt_role_get_identity(snt->role, nla_data(key));
+	tunnel = snt_role_get_identity(snt->role, nla_data(key), 0);
 	if (!tunnel) {
 		NL_SET_ERR_MSG_ATTR(info->extack, key,
 				    "No peer of the device has this public-key");

@@ -76,7 +76,7 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 	peer = kmem_cache_zalloc(peer_cache, GFP_KERNEL);
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
-	snt_tunnel_init(&peer->tunnel, snt);
+	snt_tunnel_init(&peer->tunnel, snt, &snt->udp);
 	memcpy(peer->node.public_key, key, SNT_KEY_LEN);
 	snt_allowed_owner_init(&peer->allowed);
 	spin_lock_init(&peer->label_lock);
@@ -243,6 +243,37 @@ void snt_peers_destroy(struct snt_role *role)
 	snt_allowed_ips_uninit(&peers->allowed_ips);
 	snt_key_table_uninit(&peers->keys);
 	kfree(peers);
+}
+
+/**
+ * snt_peers_open - all peers are reached by the sockets of the device
+ * @role: of the device; its update lock is held
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snt_peers_open(struct snt_role *role)
+{
+	struct snt_device *snt = role->device;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = snt_udp_open(&snt->udp, snt->port);
+	if (!err)
+		snt->port = snt->udp.port;
+	return err;
+}
+
+/**
+ * snt_peers_close - undo snt_peers_open()
+ * @role: of the device; its update lock is held
+ *
+ * Context: process.
+ */
+void snt_peers_close(struct snt_role *role)
+{
+	lockdep_assert_held(&role->device->update_lock);
+	snt_udp_close(&role->device->udp);
 }
 
 /**

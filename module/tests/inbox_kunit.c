@@ -74,7 +74,7 @@ static int add(struct fixture *fix, u8 byte)
 	const struct snt_endpoint from = {};
 	const u8 msg[SNT_INBOX_MSG_LEN] = { byte };
 
-	return snt_inbox_add(fix->inbox, msg, sizeof(msg), &from);
+	return snt_inbox_add(fix->inbox, msg, sizeof(msg), &from, 0);
 }
 
 static void drain(struct fixture *fix)
@@ -122,7 +122,7 @@ static void too_long_a_message_is_refused(struct kunit *test)
 	struct fixture *fix = test->priv;
 
 	KUNIT_EXPECT_EQ(test, -EMSGSIZE,
-			snt_inbox_add(fix->inbox, msg, sizeof(msg), &from));
+			snt_inbox_add(fix->inbox, msg, sizeof(msg), &from, 0));
 	drain(fix);
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&fix->nr));
 }

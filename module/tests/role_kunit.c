@@ -40,7 +40,7 @@ static struct single *single_of(struct snt_role *role)
 }
 
 static struct snt_tunnel *find_identity(struct snt_role *role,
-					const u8 key[SNT_KEY_LEN])
+					const u8 key[SNT_KEY_LEN], u16 port)
 {
 	struct snt_tunnel *tunnel = &single_of(role)->tunnel;
 
@@ -123,7 +123,7 @@ static int role_init(struct kunit *test)
 	snt_role_init(&single->role, snt);
 	single->is_there = true;
 	init_completion(&single->is_released);
-	snt_tunnel_init(&single->tunnel, snt);
+	snt_tunnel_init(&single->tunnel, snt, &snt->udp);
 	KUNIT_ASSERT_EQ(test, snt_noise_identity_set(&other, OTHER_KEY), 0);
 	err = snt_noise_set_remote(noise, &snt->identity, other.public_key);
 	KUNIT_ASSERT_EQ(test, err, 0);
@@ -163,13 +163,13 @@ static void identity_is_found_until_its_tunnel_dies(struct kunit *test)
 	const u8 *key = single->tunnel.handshake.noise.remote_static;
 	struct snt_tunnel *tunnel;
 
-	tunnel = snt_role_get_identity(snt->role, key);
+	tunnel = snt_role_get_identity(snt->role, key, 0);
 	KUNIT_ASSERT_PTR_EQ(test, tunnel, &single->tunnel);
-	KUNIT_EXPECT_NULL(test, snt_role_get_identity(snt->role, OWN_KEY));
+	KUNIT_EXPECT_NULL(test, snt_role_get_identity(snt->role, OWN_KEY, 0));
 	mutex_lock(&snt->update_lock);
 	remove_tunnel(tunnel);
 	mutex_unlock(&snt->update_lock);
-	KUNIT_EXPECT_NULL(test, snt_role_get_identity(snt->role, key));
+	KUNIT_EXPECT_NULL(test, snt_role_get_identity(snt->role, key, 0));
 	flush_work(&snt->role->burial);
 	KUNIT_EXPECT_FALSE(test, completion_done(&single->is_released));
 	snt_tunnel_put(tunnel);

@@ -27,6 +27,8 @@ static void bury(struct work_struct *work)
 	synchronize_rcu();
 	list_for_each_entry_safe(tunnel, next, &dead, dead) {
 		list_del(&tunnel->dead);
+		if (role->ops->bury)
+			role->ops->bury(tunnel);
 		tunnel->device->ops->stop(tunnel);
 		snt_tunnel_put(tunnel);
 		cond_resched();
@@ -143,20 +145,69 @@ void snt_role_remove(struct snt_tunnel *tunnel)
  * snt_role_get_identity - the tunnel to whoever has a static key
  * @role: of the device
  * @key: the key
+ * @port: of ours, that it wrote to; 0: any
  *
  * Context: any.
  * Return: the tunnel with a reference, or NULL.
  */
 struct snt_tunnel *snt_role_get_identity(struct snt_role *role,
-					 const u8 key[SNAPTUN_KEY_LEN])
+					 const u8 key[SNAPTUN_KEY_LEN],
+					 u16 port)
 {
 	struct snt_tunnel *tunnel;
 
 	rcu_read_lock();
-	tunnel = role->ops->find_identity(role, key);
+	tunnel = role->ops->find_identity(role, key, port);
 	tunnel = snt_tunnel_get_unless_dead(tunnel);
 	rcu_read_unlock();
 	return tunnel;
+}
+
+/**
+ * snt_role_get_number - the tunnel with a number
+ * @role: of the device
+ * @number: the number
+ *
+ * Context: any.
+ * Return: the tunnel with a reference, or NULL.
+ */
+struct snt_tunnel *snt_role_get_number(struct snt_role *role, u32 number)
+{
+	struct snt_tunnel *tunnel;
+
+	rcu_read_lock();
+	tunnel = snt_tunnel_get_unless_dead(xa_load(&role->tunnels, number));
+	rcu_read_unlock();
+	return tunnel;
+}
+
+/**
+ * snt_role_tell - something happened to a tunnel
+ * @tunnel: the tunnel
+ * @news: what
+ *
+ * Context: see enum snt_role_news.
+ */
+void snt_role_tell(struct snt_tunnel *tunnel, enum snt_role_news news)
+{
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
+
+	if (ops->tell)
+		ops->tell(tunnel, news);
+}
+
+/**
+ * snt_role_may_begin - may an attempt to make a session begin?
+ * @tunnel: the tunnel
+ *
+ * Context: any.
+ * Return: whether the role has nothing against it.
+ */
+bool snt_role_may_begin(struct snt_tunnel *tunnel)
+{
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
+
+	return !ops->may_begin || ops->may_begin(tunnel);
 }
 
 /**

@@ -18,30 +18,74 @@
 
 struct sk_buff;
 struct snt_device;
+struct snt_observed;
 struct snt_role;
 struct snt_tunnel;
+struct snt_udp;
 
 /* From admit_rx(): no reason to drop the packet */
 #define SNT_ROLE_ADMITTED	(-1)
 
 /**
+ * enum snt_role_news - what a role is told about one of its tunnels
+ * @SNT_ROLE_STARTED: it works: the device is up; process, the update lock is
+ *	held
+ * @SNT_ROLE_STOPPED: it does not any more; process
+ * @SNT_ROLE_ESTABLISHED: there is a session
+ * @SNT_ROLE_GAVE_UP: nobody has answered for as long as one attempt lasts
+ * @SNT_ROLE_LOST: there is no session any more
+ * @SNT_ROLE_RESUMED: the machine slept; process
+ */
+enum snt_role_news {
+	SNT_ROLE_STARTED,
+	SNT_ROLE_STOPPED,
+	SNT_ROLE_ESTABLISHED,
+	SNT_ROLE_GAVE_UP,
+	SNT_ROLE_LOST,
+	SNT_ROLE_RESUMED,
+};
+
+/**
  * struct snt_role_ops - one kind of role
  * @kind: enum snaptun_role
+ * @listens: the device has one port, which is configured
  * @create: a role for a new device, all but its ops, without tunnels; process;
  *	NULL without memory
  * @destroy: the device has no tunnels any more, and no reader is left; process
+ * @open: open the sockets, as the device goes up; process, the update lock is
+ *	held; 0 or a negative errno
+ * @close: close them, also when their namespace goes; process, the update lock
+ *	is held
+ * @sockets_at: the sockets with a local port, borrowed, or NULL; RCU read
+ *	section
  * @find_tx: the tunnel that a packet goes to, borrowed, or NULL; may change
  *	the reason that it is given for that; RCU read section, BH off
  * @find_address: the tunnel, borrowed, that a packet to this IP address goes
  *	to, or NULL; RCU read section
  * @admit_rx: may this packet come out of this tunnel? SNT_ROLE_ADMITTED or
  *	enum snaptun_drop_reason; RCU read section, BH off
- * @find_identity: the tunnel, borrowed, to whoever has this static key, or
- *	NULL; RCU read section
+ * @find_identity: the tunnel, borrowed, to whoever has this static key and
+ *	wrote to this port of ours, 0 for any; or NULL; RCU read section
  * @remove: take a tunnel away; process, the update lock is held
  * @remove_all: take all tunnels away; process, the update lock is held
+ * @bury: a tunnel that was removed is about to end, nobody finds it any more;
+ *	process; may be NULL
  * @release: the last reference of a tunnel is gone: free it after a grace
  *	period; any context
+ * @tell: something happened to a tunnel; any context unless the news says
+ *	another; may be NULL
+ * @may_begin: may an attempt to make a session begin? May be NULL: always; any
+ *	context
+ * @assign: the other end told our address as it sees it, the first or another
+ *	one or the same; process; may be NULL
+ * @rekey: the device has another private key; process, the update lock is
+ *	held; may be NULL
+ * @state: enum snaptun_peer_state, or negative: as sessions and handshakes say;
+ *	any context; may be NULL
+ * @put_state: attributes of its state that only tunnels of this role have; any
+ *	context; 0 or -EMSGSIZE; may be NULL
+ * @put_dev: attributes that only devices of this role have; the update lock is
+ *	held; 0 or -EMSGSIZE; may be NULL
  * @put_config: attributes that only tunnels of this role have; any context; 0
  *	or -EMSGSIZE
  * @put_members: as many as fit of what may be too long for one message, from a
@@ -50,8 +94,12 @@ struct snt_tunnel;
  */
 struct snt_role_ops {
 	u8 kind;
+	bool listens;
 	struct snt_role *(*create)(struct snt_device *snt);
 	void (*destroy)(struct snt_role *role);
+	int (*open)(struct snt_role *role);
+	void (*close)(struct snt_role *role);
+	struct snt_udp *(*sockets_at)(struct snt_role *role, u16 port);
 	struct snt_tunnel *(*find_tx)(struct snt_role *role,
 				      struct sk_buff *skb,
 				      enum snaptun_drop_reason *reason);
@@ -59,9 +107,19 @@ struct snt_role_ops {
 					   const void *addr);
 	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	struct snt_tunnel *(*find_identity)(struct snt_role *role,
-					    const u8 key[SNAPTUN_KEY_LEN]);
+					    const u8 key[SNAPTUN_KEY_LEN],
+					    u16 port);
+	void (*tell)(struct snt_tunnel *tunnel, enum snt_role_news news);
+	bool (*may_begin)(struct snt_tunnel *tunnel);
+	void (*assign)(struct snt_tunnel *tunnel,
+		       const struct snt_observed *observed);
+	void (*rekey)(struct snt_role *role);
+	int (*state)(struct snt_tunnel *tunnel);
+	int (*put_state)(struct sk_buff *skb, struct snt_tunnel *tunnel);
+	int (*put_dev)(struct sk_buff *skb, struct snt_role *role);
 	void (*remove)(struct snt_tunnel *tunnel);
 	void (*remove_all)(struct snt_role *role);
+	void (*bury)(struct snt_tunnel *tunnel);
 	void (*release)(struct snt_tunnel *tunnel);
 	int (*put_config)(struct sk_buff *skb, struct snt_tunnel *tunnel);
 	int (*put_members)(struct sk_buff *skb, struct snt_tunnel *tunnel,
@@ -105,6 +163,10 @@ void snt_role_remove(struct snt_tunnel *tunnel);
 struct snt_tunnel *snt_role_next(struct snt_role *role, unsigned long *number);
 struct snt_tunnel *snt_role_walk(struct snt_role *role, unsigned long *pos);
 struct snt_tunnel *snt_role_get_identity(struct snt_role *role,
-					 const u8 key[SNAPTUN_KEY_LEN]);
+					 const u8 key[SNAPTUN_KEY_LEN],
+					 u16 port);
+struct snt_tunnel *snt_role_get_number(struct snt_role *role, u32 number);
+void snt_role_tell(struct snt_tunnel *tunnel, enum snt_role_news news);
+bool snt_role_may_begin(struct snt_tunnel *tunnel);
 
 #endif /* _SNT_ROLE_H */

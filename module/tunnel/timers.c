@@ -12,6 +12,7 @@
 #include <linux/timekeeping.h>
 #include "core/limits.h"
 #include "device.h"
+#include "role.h"
 #include "staged.h"
 
 static void draw_jitter(struct snt_tunnel_timers *timers)
@@ -88,6 +89,7 @@ static void give_up(struct snt_tunnel *tunnel)
 	forget_established(&tunnel->timers);
 	snt_staged_purge(tunnel, SNAPTUN_DROP_REASON_TX_STAGED_EXPIRED);
 	snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT);
+	snt_role_tell(tunnel, SNT_ROLE_GAVE_UP);
 	snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
 }
 
@@ -163,7 +165,7 @@ void snt_timers_init(struct snt_tunnel *tunnel)
  * snt_timers_start - the device is up: from now on something may become due
  * @tunnel: the tunnel
  *
- * Context: process or softirq.
+ * Context: process; the device's update lock is held.
  */
 void snt_timers_start(struct snt_tunnel *tunnel)
 {
@@ -173,6 +175,7 @@ void snt_timers_start(struct snt_tunnel *tunnel)
 	WRITE_ONCE(timers->stopped, false);
 	report_locked(timers, SNT_EVENT_START, ktime_get_coarse_boottime_ns());
 	spin_unlock_bh(&timers->lock);
+	snt_role_tell(tunnel, SNT_ROLE_STARTED);
 }
 
 /**
@@ -199,6 +202,7 @@ void snt_timers_stop(struct snt_tunnel *tunnel)
 	timer_delete_sync(&timers->timer);
 	if (cancel_work_sync(&timers->wipe_work))
 		snt_tunnel_put(tunnel);
+	snt_role_tell(tunnel, SNT_ROLE_STOPPED);
 }
 
 /**
@@ -350,6 +354,7 @@ void snt_timers_handshake_complete(struct snt_tunnel *tunnel)
 
 	atomic64_set(&tunnel->last_handshake_ns, ktime_get_real_ns());
 	snt_tunnel_succeed(tunnel);
+	snt_role_tell(tunnel, SNT_ROLE_ESTABLISHED);
 	snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED);
 }
 
@@ -434,8 +439,10 @@ void snt_timers_set_mode(struct snt_tunnel *tunnel, u8 wire)
 void snt_timers_wipe_keys(struct snt_tunnel *tunnel)
 {
 	snt_tunnel_forget_keys(tunnel);
-	if (forget_established(&tunnel->timers))
-		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
+	if (!forget_established(&tunnel->timers))
+		return;
+	snt_role_tell(tunnel, SNT_ROLE_LOST);
+	snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
 }
 
 /**
@@ -444,7 +451,7 @@ void snt_timers_wipe_keys(struct snt_tunnel *tunnel)
  *
  * Deadlines count the time asleep, the kernel timer does not.
  *
- * Context: process or softirq.
+ * Context: process.
  */
 void snt_timers_resume(struct snt_tunnel *tunnel)
 {
@@ -454,4 +461,5 @@ void snt_timers_resume(struct snt_tunnel *tunnel)
 	if (!timers->stopped)
 		mod_timer(&timers->timer, jiffies + 1);
 	spin_unlock_bh(&timers->lock);
+	snt_role_tell(tunnel, SNT_ROLE_RESUMED);
 }

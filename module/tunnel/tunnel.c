@@ -12,15 +12,17 @@
  * snt_tunnel_init - set up an idle tunnel
  * @tunnel: zeroed
  * @snt: the device; stays until snt_tunnel_uninit()
+ * @udp: the sockets that it is sent from; likewise
  *
  * Context: process.
  */
-void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt)
+void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
+		     struct snt_udp *udp)
 {
 	tunnel->device = snt;
 	kref_init(&tunnel->refcount);
 	INIT_LIST_HEAD(&tunnel->dead);
-	snt_path_init(&tunnel->path, &snt->udp);
+	snt_path_init(&tunnel->path, udp);
 	snt_keyring_init(&tunnel->keyring);
 	skb_queue_head_init(&tunnel->staged);
 	spin_lock_init(&tunnel->error_lock);

@@ -24,6 +24,7 @@
 
 struct snt_device;
 struct snt_tunnel;
+struct snt_udp;
 
 /**
  * struct snt_tunnel_ops - what lower units ask of those above them
@@ -215,7 +216,8 @@ struct snt_tunnel {
 	bool has_observed;
 };
 
-void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt);
+void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
+		     struct snt_udp *udp);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);
