@@ -19,6 +19,7 @@
 #include "link/pm.h"
 #include "netlink/family.h"
 #include "netlink/nl_ntf.h"
+#include "role/client.h"
 #include "role/peer.h"
 #include "tunnel/keyring.h"
 #include "tunnel/role.h"
@@ -38,6 +39,7 @@ static const struct snt_tunnel_ops tunnel_ops = {
 
 static const struct snt_role_ops *const roles[] = {
 	[SNAPTUN_ROLE_PEER] = &snt_peer_role_ops,
+	[SNAPTUN_ROLE_CLIENT] = &snt_client_role_ops,
 };
 
 static_assert(ARRAY_SIZE(roles) == SNAPTUN_ROLE_MAX + 1);
@@ -73,6 +75,7 @@ static const struct part parts[] = {
 	{ snt_batch_start, snt_batch_stop },
 	{ snt_role_start, snt_role_stop },
 	{ snt_peer_start, snt_peer_stop },
+	{ snt_client_start, snt_client_stop },
 	{ snt_keyring_start, snt_keyring_stop },
 	{ snt_rx_open_start, snt_rx_open_stop },
 	{ snt_pcrypt_start, snt_pcrypt_stop },

@@ -49,7 +49,11 @@
 	{ 39, "hs-no-memory" }, \
 	{ 40, "rx-encap-invalid" }, \
 	{ 41, "rx-encap-mismatch" }, \
-	{ 42, "tx-too-many" }
+	{ 42, "tx-too-many" }, \
+	{ 43, "rx-foreign" }, \
+	{ 44, "tx-no-tunnel" }, \
+	{ 45, "tx-address-changed" }, \
+	{ 46, "rx-address-changed" }
 
 #define SNT_REASONS_TX \
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED, \
@@ -64,6 +68,8 @@
 	SNAPTUN_DROP_REASON_TX_LOOP, \
 	SNAPTUN_DROP_REASON_TX_NO_ROUTE, \
 	SNAPTUN_DROP_REASON_TX_DEVICE, \
-	SNAPTUN_DROP_REASON_TX_TOO_MANY
+	SNAPTUN_DROP_REASON_TX_TOO_MANY, \
+	SNAPTUN_DROP_REASON_TX_NO_TUNNEL, \
+	SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED
 
 #endif /* _SNT_REASONS_GEN_H */

@@ -174,6 +174,10 @@ static int SNT_COMPAT_NEWLINK_OP(fn)(struct net *net,			\
 #endif
 
 /* 6.10: with a check that the route is one */
+#ifndef dst_rtable
+#define dst_rtable(dst) ((struct rtable *)(dst))
+#endif
+
 #ifndef dst_rt6_info
 #define dst_rt6_info(dst) ((struct rt6_info *)(dst))
 #endif

@@ -82,6 +82,26 @@ int snt_noise_set_remote(struct snt_noise_handshake *hs,
 }
 
 /**
+ * snt_noise_copy_remote - name another other end, the same as somewhere else
+ * @hs: the handshake; cleared, as is the memory of what the last one has sent
+ * @from: where the other end and the own key are those that are wanted here
+ *
+ * A key exchange is spared. The psk is left alone.
+ *
+ * Context: any; caller locks @hs for writing.
+ */
+void snt_noise_copy_remote(struct snt_noise_handshake *hs,
+			   const struct snt_noise_handshake *from)
+{
+	snt_noise_clear(hs);
+	memset(hs->latest_timestamp, 0, sizeof(hs->latest_timestamp));
+	hs->has_accepted = false;
+	memcpy(hs->remote_static, from->remote_static, SNT_KEY_LEN);
+	memcpy(hs->precomputed_ss, from->precomputed_ss, SNT_KEY_LEN);
+	hs->has_ss = from->has_ss;
+}
+
+/**
  * snt_noise_set_identity - the own key changed
  * @hs: the handshake; a running one is cleared
  * @identity: own key; may hold none

@@ -142,6 +142,8 @@ static inline void snt_noise_clamp(u8 private_key[SNT_KEY_LEN])
 
 int snt_noise_identity_set(struct snt_noise_identity *identity,
 			   const u8 private_key[SNT_KEY_LEN]);
+void snt_noise_copy_remote(struct snt_noise_handshake *hs,
+			   const struct snt_noise_handshake *from);
 int snt_noise_set_remote(struct snt_noise_handshake *hs,
 			 const struct snt_noise_identity *identity,
 			 const u8 remote_static[SNT_KEY_LEN]);

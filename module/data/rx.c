@@ -352,6 +352,14 @@ static unsigned int receive(struct snt_device *snt, struct sk_buff *skb)
 	return max(i, 1U);
 }
 
+/* The tunnel that sockets go with, or NULL if they stay as the device does */
+static struct snt_tunnel *owner_of(const struct snt_udp *udp)
+{
+	if (!udp->only_path)
+		return NULL;
+	return container_of(udp->only_path, struct snt_tunnel, path);
+}
+
 /**
  * snt_rx_socket_ready - a socket has received something
  * @udp: a pair of sockets of a device
@@ -359,8 +367,11 @@ static unsigned int receive(struct snt_device *snt, struct sk_buff *skb)
 void snt_rx_socket_ready(struct snt_udp *udp)
 {
 	struct snt_device *snt = netdev_priv(udp->dev);
+	struct snt_ready *ready = &udp->rx_ready;
+	struct snt_tunnel *owner = owner_of(udp);
 
-	if (snt_ready_add(&snt->rx_sockets, &udp->rx_ready))
+	if (owner ? snt_tunnel_line_up(owner, &snt->rx_sockets, ready) :
+		    snt_ready_add(&snt->rx_sockets, ready))
 		napi_schedule(&snt->rx_napi);
 }
 
@@ -385,11 +396,14 @@ static unsigned int drain_sockets(struct snt_device *snt, unsigned int budget)
 {
 	struct llist_node *list = llist_del_all(&snt->rx_sockets);
 	struct snt_udp *udp, *next;
+	struct snt_tunnel *owner;
 	unsigned int nr = 0;
 
 	llist_for_each_entry_safe(udp, next, list, rx_ready.node) {
+		owner = owner_of(udp);
 		snt_ready_taken(&udp->rx_ready);
 		nr += drain_socket(snt, udp, max(budget, nr) - nr);
+		snt_tunnel_put(owner);
 	}
 	return nr;
 }
@@ -431,14 +445,17 @@ void snt_rx_purge(struct snt_device *snt)
 {
 	struct llist_node *sockets = llist_del_all(&snt->rx_sockets);
 	struct snt_udp *udp, *next;
+	struct snt_tunnel *owner;
 	struct sk_buff *skb;
 
 	local_bh_disable();
 	drain_tunnels(snt, UINT_MAX);
 	llist_for_each_entry_safe(udp, next, sockets, rx_ready.node) {
+		owner = owner_of(udp);
 		snt_ready_taken(&udp->rx_ready);
 		while ((skb = snt_udp_recv(udp)))
 			kfree_skb(skb);
+		snt_tunnel_put(owner);
 	}
 	local_bh_enable();
 }

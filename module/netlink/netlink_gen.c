@@ -25,7 +25,7 @@ static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 
 };
 
 /* SNAPTUN_CMD_DEV_SET - do */
-static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_GSO + 1] = {
+static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_CARRIER + 1] = {
 	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_DEV_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
@@ -35,6 +35,9 @@ static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_GSO + 1] 
 	[SNAPTUN_A_DEV_LISTEN_PORT] = { .type = NLA_U16, },
 	[SNAPTUN_A_DEV_FWMARK] = { .type = NLA_U32, },
 	[SNAPTUN_A_DEV_GSO] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SNAPTUN_A_DEV_ADDRESS_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SNAPTUN_A_DEV_GIVE_UP_AFTER] = { .type = NLA_U32, },
+	[SNAPTUN_A_DEV_CARRIER] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SNAPTUN_CMD_PEER_GET - do */
@@ -92,6 +95,55 @@ static const struct nla_policy snaptun_stats_get_nl_policy[SNAPTUN_A_STATS_IFNAM
 	[SNAPTUN_A_STATS_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
+/* SNAPTUN_CMD_GATEWAY_GET - do */
+static const struct nla_policy snaptun_gateway_get_nl_policy[SNAPTUN_A_PEER_IFNAME + 1] = {
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* SNAPTUN_CMD_GATEWAY_SET - do */
+static const struct nla_policy snaptun_gateway_set_nl_policy[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE + 1] = {
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_PEER_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
+	[SNAPTUN_A_PEER_PRESHARED_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
+	[SNAPTUN_A_PEER_REMOTE_IPV4] = { .type = NLA_U32, },
+	[SNAPTUN_A_PEER_REMOTE_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID] = { .type = NLA_U32, },
+	[SNAPTUN_A_PEER_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE] = { .type = NLA_U16, },
+};
+
+/* SNAPTUN_CMD_TUNNEL_ADD - do */
+static const struct nla_policy snaptun_tunnel_add_nl_policy[SNAPTUN_A_PEER_LOCAL_PORT_MAX + 1] = {
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_PEER_LOCAL_PORT] = { .type = NLA_U16, },
+	[SNAPTUN_A_PEER_LOCAL_PORT_MAX] = NLA_POLICY_MIN(NLA_U16, 1),
+};
+
+/* SNAPTUN_CMD_TUNNEL_SET - do */
+static const struct nla_policy snaptun_tunnel_set_nl_policy[SNAPTUN_A_PEER_ACTION + 1] = {
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_PEER_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_ACTION] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* SNAPTUN_CMD_TUNNEL_DEL - do */
+static const struct nla_policy snaptun_tunnel_del_nl_policy[SNAPTUN_A_PEER_ID + 1] = {
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_PEER_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* SNAPTUN_CMD_TUNNEL_GET - do */
+static const struct nla_policy snaptun_tunnel_get_nl_policy[SNAPTUN_A_PEER_ID + 1] = {
+	[SNAPTUN_A_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_PEER_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_PEER_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for snaptun */
 static const struct genl_ops snaptun_nl_ops[] = {
 	{
@@ -106,7 +158,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_DEV_SET,
 		.doit		= snaptun_nl_dev_set_doit,
 		.policy		= snaptun_dev_set_nl_policy,
-		.maxattr	= SNAPTUN_A_DEV_GSO,
+		.maxattr	= SNAPTUN_A_DEV_CARRIER,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -144,6 +196,49 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.dumpit		= snaptun_nl_stats_get_dumpit,
 		.policy		= snaptun_stats_get_nl_policy,
 		.maxattr	= SNAPTUN_A_STATS_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_GATEWAY_GET,
+		.doit		= snaptun_nl_gateway_get_doit,
+		.policy		= snaptun_gateway_get_nl_policy,
+		.maxattr	= SNAPTUN_A_PEER_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_GATEWAY_SET,
+		.doit		= snaptun_nl_gateway_set_doit,
+		.policy		= snaptun_gateway_set_nl_policy,
+		.maxattr	= SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_TUNNEL_ADD,
+		.doit		= snaptun_nl_tunnel_add_doit,
+		.policy		= snaptun_tunnel_add_nl_policy,
+		.maxattr	= SNAPTUN_A_PEER_LOCAL_PORT_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_TUNNEL_SET,
+		.doit		= snaptun_nl_tunnel_set_doit,
+		.policy		= snaptun_tunnel_set_nl_policy,
+		.maxattr	= SNAPTUN_A_PEER_ACTION,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_TUNNEL_DEL,
+		.doit		= snaptun_nl_tunnel_del_doit,
+		.policy		= snaptun_tunnel_del_nl_policy,
+		.maxattr	= SNAPTUN_A_PEER_ID,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_TUNNEL_GET,
+		.doit		= snaptun_nl_tunnel_get_doit,
+		.dumpit		= snaptun_nl_tunnel_get_dumpit,
+		.policy		= snaptun_tunnel_get_nl_policy,
+		.maxattr	= SNAPTUN_A_PEER_ID,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

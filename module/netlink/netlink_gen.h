@@ -26,6 +26,14 @@ int snaptun_nl_peer_del_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_stats_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
+int snaptun_nl_gateway_get_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_gateway_set_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_tunnel_add_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_tunnel_set_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_tunnel_del_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_tunnel_get_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_tunnel_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 
 enum {
 	SNAPTUN_NLGRP_CONFIG,

@@ -7,6 +7,7 @@
 
 #include "core/wire.h"
 #include "link/netdev.h"
+#include "role/client.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "netlink_gen.h"
@@ -38,6 +39,22 @@ static int set_port_locked(struct snt_device *snt, struct genl_info *info)
 	return err;
 }
 
+static void set_client_locked(struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr *policy = info->attrs[SNAPTUN_A_DEV_ADDRESS_POLICY];
+	struct nlattr *give_up = info->attrs[SNAPTUN_A_DEV_GIVE_UP_AFTER];
+	struct nlattr *carrier = info->attrs[SNAPTUN_A_DEV_CARRIER];
+	struct snt_client *client = snt_client_of(snt->role);
+
+	lockdep_assert_held(&snt->update_lock);
+	if (policy)
+		snt_client_set_address_policy(client, nla_get_u32(policy));
+	if (give_up)
+		WRITE_ONCE(client->give_up_s, nla_get_u32(give_up));
+	if (carrier)
+		snt_client_set_carrier(client, nla_get_u32(carrier));
+}
+
 static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 {
 	struct nlattr *payload = info->attrs[SNAPTUN_A_DEV_PAYLOAD];
@@ -59,8 +76,32 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 		snt_device_set_private_key(snt, nla_data(key), info->extack);
 	if (fwmark)
 		snt_device_set_fwmark(snt, nla_get_u32(fwmark));
+	if (snt->role->ops->kind == SNAPTUN_ROLE_CLIENT)
+		set_client_locked(snt, info);
 	snt->generation++;
 	snt_netlink_notify_dev(snt);
+}
+
+/* Which attributes only devices of one role have */
+static int check_role(struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	struct nlattr *client = attrs[SNAPTUN_A_DEV_ADDRESS_POLICY] ?:
+				attrs[SNAPTUN_A_DEV_GIVE_UP_AFTER] ?:
+				attrs[SNAPTUN_A_DEV_CARRIER];
+	struct nlattr *port = attrs[SNAPTUN_A_DEV_LISTEN_PORT];
+
+	if (client && snt->role->ops->kind != SNAPTUN_ROLE_CLIENT) {
+		NL_SET_ERR_MSG_ATTR(info->extack, client,
+				    "Only a device that was created with role client has this");
+		return -EOPNOTSUPP;
+	}
+	if (port && !snt->role->ops->listens) {
+		NL_SET_ERR_MSG_ATTR(info->extack, port,
+				    "The tunnels of a client have ports of their own, see tunnel-add");
+		return -EOPNOTSUPP;
+	}
+	return 0;
 }
 
 static int set_locked(struct snt_device *snt, struct genl_info *info)
@@ -68,7 +109,7 @@ static int set_locked(struct snt_device *snt, struct genl_info *info)
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
-	err = set_port_locked(snt, info);
+	err = check_role(snt, info) ?: set_port_locked(snt, info);
 	if (err)
 		return err;
 	set_rest_locked(snt, info);

@@ -16,6 +16,7 @@
 #include <net/net_namespace.h>
 
 #include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "netlink_gen.h"
 #include "nl_put.h"
@@ -80,26 +81,19 @@ static struct sk_buff *begin_ntf(u8 cmd, gfp_t gfp, void **hdr)
 	return skb;
 }
 
-/**
- * snt_netlink_notify_dev - tell the group "config" that a device was changed
- * @snt: device, its update_lock held
- *
- * Context: process.
- */
-void snt_netlink_notify_dev(struct snt_device *snt)
+static void notify(struct snt_device *snt, u8 cmd, int seq_attr,
+		   int (*put)(struct sk_buff *skb, struct snt_device *snt))
 {
 	u32 seq = atomic_inc_return(&snt->config_seq);
 	struct sk_buff *skb;
 	void *hdr;
 
-	lockdep_assert_held(&snt->update_lock);
 	if (!has_listeners(snt, SNAPTUN_NLGRP_CONFIG))
 		return;
-	skb = begin_ntf(SNAPTUN_CMD_DEV_NTF, GFP_KERNEL, &hdr);
+	skb = begin_ntf(cmd, GFP_KERNEL, &hdr);
 	if (!skb)
 		return;
-	if (WARN_ON_ONCE(snt_netlink_put_dev(skb, snt) ||
-			 nla_put_u32(skb, SNAPTUN_A_DEV_SEQ, seq))) {
+	if (WARN_ON_ONCE(put(skb, snt) || nla_put_u32(skb, seq_attr, seq))) {
 		nlmsg_free(skb);
 		return;
 	}
@@ -108,9 +102,36 @@ void snt_netlink_notify_dev(struct snt_device *snt)
 }
 
 /**
+ * snt_netlink_notify_dev - tell the group "config" that a device was changed
+ * @snt: device, its update_lock held
+ *
+ * Context: process.
+ */
+void snt_netlink_notify_dev(struct snt_device *snt)
+{
+	lockdep_assert_held(&snt->update_lock);
+	notify(snt, SNAPTUN_CMD_DEV_NTF, SNAPTUN_A_DEV_SEQ,
+	       snt_netlink_put_dev);
+}
+
+/**
+ * snt_netlink_notify_gateway - tell it that a client's gateway was set
+ * @snt: device whose role is client, its update_lock held
+ *
+ * Context: process.
+ */
+void snt_netlink_notify_gateway(struct snt_device *snt)
+{
+	lockdep_assert_held(&snt->update_lock);
+	notify(snt, SNAPTUN_CMD_GATEWAY_NTF, SNAPTUN_A_PEER_SEQ,
+	       snt_netlink_put_gateway);
+}
+
+/**
  * snt_netlink_notify_tunnel - tell the group "config" about a tunnel
  * @tunnel: the tunnel, its device's update_lock held
- * @cmd: SNAPTUN_CMD_PEER_ADD_NTF, PEER_SET_NTF or PEER_DEL_NTF
+ * @cmd: SNAPTUN_CMD_PEER_ADD_NTF, PEER_SET_NTF or PEER_DEL_NTF, or
+ *	TUNNEL_ADD_NTF or TUNNEL_DEL_NTF
  *
  * Context: process.
  */
@@ -177,7 +198,9 @@ void snt_netlink_event(struct snt_tunnel *tunnel,
 
 	if (!has_listeners(snt, SNAPTUN_NLGRP_PEER))
 		return;
-	skb = begin_ntf(SNAPTUN_CMD_PEER_EVENT_NTF, GFP_ATOMIC, &hdr);
+	skb = begin_ntf(snt->role->ops->kind == SNAPTUN_ROLE_CLIENT ?
+			SNAPTUN_CMD_TUNNEL_EVENT_NTF :
+			SNAPTUN_CMD_PEER_EVENT_NTF, GFP_ATOMIC, &hdr);
 	if (!skb)
 		return;
 	if (WARN_ON_ONCE(put_event(skb, tunnel, event, seq))) {

@@ -102,28 +102,39 @@ static int check_endpoint(struct genl_info *info, const struct nlattr *ipv4,
 	return 0;
 }
 
-static int read_endpoint(struct snt_peer_request *request,
-			 struct genl_info *info)
+/**
+ * snt_netlink_read_endpoint - the endpoint that a request names
+ * @to: the result; AF_UNSPEC if it names none
+ * @info: request, parsed, with all attributes up to remote-port
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_netlink_read_endpoint(union snt_sockaddr *to, struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
 	struct nlattr *ipv4 = attrs[SNAPTUN_A_PEER_REMOTE_IPV4];
 	struct nlattr *ipv6 = attrs[SNAPTUN_A_PEER_REMOTE_IPV6];
 	struct nlattr *scope = attrs[SNAPTUN_A_PEER_REMOTE_IPV6_SCOPE_ID];
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} to = {};
 	int err;
 
+	memset(to, 0, sizeof(*to));
 	err = check_endpoint(info, ipv4, ipv6);
 	if (err || (!ipv4 && !ipv6))
 		return err;
 	/* The port is in the same place for both families. */
-	to.in.sin_port = nla_get_be16(attrs[SNAPTUN_A_PEER_REMOTE_PORT]);
-	err = ipv4 ? read_endpoint4(&to.in, ipv4, info->extack) :
-		     read_endpoint6(&to.in6, ipv6, scope, info->extack);
-	if (err)
+	to->in.sin_port = nla_get_be16(attrs[SNAPTUN_A_PEER_REMOTE_PORT]);
+	return ipv4 ? read_endpoint4(&to->in, ipv4, info->extack) :
+		      read_endpoint6(&to->in6, ipv6, scope, info->extack);
+}
+
+static int read_endpoint(struct snt_peer_request *request,
+			 struct genl_info *info)
+{
+	union snt_sockaddr to;
+	int err;
+
+	err = snt_netlink_read_endpoint(&to, info);
+	if (err || to.any.sa_family == AF_UNSPEC)
 		return err;
 	request->end = snt_path_end_create(&to.any);
 	return request->end ? 0 : -ENOMEM;

@@ -9,6 +9,7 @@
 struct genl_info;
 struct nlattr;
 struct snt_path_end;
+union snt_sockaddr;
 
 /**
  * struct snt_peer_request - a request after it was read
@@ -36,6 +37,7 @@ struct snt_peer_request {
 	struct snt_allowed_ips_txn allowed_ips;
 };
 
+int snt_netlink_read_endpoint(union snt_sockaddr *to, struct genl_info *info);
 int snt_peer_request_require_key(struct genl_info *info);
 int snt_peer_request_read(struct snt_peer_request *request,
 			  struct genl_info *info);

@@ -12,6 +12,7 @@
 
 #include "base/stats.h"
 #include "link/netdev.h"
+#include "role/client.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "tunnel/timers.h"
@@ -40,12 +41,13 @@ static int put_public_key(struct sk_buff *skb, struct snt_device *snt)
  */
 int snt_netlink_put_dev(struct sk_buff *skb, struct snt_device *snt)
 {
+	const struct snt_role_ops *ops = snt->role->ops;
 	u32 fwmark = READ_ONCE(snt->udp.fwmark);
 
 	lockdep_assert_held(&snt->update_lock);
 	if (nla_put_u32(skb, SNAPTUN_A_DEV_IFINDEX, snt->dev->ifindex) ||
 	    nla_put_string(skb, SNAPTUN_A_DEV_IFNAME, snt->dev->name) ||
-	    nla_put_u32(skb, SNAPTUN_A_DEV_ROLE, snt->role->ops->kind) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_ROLE, ops->kind) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_WIRE, snt->wire) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_PAYLOAD, snt->payload) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_GSO, snt->gso) ||
@@ -54,6 +56,8 @@ int snt_netlink_put_dev(struct sk_buff *skb, struct snt_device *snt)
 	    nla_put_u32(skb, SNAPTUN_A_DEV_FWMARK, fwmark) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_PEERS,
 			snt->role->nr_tunnels))
+		return -EMSGSIZE;
+	if (ops->put_dev && ops->put_dev(skb, snt->role))
 		return -EMSGSIZE;
 	return put_public_key(skb, snt);
 }
@@ -138,7 +142,16 @@ int snt_netlink_put_name(struct sk_buff *skb, struct snt_tunnel *tunnel)
 		       tunnel->handshake.noise.remote_static);
 }
 
-static int put_endpoint(struct sk_buff *skb, const struct snt_endpoint *at)
+/**
+ * snt_netlink_put_endpoint - address and port of another end
+ * @skb: message
+ * @at: the endpoint, not AF_UNSPEC
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_netlink_put_endpoint(struct sk_buff *skb,
+			     const struct snt_endpoint *at)
 {
 	if (at->addr.sa_family == AF_INET) {
 		if (nla_put_in_addr(skb, SNAPTUN_A_PEER_REMOTE_IPV4,
@@ -179,7 +192,7 @@ int snt_netlink_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	struct snt_endpoint endpoint;
 
 	if (snt_path_read(&tunnel->path, &endpoint) &&
-	    put_endpoint(skb, &endpoint))
+	    snt_netlink_put_endpoint(skb, &endpoint))
 		return -EMSGSIZE;
 	if (endpoint.encap && put_geneve(skb, endpoint.encap))
 		return -EMSGSIZE;
@@ -235,8 +248,13 @@ static int put_last_error(struct sk_buff *skb, enum snaptun_peer_error error,
 				 SNAPTUN_A_PEER_PAD);
 }
 
-static enum snaptun_peer_state state_of(struct snt_tunnel *tunnel)
+static int state_of(struct snt_tunnel *tunnel)
 {
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
+	int state = ops->state ? ops->state(tunnel) : -1;
+
+	if (state >= 0)
+		return state;
 	if (snt_keyring_is_up(&tunnel->keyring, ktime_get_coarse_boottime_ns()))
 		return SNAPTUN_PEER_STATE_UP;
 	if (snt_timers_is_handshaking(tunnel))
@@ -256,6 +274,7 @@ static enum snaptun_peer_state state_of(struct snt_tunnel *tunnel)
  */
 int snt_netlink_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
 	enum snaptun_peer_error error;
 	struct snt_observed observed;
 	bool has_observed;
@@ -276,10 +295,11 @@ int snt_netlink_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	if (has_observed && put_observed(skb, &observed))
 		return -EMSGSIZE;
 	time_ns = atomic64_read(&tunnel->last_handshake_ns);
-	if (!time_ns)
-		return 0;
-	return nla_put_u64_64bit(skb, SNAPTUN_A_PEER_LAST_HANDSHAKE, time_ns,
-				 SNAPTUN_A_PEER_PAD);
+	if (time_ns &&
+	    nla_put_u64_64bit(skb, SNAPTUN_A_PEER_LAST_HANDSHAKE, time_ns,
+			      SNAPTUN_A_PEER_PAD))
+		return -EMSGSIZE;
+	return ops->put_state ? ops->put_state(skb, tunnel) : 0;
 }
 
 /**
@@ -308,4 +328,50 @@ int snt_netlink_put_counters(struct sk_buff *skb, struct snt_tunnel *tunnel)
 			READ_ONCE(tunnel->gso.nr_refused)))
 		return -EMSGSIZE;
 	return 0;
+}
+
+/**
+ * snt_netlink_put_gateway - where a client's tunnels lead to, but the psk
+ * @skb: message
+ * @snt: device whose role is client, its update_lock held
+ *
+ * Context: process.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_netlink_put_gateway(struct sk_buff *skb, struct snt_device *snt)
+{
+	const struct snt_gateway *gateway = &snt_client_of(snt->role)->gateway;
+	struct snt_endpoint to = { .addr6 = gateway->addr.in6 };
+
+	lockdep_assert_held(&snt->update_lock);
+	if (nla_put_u32(skb, SNAPTUN_A_PEER_IFINDEX, snt->dev->ifindex) ||
+	    nla_put_string(skb, SNAPTUN_A_PEER_IFNAME, snt->dev->name) ||
+	    nla_put_u16(skb, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
+			gateway->keepalive_s))
+		return -EMSGSIZE;
+	if (to.addr.sa_family == AF_UNSPEC)
+		return 0;
+	if (nla_put(skb, SNAPTUN_A_PEER_PUBLIC_KEY, SNAPTUN_KEY_LEN,
+		    gateway->key))
+		return -EMSGSIZE;
+	return snt_netlink_put_endpoint(skb, &to);
+}
+
+/**
+ * snt_netlink_put_gateway_psk - the preshared key, if there is one
+ * @skb: message for somebody who may know it
+ * @snt: device whose role is client, its update_lock held
+ *
+ * Context: process.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_netlink_put_gateway_psk(struct sk_buff *skb, struct snt_device *snt)
+{
+	const struct snt_gateway *gateway = &snt_client_of(snt->role)->gateway;
+
+	lockdep_assert_held(&snt->update_lock);
+	if (!memchr_inv(gateway->psk, 0, SNAPTUN_KEY_LEN))
+		return 0;
+	return nla_put(skb, SNAPTUN_A_PEER_PRESHARED_KEY, SNAPTUN_KEY_LEN,
+		       gateway->psk);
 }

@@ -15,6 +15,7 @@
 
 #include "link/netdev.h"
 #include "tunnel/device.h"
+#include "tunnel/role.h"
 
 /*
  * The core has asked for CAP_NET_ADMIN over the namespace where the device is.
@@ -186,6 +187,26 @@ int snt_netlink_target_lock(struct snt_netlink_target *target,
 	mutex_unlock(&target->snt->update_lock);
 	NL_SET_ERR_MSG(extack, "The device is being removed");
 	return -ENODEV;
+}
+
+/**
+ * snt_netlink_target_require - is the device for what a request is about?
+ * @target: the device, held
+ * @role: enum snaptun_role that has such things
+ * @extack: where a refusal is explained
+ *
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int snt_netlink_target_require(const struct snt_netlink_target *target,
+			       u8 role, struct netlink_ext_ack *extack)
+{
+	if (target->snt->role->ops->kind == role)
+		return 0;
+	if (role == SNAPTUN_ROLE_PEER)
+		NL_SET_ERR_MSG(extack, "The device is a client: it has a gateway and tunnels, not peers");
+	else
+		NL_SET_ERR_MSG(extack, "Only a device that was created with role client has a gateway and tunnels");
+	return -EOPNOTSUPP;
 }
 
 /**

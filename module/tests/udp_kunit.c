@@ -147,9 +147,84 @@ static void what_one_pair_has_received_is_not_the_others(struct kunit *test)
 	local_bh_enable();
 }
 
+static u64 nr_foreign(void)
+{
+	u64 drops[SNT_STATS_NR];
+
+	snt_stats_read(&fixture->stats, drops);
+	return drops[SNAPTUN_DROP_REASON_RX_FOREIGN];
+}
+
+/* The second pair is for a path to the first one. */
+static void what_is_for_one_path_takes_nothing_else(struct kunit *test)
+{
+	struct snt_udp *pairs = fixture->pairs;
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_port = htons(pairs[0].port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	struct snt_path_end *end = snt_path_end_create((void *)&addr);
+	struct snt_path path;
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_NOT_NULL(test, end);
+	snt_path_init(&path, &pairs[1]);
+	snt_path_set(&path, end);
+	pairs[1].only_path = &path;
+	skb = send(test, &pairs[0], &pairs[1]);
+	KUNIT_EXPECT_NOT_NULL(test, skb);
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, nr_foreign(), 0);
+	KUNIT_EXPECT_NULL(test, send(test, &pairs[1], &pairs[1]));
+	KUNIT_EXPECT_EQ(test, nr_foreign(), 1);
+	pairs[1].only_path = NULL;
+	snt_path_uninit(&path);
+}
+
+static void a_pinned_path_follows_to_nowhere_else(struct kunit *test)
+{
+	struct snt_endpoint from = {
+		.addr4 = { .sin_family = AF_INET, .sin_port = htons(1) },
+		.src4.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	struct snt_endpoint now;
+	struct snt_path path;
+
+	snt_path_init(&path, &fixture->pairs[0]);
+	path.is_pinned = true;
+	snt_path_set(&path, snt_path_end_create(&from.addr));
+	KUNIT_EXPECT_FALSE(test, snt_path_learn(&path, &from));
+	KUNIT_EXPECT_TRUE(test, snt_path_read(&path, &now));
+	KUNIT_EXPECT_EQ(test, now.src4.s_addr, from.src4.s_addr);
+	from.addr4.sin_port = htons(2);
+	KUNIT_EXPECT_FALSE(test, snt_path_learn(&path, &from));
+	KUNIT_EXPECT_TRUE(test, snt_path_read(&path, &now));
+	KUNIT_EXPECT_EQ(test, now.addr4.sin_port, htons(1));
+	snt_path_uninit(&path);
+}
+
+static void sockets_are_of_the_family_that_is_needed(struct kunit *test)
+{
+	struct snt_udp *udp = &fixture->pairs[0];
+
+	udp->family = AF_INET;
+	KUNIT_EXPECT_EQ(test, snt_udp_open(udp, 0), 0);
+	KUNIT_EXPECT_NOT_NULL(test, rcu_access_pointer(udp->sock4));
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(udp->sock6));
+	udp->family = AF_INET6;
+	KUNIT_EXPECT_EQ(test, snt_udp_open(udp, 0), 0);
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(udp->sock4));
+	KUNIT_EXPECT_NOT_NULL(test, rcu_access_pointer(udp->sock6));
+	KUNIT_EXPECT_NE(test, udp->port, 0);
+}
+
 static struct kunit_case udp_cases[] = {
 	KUNIT_CASE(each_path_leaves_by_its_own_sockets),
 	KUNIT_CASE(what_one_pair_has_received_is_not_the_others),
+	KUNIT_CASE(what_is_for_one_path_takes_nothing_else),
+	KUNIT_CASE(a_pinned_path_follows_to_nowhere_else),
+	KUNIT_CASE(sockets_are_of_the_family_that_is_needed),
 	{}
 };
 

@@ -139,6 +139,7 @@ void snt_path_init(struct snt_path *path, struct snt_udp *udp)
 	RCU_INIT_POINTER(path->end, NULL);
 	RCU_INIT_POINTER(path->route, NULL);
 	path->encap = SNT_ENCAP_NONE;
+	path->is_pinned = false;
 	path->is_closed = false;
 }
 
@@ -235,6 +236,7 @@ static bool is_known(const struct snt_path *path,
  * @from: where from, see snt_endpoint_from_skb(); encapsulated as @path is
  *
  * Without memory the path stays as it is; the next packet comes the same way.
+ * A pinned one follows no more than where we were written to.
  *
  * Context: process or softirq.
  * Return: whether the remote address has changed.
@@ -242,7 +244,7 @@ static bool is_known(const struct snt_path *path,
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from)
 {
 	struct snt_path_end *end, *old;
-	bool has_moved;
+	bool has_moved, may_move;
 
 	if (likely(is_known(path, from)))
 		return false;
@@ -254,9 +256,30 @@ bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from)
 	spin_lock_bh(&path->lock);
 	old = end_of_locked(path);
 	has_moved = !old || !snt_endpoint_is_same_remote(&old->endpoint, from);
-	replace_locked(path, end);
+	may_move = !has_moved || !path->is_pinned;
+	if (likely(may_move))
+		replace_locked(path, end);
 	spin_unlock_bh(&path->lock);
-	return has_moved;
+	if (unlikely(!may_move))
+		kfree(end);
+	return has_moved && may_move;
+}
+
+/**
+ * snt_path_leads_to - is a datagram from where the path leads to?
+ * @path: of the tunnel
+ * @skb: datagram from a tunnel socket, with its network and transport headers
+ *
+ * Context: RCU read section.
+ * Return: whether it was sent by the address and port at the other end.
+ */
+bool snt_path_leads_to(const struct snt_path *path, const struct sk_buff *skb)
+{
+	const struct snt_path_end *end = rcu_dereference(path->end);
+	struct snt_endpoint from;
+
+	return end && !snt_endpoint_from_skb(&from, skb, SNT_ENCAP_NONE) &&
+	       snt_endpoint_is_same_remote(&end->endpoint, &from);
 }
 
 /**

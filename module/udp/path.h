@@ -16,6 +16,18 @@
 struct snt_udp;
 
 /**
+ * union snt_sockaddr - an address and a port
+ * @any: AF_INET, AF_INET6, or AF_UNSPEC for none
+ * @in: for AF_INET
+ * @in6: for AF_INET6
+ */
+union snt_sockaddr {
+	struct sockaddr any;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+/**
  * struct snt_endpoint - where the other end is, and from where we talk to it
  * @addr: remote address; family AF_UNSPEC when there is none
  * @addr4: the same for AF_INET
@@ -78,6 +90,8 @@ struct snt_path_route {
  * @end: the endpoint, or NULL for none
  * @route: the route to @end that was found last, or NULL; goes before @end does
  * @encap: what stands before each message, see core/geneve.h
+ * @is_pinned: the remote address is what was configured, wherever packets come
+ *	from
  * @is_closed: the tunnel goes: there is no @route any more
  */
 struct snt_path {
@@ -86,6 +100,7 @@ struct snt_path {
 	struct snt_path_end __rcu *end;
 	struct snt_path_route __rcu *route;
 	u32 encap;
+	bool is_pinned;
 	bool is_closed;
 };
 
@@ -128,6 +143,7 @@ void snt_path_set_encap(struct snt_path *path, u32 encap);
 bool snt_path_learn(struct snt_path *path, const struct snt_endpoint *from);
 void snt_path_clear_source(struct snt_path *path);
 void snt_path_close(struct snt_path *path);
+bool snt_path_leads_to(const struct snt_path *path, const struct sk_buff *skb);
 bool snt_path_read(struct snt_path *path, struct snt_endpoint *endpoint);
 
 const struct snt_path_route *snt_path_route_get(struct snt_path *path);

@@ -17,18 +17,6 @@
 /* How often to look for a port that is free for both families. */
 #define PORT_ATTEMPTS		100
 
-/**
- * struct socket_pair - the sockets of a device while they are not in use
- * @sock4: IPv4
- * @sock6: IPv6, NULL where the machine does without
- * @port: on which both are, known to udp_mark.c; 0 for none
- */
-struct socket_pair {
-	struct sock *sock4;
-	struct sock *sock6;
-	u16 port;
-};
-
 /*
  * GRO joins datagrams for this socket, and both kinds of aggregates are
  * accepted; udp_mark.c sees to it that they stay whole.
@@ -76,36 +64,50 @@ static void release_socket(struct sock *sk)
 	sock_release(sk->sk_socket);
 }
 
-static void destroy_pair(struct snt_udp *udp, struct socket_pair *pair)
+/* Nothing new comes by these sockets; what is on its way may still do. */
+static void detach(struct snt_udp *udp, struct snt_udp_pair *pair)
 {
-	if (!pair->sock4 && !pair->sock6)
-		return;
 	if (pair->port)
 		snt_udp_mark_remove(udp->net, pair->port);
 	if (pair->sock4)
 		rcu_assign_sk_user_data(pair->sock4, NULL);
 	if (pair->sock6)
 		rcu_assign_sk_user_data(pair->sock6, NULL);
+}
+
+static void destroy_pair(struct snt_udp *udp, struct snt_udp_pair *pair)
+{
+	if (!pair->sock4 && !pair->sock6)
+		return;
+	detach(udp, pair);
 	/* After this nobody is in the hook or in snt_udp_receive_cb(). */
 	synchronize_net();
-	if (pair->sock4)
-		release_socket(pair->sock4);
-	if (pair->sock6)
-		release_socket(pair->sock6);
+	snt_udp_end_close(pair);
+}
+
+static bool needs_ipv6(const struct snt_udp *udp)
+{
+	if (udp->family == AF_UNSPEC)
+		return ipv6_mod_enabled();
+	return udp->family == AF_INET6;
 }
 
 static int try_create_pair(struct snt_udp *udp, u16 port,
-			   struct socket_pair *pair)
+			   struct snt_udp_pair *pair)
 {
-	int err;
+	int err = 0;
 
 	memset(pair, 0, sizeof(*pair));
-	err = create_socket(udp, AF_INET, port, &pair->sock4);
-	if (err)
-		return err;
-	port = ntohs(inet_sk(pair->sock4)->inet_sport);
-	if (ipv6_mod_enabled())
+	if (udp->family != AF_INET6) {
+		err = create_socket(udp, AF_INET, port, &pair->sock4);
+		if (err)
+			return err;
+		port = ntohs(inet_sk(pair->sock4)->inet_sport);
+	}
+	if (needs_ipv6(udp))
 		err = create_socket(udp, AF_INET6, port, &pair->sock6);
+	if (!err && pair->sock6)
+		port = ntohs(inet_sk(pair->sock6)->inet_sport);
 	if (!err)
 		err = snt_udp_mark_add(udp->net, port);
 	if (err)
@@ -116,7 +118,7 @@ static int try_create_pair(struct snt_udp *udp, u16 port,
 }
 
 /* A port drawn for IPv4 may be taken for IPv6: draw another one. */
-static int create_pair(struct snt_udp *udp, u16 port, struct socket_pair *pair)
+static int create_pair(struct snt_udp *udp, u16 port, struct snt_udp_pair *pair)
 {
 	unsigned int attempt = 0;
 	int err;
@@ -128,9 +130,9 @@ static int create_pair(struct snt_udp *udp, u16 port, struct socket_pair *pair)
 }
 
 /* Puts @pair into use and leaves what was in use in it. */
-static void swap_pair(struct snt_udp *udp, struct socket_pair *pair)
+static void swap_pair(struct snt_udp *udp, struct snt_udp_pair *pair)
 {
-	struct socket_pair old = {
+	struct snt_udp_pair old = {
 		/* The caller serialises all changes. */
 		.sock4 = rcu_dereference_protected(udp->sock4, true),
 		.sock6 = rcu_dereference_protected(udp->sock6, true),
@@ -175,7 +177,7 @@ void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
  */
 int snt_udp_open(struct snt_udp *udp, u16 port)
 {
-	struct socket_pair pair;
+	struct snt_udp_pair pair;
 	int err;
 
 	if (port && port == udp->port)
@@ -198,10 +200,40 @@ int snt_udp_open(struct snt_udp *udp, u16 port)
  */
 void snt_udp_close(struct snt_udp *udp)
 {
-	struct socket_pair pair = {};
+	struct snt_udp_pair pair = {};
 
 	swap_pair(udp, &pair);
 	destroy_pair(udp, &pair);
+}
+
+/**
+ * snt_udp_begin_close - the same for many, which then need one grace period
+ * @udp: where they are
+ * @pair: what is left to do is to be given to snt_udp_end_close(), after
+ *	synchronize_net()
+ *
+ * Context: process, may sleep; the caller serialises open and close.
+ */
+void snt_udp_begin_close(struct snt_udp *udp, struct snt_udp_pair *pair)
+{
+	memset(pair, 0, sizeof(*pair));
+	swap_pair(udp, pair);
+	detach(udp, pair);
+}
+
+/**
+ * snt_udp_end_close - see snt_udp_begin_close()
+ * @pair: from there; nothing is left in it
+ *
+ * Context: process, may sleep.
+ */
+void snt_udp_end_close(struct snt_udp_pair *pair)
+{
+	if (pair->sock4)
+		release_socket(pair->sock4);
+	if (pair->sock6)
+		release_socket(pair->sock6);
+	memset(pair, 0, sizeof(*pair));
 }
 
 /**

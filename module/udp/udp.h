@@ -31,12 +31,27 @@ struct snt_udp_ops {
 };
 
 /**
+ * struct snt_udp_pair - sockets on one port
+ * @sock4: IPv4, or NULL
+ * @sock6: IPv6, or NULL
+ * @port: on which both are, known to udp_mark.c; 0 for none
+ */
+struct snt_udp_pair {
+	struct sock *sock4;
+	struct sock *sock6;
+	u16 port;
+};
+
+/**
  * struct snt_udp - sockets of a device, one per family on one port
  * @net: namespace in which the device was made; not referenced, no socket is
  *	 opened once it goes
  * @dev: the tunnel device
  * @stats: where lost datagrams are counted
  * @ops: what is asked of the device
+ * @only_path: the one path that they are for, or NULL. What comes from anywhere
+ *	else than its other end is dropped
+ * @family: AF_INET or AF_INET6 if they need no other, else AF_UNSPEC
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
  * @sock6: the same for IPv6
  * @rx_ready: in the device's list of sockets that have received something
@@ -50,6 +65,8 @@ struct snt_udp {
 	struct net_device *dev;
 	struct snt_stats *stats;
 	const struct snt_udp_ops *ops;
+	struct snt_path *only_path;
+	sa_family_t family;
 	struct sock __rcu *sock4;
 	struct sock __rcu *sock6;
 	struct snt_ready rx_ready;
@@ -63,13 +80,28 @@ void snt_udp_init(struct snt_udp *udp, struct net *net, struct net_device *dev,
 		  struct snt_stats *stats, const struct snt_udp_ops *ops);
 int snt_udp_open(struct snt_udp *udp, u16 port);
 void snt_udp_close(struct snt_udp *udp);
+void snt_udp_begin_close(struct snt_udp *udp, struct snt_udp_pair *pair);
+void snt_udp_end_close(struct snt_udp_pair *pair);
 void snt_udp_set_fwmark(struct snt_udp *udp, u32 fwmark);
+
+/**
+ * struct snt_udp_way - which way datagrams take from here
+ * @ifindex: the interface that they leave by, 0: there is no route
+ * @source: our address, an IPv4 address in the first four bytes
+ * @next_hop: the router's, likewise; zero if there is none
+ */
+struct snt_udp_way {
+	int ifindex;
+	struct in6_addr source;
+	struct in6_addr next_hop;
+};
 
 int snt_udp_receive_cb(struct sock *sk, struct sk_buff *skb);
 struct sk_buff *snt_udp_recv(struct snt_udp *udp);
 int snt_udp_send(struct snt_path *path, struct sk_buff *skb, u8 ds);
 int snt_udp_send_msg(struct snt_path *path, const void *msg, size_t len,
 		     u8 ds);
+void snt_udp_find_way(struct snt_path *path, struct snt_udp_way *way);
 int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 		  const void *msg, size_t len, u8 ds);
 

@@ -51,6 +51,12 @@ int snt_udp_receive_cb(struct sock *sk, struct sk_buff *skb)
 		kfree_skb(skb);
 		return 0;
 	}
+	if (unlikely(udp->only_path &&
+		     !snt_path_leads_to(udp->only_path, skb))) {
+		snt_stats_drop_skb(udp->stats, SNAPTUN_DROP_REASON_RX_FOREIGN,
+				   skb);
+		return 0;
+	}
 	__skb_pull(skb, sizeof(struct udphdr));
 	/* Neither is held while it waits, and nothing asks for them then. */
 	skb_dst_drop(skb);

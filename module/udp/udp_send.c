@@ -437,3 +437,54 @@ int snt_udp_reply(struct snt_udp *udp, const struct snt_endpoint *to,
 	local_bh_enable();
 	return err;
 }
+
+static void read_way(const struct outer *outer, struct snt_udp_way *way)
+{
+	const struct dst_entry *dst = outer->dst;
+	const struct rtable *rt;
+
+	way->ifindex = dst->dev->ifindex;
+	if (!is_ipv4(outer->sk->sk_family)) {
+		way->source = outer->fl6.saddr;
+		way->next_hop = dst_rt6_info(dst)->rt6i_gateway;
+		return;
+	}
+	rt = dst_rtable(dst);
+	memcpy(&way->source, &outer->fl4.saddr, sizeof(outer->fl4.saddr));
+	if (rt->rt_gw_family == AF_INET)
+		memcpy(&way->next_hop, &rt->rt_gw4, sizeof(rt->rt_gw4));
+	else if (rt->rt_gw_family == AF_INET6)
+		way->next_hop = rt->rt_gw6;
+}
+
+/**
+ * snt_udp_find_way - the way that the routing table says now
+ * @path: where to
+ * @way: the result, comparable as a whole
+ *
+ * What the path remembers is neither asked nor changed.
+ *
+ * Context: process or softirq.
+ */
+void snt_udp_find_way(struct snt_path *path, struct snt_udp_way *way)
+{
+	const struct snt_path_end *end;
+	struct snt_endpoint to;
+	struct outer outer;
+
+	memset(way, 0, sizeof(*way));
+	local_bh_disable();
+	rcu_read_lock();
+	end = rcu_dereference(path->end);
+	if (!end)
+		goto out;
+	to = end->endpoint;
+	memset(&to.src6, 0, sizeof(to.src6));
+	if (find_route(path->udp, &to, &outer))
+		goto out;
+	read_way(&outer, way);
+	dst_release(outer.dst);
+out:
+	rcu_read_unlock();
+	local_bh_enable();
+}

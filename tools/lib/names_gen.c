@@ -10,11 +10,13 @@
 static const struct snt_name role[] = {
 	[SNAPTUN_ROLE_PEER] = { "peer",
 		"The tunnels are the configured peers, chosen by allowed IPs." },
+	[SNAPTUN_ROLE_CLIENT] = { "client",
+		"The tunnels lead to one gateway, each from a UDP port of its own. A SCION packet goes by the tunnel whose assigned address is its source, an IP packet by the first tunnel." },
 };
 
 const struct snt_names snt_names_role = {
 	.name = role,
-	.nr = 1,
+	.nr = 2,
 };
 
 static const struct snt_name wire[] = {
@@ -78,11 +80,17 @@ static const struct snt_name peer_state[] = {
 		"There is a session that can carry packets." },
 	[SNAPTUN_PEER_STATE_STALE] = { "stale",
 		"The last session has expired and no newer one was made." },
+	[SNAPTUN_PEER_STATE_BACKOFF] = { "backoff",
+		"The gateway did not answer; a new attempt begins later." },
+	[SNAPTUN_PEER_STATE_ADDRESS_CHANGED] = { "address-changed",
+		"The gateway reported another address than the one in use, which has to be accepted first." },
+	[SNAPTUN_PEER_STATE_FAILED] = { "failed",
+		"The gateway did not answer for long; nothing is tried any more." },
 };
 
 const struct snt_names snt_names_peer_state = {
 	.name = peer_state,
-	.nr = 4,
+	.nr = 7,
 };
 
 static const struct snt_name peer_error[] = {
@@ -108,11 +116,13 @@ static const struct snt_name peer_error[] = {
 		"A response had an observed address that could not be read." },
 	[SNAPTUN_PEER_ERROR_SEND_FAILED] = { "send-failed",
 		"A datagram could not be sent." },
+	[SNAPTUN_PEER_ERROR_ADDRESS_IN_USE] = { "address-in-use",
+		"The address that was assigned is that of another tunnel." },
 };
 
 const struct snt_names snt_names_peer_error = {
 	.name = peer_error,
-	.nr = 11,
+	.nr = 12,
 };
 
 static const struct snt_name peer_event[] = {
@@ -126,11 +136,13 @@ static const struct snt_name peer_event[] = {
 		"Sessions expired, or a handshake was given up." },
 	[SNAPTUN_PEER_EVENT_GSO_REFUSED] = { "gso-refused",
 		"The way to the peer takes no UDP GSO packets. For some seconds messages are sent one by one." },
+	[SNAPTUN_PEER_EVENT_FAILED] = { "failed",
+		"A client's tunnel has given up, see give-up-after." },
 };
 
 const struct snt_names snt_names_peer_event = {
 	.name = peer_event,
-	.nr = 5,
+	.nr = 6,
 };
 
 static const struct snt_name drop_reason[] = {
@@ -220,11 +232,57 @@ static const struct snt_name drop_reason[] = {
 		"Geneve header missing, not expected, or with another VNI." },
 	[SNAPTUN_DROP_REASON_TX_TOO_MANY] = { "tx-too-many",
 		"Packet of more segments than are cut out of one." },
+	[SNAPTUN_DROP_REASON_RX_FOREIGN] = { "rx-foreign",
+		"Datagram to a client that did not come from its gateway." },
+	[SNAPTUN_DROP_REASON_TX_NO_TUNNEL] = { "tx-no-tunnel",
+		"No tunnel of the client has the packet's source as its address." },
+	[SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED] = { "tx-address-changed",
+		"The tunnel's address changed, and was not accepted yet." },
+	[SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED] = { "rx-address-changed",
+		"Came by a tunnel whose address changed and was not accepted yet." },
 };
 
 const struct snt_names snt_names_drop_reason = {
 	.name = drop_reason,
-	.nr = 43,
+	.nr = 47,
+};
+
+static const struct snt_name address_policy[] = {
+	[SNAPTUN_ADDRESS_POLICY_AUTO] = { "auto",
+		"SCION packets as with pinned, IP packets as with following." },
+	[SNAPTUN_ADDRESS_POLICY_PINNED] = { "pinned",
+		"No packets pass until the new address is accepted." },
+	[SNAPTUN_ADDRESS_POLICY_FOLLOWING] = { "following",
+		"The new address is in use at once." },
+};
+
+const struct snt_names snt_names_address_policy = {
+	.name = address_policy,
+	.nr = 3,
+};
+
+static const struct snt_name carrier[] = {
+	[SNAPTUN_CARRIER_FOLLOW] = { "follow",
+		"While at least one of its tunnels has a session." },
+	[SNAPTUN_CARRIER_ALWAYS] = { "always",
+		"Always." },
+};
+
+const struct snt_names snt_names_carrier = {
+	.name = carrier,
+	.nr = 2,
+};
+
+static const struct snt_name tunnel_action[] = {
+	[SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS] = { "accept-address",
+		"Use the address that the gateway reported last." },
+	[SNAPTUN_TUNNEL_ACTION_RESTART] = { "restart",
+		"Begin a new handshake now." },
+};
+
+const struct snt_names snt_names_tunnel_action = {
+	.name = tunnel_action,
+	.nr = 2,
 };
 
 static const struct snt_attr_name snt_attrs_allowedip[] = {
@@ -248,6 +306,9 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_PEERS] = { .name = "peers" },
 	[SNAPTUN_A_DEV_SEQ] = { .name = "seq" },
 	[SNAPTUN_A_DEV_GSO] = { .name = "gso" },
+	[SNAPTUN_A_DEV_ADDRESS_POLICY] = { .name = "address-policy" },
+	[SNAPTUN_A_DEV_GIVE_UP_AFTER] = { .name = "give-up-after" },
+	[SNAPTUN_A_DEV_CARRIER] = { .name = "carrier" },
 };
 
 const struct snt_attr_name snt_attrs_peer[] = {
@@ -283,6 +344,13 @@ const struct snt_attr_name snt_attrs_peer[] = {
 	[SNAPTUN_A_PEER_GSO_REFUSED] = { .name = "gso-refused" },
 	[SNAPTUN_A_PEER_ENCAP] = { .name = "encap" },
 	[SNAPTUN_A_PEER_VNI] = { .name = "vni" },
+	[SNAPTUN_A_PEER_ID] = { .name = "id" },
+	[SNAPTUN_A_PEER_LOCAL_PORT] = { .name = "local-port" },
+	[SNAPTUN_A_PEER_LOCAL_PORT_MAX] = { .name = "local-port-max" },
+	[SNAPTUN_A_PEER_PREVIOUS_IPV4] = { .name = "previous-ipv4" },
+	[SNAPTUN_A_PEER_PREVIOUS_IPV6] = { .name = "previous-ipv6" },
+	[SNAPTUN_A_PEER_PREVIOUS_PORT] = { .name = "previous-port" },
+	[SNAPTUN_A_PEER_ACTION] = { .name = "action" },
 };
 
 const struct snt_attr_name snt_attrs_stats[] = {

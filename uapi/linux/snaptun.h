@@ -16,9 +16,13 @@
  * enum snaptun_role - What a device does with its tunnels.
  * @SNAPTUN_ROLE_PEER: The tunnels are the configured peers, chosen by allowed
  *   IPs.
+ * @SNAPTUN_ROLE_CLIENT: The tunnels lead to one gateway, each from a UDP port
+ *   of its own. A SCION packet goes by the tunnel whose assigned address is
+ *   its source, an IP packet by the first tunnel.
  */
 enum snaptun_role {
 	SNAPTUN_ROLE_PEER,
+	SNAPTUN_ROLE_CLIENT,
 
 	/* private: */
 	__SNAPTUN_ROLE_MAX,
@@ -97,12 +101,21 @@ enum snaptun_encap {
  * @SNAPTUN_PEER_STATE_UP: There is a session that can carry packets.
  * @SNAPTUN_PEER_STATE_STALE: The last session has expired and no newer one was
  *   made.
+ * @SNAPTUN_PEER_STATE_BACKOFF: The gateway did not answer; a new attempt
+ *   begins later.
+ * @SNAPTUN_PEER_STATE_ADDRESS_CHANGED: The gateway reported another address
+ *   than the one in use, which has to be accepted first.
+ * @SNAPTUN_PEER_STATE_FAILED: The gateway did not answer for long; nothing is
+ *   tried any more.
  */
 enum snaptun_peer_state {
 	SNAPTUN_PEER_STATE_IDLE,
 	SNAPTUN_PEER_STATE_HANDSHAKING,
 	SNAPTUN_PEER_STATE_UP,
 	SNAPTUN_PEER_STATE_STALE,
+	SNAPTUN_PEER_STATE_BACKOFF,
+	SNAPTUN_PEER_STATE_ADDRESS_CHANGED,
+	SNAPTUN_PEER_STATE_FAILED,
 
 	/* private: */
 	__SNAPTUN_PEER_STATE_MAX,
@@ -131,6 +144,8 @@ enum snaptun_peer_state {
  * @SNAPTUN_PEER_ERROR_ADDRESS_INVALID: A response had an observed address that
  *   could not be read.
  * @SNAPTUN_PEER_ERROR_SEND_FAILED: A datagram could not be sent.
+ * @SNAPTUN_PEER_ERROR_ADDRESS_IN_USE: The address that was assigned is that of
+ *   another tunnel.
  */
 enum snaptun_peer_error {
 	SNAPTUN_PEER_ERROR_NONE,
@@ -144,6 +159,7 @@ enum snaptun_peer_error {
 	SNAPTUN_PEER_ERROR_LOW_ORDER_KEY,
 	SNAPTUN_PEER_ERROR_ADDRESS_INVALID,
 	SNAPTUN_PEER_ERROR_SEND_FAILED,
+	SNAPTUN_PEER_ERROR_ADDRESS_IN_USE,
 
 	/* private: */
 	__SNAPTUN_PEER_ERROR_MAX,
@@ -163,6 +179,8 @@ enum snaptun_peer_error {
  *   up.
  * @SNAPTUN_PEER_EVENT_GSO_REFUSED: The way to the peer takes no UDP GSO
  *   packets. For some seconds messages are sent one by one.
+ * @SNAPTUN_PEER_EVENT_FAILED: A client's tunnel has given up, see
+ *   give-up-after.
  */
 enum snaptun_peer_event {
 	SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED,
@@ -170,6 +188,7 @@ enum snaptun_peer_event {
 	SNAPTUN_PEER_EVENT_ADDRESS_ASSIGNED,
 	SNAPTUN_PEER_EVENT_SESSION_LOST,
 	SNAPTUN_PEER_EVENT_GSO_REFUSED,
+	SNAPTUN_PEER_EVENT_FAILED,
 
 	/* private: */
 	__SNAPTUN_PEER_EVENT_MAX,
@@ -254,6 +273,14 @@ enum snaptun_peer_event {
  *   or with another VNI.
  * @SNAPTUN_DROP_REASON_TX_TOO_MANY: Packet of more segments than are cut out
  *   of one.
+ * @SNAPTUN_DROP_REASON_RX_FOREIGN: Datagram to a client that did not come from
+ *   its gateway.
+ * @SNAPTUN_DROP_REASON_TX_NO_TUNNEL: No tunnel of the client has the packet's
+ *   source as its address.
+ * @SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED: The tunnel's address changed, and
+ *   was not accepted yet.
+ * @SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED: Came by a tunnel whose address
+ *   changed and was not accepted yet.
  */
 enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED,
@@ -299,6 +326,10 @@ enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_RX_ENCAP_INVALID,
 	SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH,
 	SNAPTUN_DROP_REASON_TX_TOO_MANY,
+	SNAPTUN_DROP_REASON_RX_FOREIGN,
+	SNAPTUN_DROP_REASON_TX_NO_TUNNEL,
+	SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED,
+	SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED,
 
 	/* private: */
 	__SNAPTUN_DROP_REASON_MAX,
@@ -307,7 +338,8 @@ enum snaptun_drop_reason {
 
 /**
  * enum snaptun_dev_flags - How a device is to be changed.
- * @SNAPTUN_DEV_FLAGS_REPLACE_PEERS: Remove all peers.
+ * @SNAPTUN_DEV_FLAGS_REPLACE_PEERS: Remove all peers, or all tunnels of a
+ *   client.
  */
 enum snaptun_dev_flags {
 	SNAPTUN_DEV_FLAGS_REPLACE_PEERS = 1,
@@ -334,6 +366,54 @@ enum snaptun_allowedip_flags {
 	SNAPTUN_ALLOWEDIP_FLAGS_REMOVE = 1,
 };
 
+/**
+ * enum snaptun_address_policy - What a client does when its gateway reports
+ *   another address than before.
+ * @SNAPTUN_ADDRESS_POLICY_AUTO: SCION packets as with pinned, IP packets as
+ *   with following.
+ * @SNAPTUN_ADDRESS_POLICY_PINNED: No packets pass until the new address is
+ *   accepted.
+ * @SNAPTUN_ADDRESS_POLICY_FOLLOWING: The new address is in use at once.
+ */
+enum snaptun_address_policy {
+	SNAPTUN_ADDRESS_POLICY_AUTO,
+	SNAPTUN_ADDRESS_POLICY_PINNED,
+	SNAPTUN_ADDRESS_POLICY_FOLLOWING,
+
+	/* private: */
+	__SNAPTUN_ADDRESS_POLICY_MAX,
+	SNAPTUN_ADDRESS_POLICY_MAX = (__SNAPTUN_ADDRESS_POLICY_MAX - 1)
+};
+
+/**
+ * enum snaptun_carrier - When a client device has carrier.
+ * @SNAPTUN_CARRIER_FOLLOW: While at least one of its tunnels has a session.
+ * @SNAPTUN_CARRIER_ALWAYS: Always.
+ */
+enum snaptun_carrier {
+	SNAPTUN_CARRIER_FOLLOW,
+	SNAPTUN_CARRIER_ALWAYS,
+
+	/* private: */
+	__SNAPTUN_CARRIER_MAX,
+	SNAPTUN_CARRIER_MAX = (__SNAPTUN_CARRIER_MAX - 1)
+};
+
+/**
+ * enum snaptun_tunnel_action - What a client's tunnel is to do.
+ * @SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS: Use the address that the gateway
+ *   reported last.
+ * @SNAPTUN_TUNNEL_ACTION_RESTART: Begin a new handshake now.
+ */
+enum snaptun_tunnel_action {
+	SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS,
+	SNAPTUN_TUNNEL_ACTION_RESTART,
+
+	/* private: */
+	__SNAPTUN_TUNNEL_ACTION_MAX,
+	SNAPTUN_TUNNEL_ACTION_MAX = (__SNAPTUN_TUNNEL_ACTION_MAX - 1)
+};
+
 enum {
 	SNAPTUN_A_DEV_IFINDEX = 1,
 	SNAPTUN_A_DEV_IFNAME,
@@ -348,6 +428,9 @@ enum {
 	SNAPTUN_A_DEV_PEERS,
 	SNAPTUN_A_DEV_SEQ,
 	SNAPTUN_A_DEV_GSO,
+	SNAPTUN_A_DEV_ADDRESS_POLICY,
+	SNAPTUN_A_DEV_GIVE_UP_AFTER,
+	SNAPTUN_A_DEV_CARRIER,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)
@@ -394,6 +477,13 @@ enum {
 	SNAPTUN_A_PEER_GSO_REFUSED,
 	SNAPTUN_A_PEER_ENCAP,
 	SNAPTUN_A_PEER_VNI,
+	SNAPTUN_A_PEER_ID,
+	SNAPTUN_A_PEER_LOCAL_PORT,
+	SNAPTUN_A_PEER_LOCAL_PORT_MAX,
+	SNAPTUN_A_PEER_PREVIOUS_IPV4,
+	SNAPTUN_A_PEER_PREVIOUS_IPV6,
+	SNAPTUN_A_PEER_PREVIOUS_PORT,
+	SNAPTUN_A_PEER_ACTION,
 
 	__SNAPTUN_A_PEER_MAX,
 	SNAPTUN_A_PEER_MAX = (__SNAPTUN_A_PEER_MAX - 1)
@@ -441,6 +531,16 @@ enum {
 	SNAPTUN_CMD_PEER_DEL_NTF,
 	SNAPTUN_CMD_PEER_EVENT_NTF,
 	SNAPTUN_CMD_STATS_GET,
+	SNAPTUN_CMD_GATEWAY_GET,
+	SNAPTUN_CMD_GATEWAY_SET,
+	SNAPTUN_CMD_GATEWAY_NTF,
+	SNAPTUN_CMD_TUNNEL_ADD,
+	SNAPTUN_CMD_TUNNEL_SET,
+	SNAPTUN_CMD_TUNNEL_DEL,
+	SNAPTUN_CMD_TUNNEL_GET,
+	SNAPTUN_CMD_TUNNEL_ADD_NTF,
+	SNAPTUN_CMD_TUNNEL_DEL_NTF,
+	SNAPTUN_CMD_TUNNEL_EVENT_NTF,
 
 	__SNAPTUN_CMD_MAX,
 	SNAPTUN_CMD_MAX = (__SNAPTUN_CMD_MAX - 1)

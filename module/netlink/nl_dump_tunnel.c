@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests that read tunnels, be they a peer's or a client's. A dump remembers
+ * between two messages where it stopped, by numbers only: it holds neither the
+ * device nor a tunnel, and goes on behind whatever was removed meanwhile.
+ * Changes are reported by NLM_F_DUMP_INTR.
+ */
+#include <net/genetlink.h>
+
+#include "tunnel/device.h"
+#include "tunnel/role.h"
+#include "tunnel/tunnel.h"
+#include "netlink_gen.h"
+#include "nl_dump.h"
+#include "nl_put.h"
+#include "nl_target.h"
+
+/**
+ * struct tunnel_dump - where a dump of tunnels goes on
+ * @cursor: behind which member of the tunnel, 0: with the tunnel itself
+ * @number: with which tunnel
+ * @last: where it ends
+ * @ifindex: of which device, 0 before the dump has begun
+ */
+struct tunnel_dump {
+	u64 cursor;
+	unsigned long number;
+	unsigned long last;
+	int ifindex;
+};
+
+static_assert(sizeof(struct tunnel_dump) <=
+	      sizeof_field(struct netlink_callback, ctx));
+
+/*
+ * A tunnel with its members behind @cursor, or only these when it is not the
+ * tunnel's first message.
+ */
+static int put_tunnel(struct sk_buff *skb, struct snt_tunnel *tunnel,
+		      u64 *cursor)
+{
+	int err;
+
+	err = snt_netlink_put_name(skb, tunnel);
+	/* That of a client's tunnels is the gateway's. */
+	if (!err && !*cursor &&
+	    tunnel->device->role->ops->kind == SNAPTUN_ROLE_PEER)
+		err = snt_netlink_put_psk(skb, tunnel);
+	if (!err && !*cursor)
+		err = snt_netlink_put_config(skb, tunnel) ?:
+		      snt_netlink_put_state(skb, tunnel) ?:
+		      snt_netlink_put_counters(skb, tunnel);
+	return err ?: tunnel->device->role->ops->put_members(skb, tunnel,
+							     cursor);
+}
+
+static struct snt_netlink_name name_of(struct nlattr **attrs)
+{
+	return (struct snt_netlink_name){
+		.ifindex = attrs[SNAPTUN_A_PEER_IFINDEX],
+		.ifname = attrs[SNAPTUN_A_PEER_IFNAME],
+	};
+}
+
+/* What a request names, or NULL; only its own command has parsed it. */
+static struct nlattr *named_by(struct nlattr **attrs, u8 cmd)
+{
+	return attrs[cmd == SNAPTUN_CMD_TUNNEL_GET ? SNAPTUN_A_PEER_ID :
+						     SNAPTUN_A_PEER_PUBLIC_KEY];
+}
+
+static int require_role(const struct snt_netlink_target *target, u8 cmd,
+			struct netlink_ext_ack *extack)
+{
+	u8 role = cmd == SNAPTUN_CMD_TUNNEL_GET ? SNAPTUN_ROLE_CLIENT :
+						  SNAPTUN_ROLE_PEER;
+
+	return snt_netlink_target_require(target, role, extack);
+}
+
+/* Returns it with a reference, or NULL. */
+static struct snt_tunnel *find_named(struct snt_device *snt,
+				     const struct nlattr *attr, u8 cmd,
+				     struct netlink_ext_ack *extack)
+{
+	struct snt_tunnel *tunnel;
+
+	if (cmd == SNAPTUN_CMD_TUNNEL_GET) {
+		tunnel = snt_role_get_number(snt->role, nla_get_u32(attr));
+		if (!tunnel)
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "No tunnel of the device has this id");
+	} else {
+		tunnel = snt_role_get_identity(snt->role, nla_data(attr), 0);
+		if (!tunnel)
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "No peer of the device has this public-key");
+	}
+	return tunnel;
+}
+
+static int reply_with_tunnel(struct sk_buff *skb, struct snt_device *snt,
+			     struct genl_info *info)
+{
+	struct snt_netlink_target target = { .snt = snt };
+	u8 cmd = info->genlhdr->cmd;
+	struct snt_tunnel *tunnel;
+	u64 cursor = 0;
+	int err;
+
+	err = require_role(&target, cmd, info->extack);
+	if (err)
+		return err;
+	tunnel = find_named(snt, named_by(info->attrs, cmd), cmd,
+			    info->extack);
+	if (!tunnel)
+		return -ENOENT;
+	err = put_tunnel(skb, tunnel, &cursor);
+	snt_tunnel_put(tunnel);
+	return err;
+}
+
+/**
+ * snaptun_nl_peer_get_doit - read a peer
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_PUBLIC_KEY)) {
+		GENL_SET_ERR_MSG(info,
+				 "Name the peer by its public-key, or ask for all by NLM_F_DUMP");
+		return -EINVAL;
+	}
+	return snt_netlink_reply(skb, info, name_of(info->attrs),
+				 GENLMSG_DEFAULT_SIZE, reply_with_tunnel);
+}
+
+/**
+ * snaptun_nl_tunnel_get_doit - read a client's tunnel
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_tunnel_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_PEER_ID)) {
+		GENL_SET_ERR_MSG(info,
+				 "Name the tunnel by its id, or ask for all by NLM_F_DUMP");
+		return -EINVAL;
+	}
+	return snt_netlink_reply(skb, info, name_of(info->attrs),
+				 GENLMSG_DEFAULT_SIZE, reply_with_tunnel);
+}
+
+static u8 cmd_of(const struct netlink_callback *cb)
+{
+	const struct genlmsghdr *hdr = nlmsg_data(cb->nlh);
+
+	return hdr->cmd;
+}
+
+static int only_one(struct tunnel_dump *dump,
+		    struct snt_netlink_target *target,
+		    const struct nlattr *attr, struct netlink_callback *cb)
+{
+	struct snt_tunnel *tunnel;
+	int err;
+
+	err = snt_netlink_target_lock(target, cb->extack);
+	if (err)
+		return err;
+	tunnel = find_named(target->snt, attr, cmd_of(cb), cb->extack);
+	if (tunnel) {
+		dump->number = tunnel->number;
+		dump->last = tunnel->number;
+		snt_tunnel_put(tunnel);
+	}
+	snt_netlink_target_unlock(target);
+	return tunnel ? 0 : -ENOENT;
+}
+
+static int begin_dump(struct tunnel_dump *dump, struct netlink_callback *cb)
+{
+	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
+	struct nlattr *attr = named_by(attrs, cmd_of(cb));
+	struct snt_netlink_target target;
+	int err;
+
+	err = snt_netlink_target_get(&target, cb->skb, name_of(attrs),
+				     cb->extack);
+	if (err)
+		return err;
+	dump->last = ULONG_MAX;
+	err = require_role(&target, cmd_of(cb), cb->extack);
+	if (!err && attr)
+		err = only_one(dump, &target, attr, cb);
+	if (!err)
+		dump->ifindex = target.snt->dev->ifindex;
+	snt_netlink_target_put(&target);
+	return err;
+}
+
+static int dump_one_tunnel(struct sk_buff *skb, struct netlink_callback *cb,
+			   struct snt_tunnel *tunnel, u64 *cursor)
+{
+	void *hdr;
+	int err;
+
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &snaptun_nl_family, NLM_F_MULTI,
+			  cmd_of(cb));
+	if (!hdr)
+		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, hdr);
+	err = put_tunnel(skb, tunnel, cursor);
+	if (err) {
+		genlmsg_cancel(skb, hdr);
+		return err;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int dump_tunnels_locked(struct sk_buff *skb,
+			       struct netlink_callback *cb,
+			       struct snt_device *snt)
+{
+	struct tunnel_dump *dump = (struct tunnel_dump *)cb->ctx;
+	struct snt_tunnel *tunnel;
+	unsigned long number;
+	u64 cursor;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	/* 0 stands for "cannot tell" */
+	cb->seq = snt->generation ?: 1;
+	for (;;) {
+		number = dump->number;
+		tunnel = snt_role_next(snt->role, &number);
+		if (!tunnel || number > dump->last)
+			return 0;
+		/* The one that was not complete may have gone meanwhile. */
+		cursor = number == dump->number ? dump->cursor : 0;
+		err = dump_one_tunnel(skb, cb, tunnel, &cursor);
+		if (err)
+			return err;
+		dump->cursor = cursor;
+		dump->number = cursor ? number : number + 1;
+	}
+}
+
+static int dump_tunnels(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct tunnel_dump *dump = (struct tunnel_dump *)cb->ctx;
+	struct snt_netlink_target target;
+	int err;
+
+	if (!dump->ifindex) {
+		err = begin_dump(dump, cb);
+		if (err)
+			return err;
+	}
+	err = snt_netlink_target_get_again(&target, cb->skb, dump->ifindex);
+	if (err)
+		return err;
+	err = snt_netlink_target_lock(&target, cb->extack);
+	if (!err) {
+		err = dump_tunnels_locked(skb, cb, target.snt);
+		snt_netlink_target_unlock(&target);
+	}
+	snt_netlink_target_put(&target);
+	return skb->len ?: err;
+}
+
+/**
+ * snaptun_nl_peer_get_dumpit - read all peers of a device, or one completely
+ * @skb: message to fill
+ * @cb: dump
+ *
+ * Context: process.
+ * Return: length of the message, 0 at the end, or a negative errno.
+ */
+int snaptun_nl_peer_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb)
+{
+	return dump_tunnels(skb, cb);
+}
+
+/**
+ * snaptun_nl_tunnel_get_dumpit - read all tunnels of a client, or one
+ * @skb: message to fill
+ * @cb: dump
+ *
+ * Context: process.
+ * Return: length of the message, 0 at the end, or a negative errno.
+ */
+int snaptun_nl_tunnel_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	return dump_tunnels(skb, cb);
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where the tunnels of a client lead to: one gateway, which is set before the
+ * first tunnel and may be another one later.
+ */
+#include <linux/netlink.h>
+#include <linux/slab.h>
+#include "tunnel/device.h"
+#include "tunnel/timers.h"
+#include "client.h"
+
+static int name_remote(struct snt_client *client, const u8 key[SNT_KEY_LEN])
+{
+	struct snt_device *snt = client->role.device;
+	int err;
+
+	down_read(&snt->identity_lock);
+	err = snt_noise_set_remote(&client->remote, &snt->identity, key);
+	up_read(&snt->identity_lock);
+	return err;
+}
+
+static bool has_remote(const struct snt_tunnel_handshake *hs,
+		       const struct snt_noise_handshake *remote)
+{
+	return !memcmp(hs->noise.remote_static, remote->remote_static,
+		       SNT_KEY_LEN);
+}
+
+/* What was agreed on with another gateway is of no use with this one. */
+static void name_gateway(struct snt_client *client, struct snt_tunnel *tunnel)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	bool is_new = !has_remote(hs, &client->remote);
+
+	if (is_new)
+		snt_timers_wipe_keys(tunnel);
+	down_write(&hs->lock);
+	if (is_new)
+		snt_noise_copy_remote(&hs->noise, &client->remote);
+	memcpy(hs->noise.psk, client->gateway.psk, SNT_KEY_LEN);
+	up_write(&hs->lock);
+	if (!is_new)
+		return;
+	down_write(&hs->cookie_lock);
+	snt_cookie_jar_init(&hs->jar, client->gateway.key);
+	up_write(&hs->cookie_lock);
+}
+
+/* Consumes @end. */
+static void lead_to_gateway(struct snt_client *client,
+			    struct snt_client_tunnel *ct,
+			    struct snt_path_end *end)
+{
+	name_gateway(client, &ct->tunnel);
+	snt_path_set(&ct->tunnel.path, end);
+	snt_timers_set_keepalive(&ct->tunnel, client->gateway.keepalive_s);
+}
+
+/**
+ * snt_client_adopt_gateway - a new tunnel leads to the gateway
+ * @client: the client; its device's update lock is held
+ * @ct: the tunnel
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int snt_client_adopt_gateway(struct snt_client *client,
+			     struct snt_client_tunnel *ct)
+{
+	struct snt_path_end *end;
+
+	lockdep_assert_held(&client->role.device->update_lock);
+	end = snt_path_end_create(&client->gateway.addr.any);
+	if (!end)
+		return -ENOMEM;
+	lead_to_gateway(client, ct, end);
+	return 0;
+}
+
+static void destroy_ends(struct snt_path_end **ends, unsigned int nr)
+{
+	while (nr)
+		snt_path_end_destroy(ends[--nr]);
+	kvfree(ends);
+}
+
+/* As many as there are tunnels; NULL without memory */
+static struct snt_path_end **create_ends(const struct sockaddr *addr,
+					 unsigned int nr)
+{
+	struct snt_path_end **ends;
+	unsigned int i;
+
+	ends = kvcalloc(nr, sizeof(*ends), GFP_KERNEL);
+	if (!ends)
+		return NULL;
+	for (i = 0; i < nr; i++) {
+		ends[i] = snt_path_end_create(addr);
+		if (ends[i])
+			continue;
+		destroy_ends(ends, i);
+		return NULL;
+	}
+	return ends;
+}
+
+/* Sockets are of the family of the gateway's address. */
+static void restart(struct snt_client *client, bool has_family_changed)
+{
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+
+	if (!netif_running(client->role.device->dev))
+		return;
+	if (has_family_changed)
+		snt_client_reopen(client);
+	while ((tunnel = snt_role_walk(&client->role, &pos)))
+		snt_client_restart(snt_client_tunnel_of(tunnel));
+}
+
+/**
+ * snt_client_set_gateway - where all tunnels of the device lead to
+ * @client: the client; its device's update lock is held
+ * @gateway: all of it, not with the device's own key
+ * @extack: told why not
+ *
+ * All tunnels begin a handshake; sessions with the same gateway stay.
+ *
+ * Context: process.
+ * Return: 0, -EKEYREJECTED or -ENOMEM; then nothing has changed.
+ */
+int snt_client_set_gateway(struct snt_client *client,
+			   const struct snt_gateway *gateway,
+			   struct netlink_ext_ack *extack)
+{
+	unsigned int nr = client->role.nr_tunnels, i = 0;
+	bool has_family_changed = client->gateway.addr.any.sa_family !=
+				  gateway->addr.any.sa_family;
+	struct snt_path_end **ends;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+
+	lockdep_assert_held(&client->role.device->update_lock);
+	ends = create_ends(&gateway->addr.any, nr);
+	if (!ends)
+		return -ENOMEM;
+	if (name_remote(client, gateway->key)) {
+		destroy_ends(ends, nr);
+		NL_SET_ERR_MSG(extack, "The gateway's public key is a point of low order; no handshake is safe with it");
+		return -EKEYREJECTED;
+	}
+	client->gateway = *gateway;
+	while ((tunnel = snt_role_walk(&client->role, &pos)))
+		lead_to_gateway(client, snt_client_tunnel_of(tunnel),
+				ends[i++]);
+	kvfree(ends);
+	restart(client, has_family_changed);
+	return 0;
+}
+
+/**
+ * snt_client_adopt_identity - the device has another private key
+ * @client: the client; its device's update lock is held
+ *
+ * Context: process.
+ */
+void snt_client_adopt_identity(struct snt_client *client)
+{
+	struct snt_device *snt = client->role.device;
+
+	lockdep_assert_held(&snt->update_lock);
+	down_read(&snt->identity_lock);
+	/* Refuses the gateway's own key, with which no tunnel is left. */
+	snt_noise_set_identity(&client->remote, &snt->identity);
+	up_read(&snt->identity_lock);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which tunnel of a client a packet goes to: the gateway returns SCION packets
+ * by destination host and port, so each has to leave by the tunnel that has
+ * its source as assigned address. IP packets all go by the first tunnel.
+ */
+#include "core/flow.h"
+#include "tunnel/content.h"
+#include "tunnel/device.h"
+#include "client.h"
+
+static struct snt_tunnel *find_first(struct snt_role *role)
+{
+	unsigned long number = 0;
+
+	return snt_role_next(role, &number);
+}
+
+/* Most packets are linear, or have their headers where they can be read. */
+static int parse_source(struct sk_buff *skb, struct snt_flow *flow)
+{
+	unsigned int len = min_t(unsigned int, skb->len, SNT_FLOW_HEAD_MAX);
+	int err;
+
+	err = snt_flow_parse(skb->data, skb_headlen(skb), SNT_FLOW_SOURCE,
+			     flow);
+	if (likely(err != -ENODATA) || skb_headlen(skb) >= len)
+		return err;
+	if (!pskb_may_pull(skb, len))
+		return -ENOMEM;
+	return snt_flow_parse(skb->data, len, SNT_FLOW_SOURCE, flow);
+}
+
+static struct snt_tunnel *find_source(struct snt_role *role,
+				      struct sk_buff *skb,
+				      enum snaptun_drop_reason *reason)
+{
+	struct snt_client_address *address;
+	struct snt_addr_key key = {};
+	struct snt_addr_node *node;
+
+	*reason = SNAPTUN_DROP_REASON_TX_NO_TUNNEL;
+	if (parse_source(skb, &key.flow))
+		return NULL;
+	node = snt_addr_lookup(&snt_client_of(role)->addresses, &key);
+	if (!node)
+		return NULL;
+	address = container_of(node, struct snt_client_address, node);
+	return &address->tunnel->tunnel;
+}
+
+static struct snt_tunnel *find_tx(struct snt_role *role, struct sk_buff *skb,
+				  enum snaptun_drop_reason *reason)
+{
+	struct snt_tunnel *tunnel;
+
+	if (skb->protocol == htons(SNT_ETH_P_SCION))
+		tunnel = find_source(role, skb, reason);
+	else
+		tunnel = find_first(role);
+	if (likely(!tunnel ||
+		   !snt_client_is_blocked(snt_client_tunnel_of(tunnel),
+					  skb->protocol)))
+		return tunnel;
+	*reason = SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED;
+	return NULL;
+}
+
+static struct snt_tunnel *find_address(struct snt_role *role, int family,
+				       const void *addr)
+{
+	return find_first(role);
+}
+
+/* The gateway is trusted with what it sends, as a router is. */
+static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
+{
+	if (unlikely(snt_client_is_blocked(snt_client_tunnel_of(tunnel),
+					   skb->protocol)))
+		return SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED;
+	return SNT_ROLE_ADMITTED;
+}
+
+/* All tunnels lead to one identity: the port tells them apart. */
+static struct snt_tunnel *find_identity(struct snt_role *role,
+					const u8 key[SNT_KEY_LEN], u16 port)
+{
+	struct snt_client_tunnel *ct;
+	struct snt_tunnel *tunnel;
+
+	if (port) {
+		ct = xa_load(&snt_client_of(role)->by_port, port);
+		tunnel = ct ? &ct->tunnel : NULL;
+	} else {
+		tunnel = find_first(role);
+	}
+	if (!tunnel || memcmp(tunnel->handshake.noise.remote_static, key,
+			      SNT_KEY_LEN))
+		return NULL;
+	return tunnel;
+}
+
+static void rekey(struct snt_role *role)
+{
+	struct snt_client *client = snt_client_of(role);
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+
+	snt_client_adopt_identity(client);
+	if (!netif_running(role->device->dev))
+		return;
+	snt_client_reopen(client);
+	while ((tunnel = snt_role_walk(role, &pos)))
+		snt_client_restart(snt_client_tunnel_of(tunnel));
+}
+
+const struct snt_role_ops snt_client_role_ops = {
+	.kind = SNAPTUN_ROLE_CLIENT,
+	.create = snt_client_create,
+	.destroy = snt_client_destroy,
+	.open = snt_client_open,
+	.close = snt_client_close,
+	.sockets_at = snt_client_sockets_at,
+	.find_tx = find_tx,
+	.find_address = find_address,
+	.admit_rx = admit_rx,
+	.find_identity = find_identity,
+	.tell = snt_client_tell,
+	.may_begin = snt_client_may_begin,
+	.assign = snt_client_assign,
+	.rekey = rekey,
+	.state = snt_client_state,
+	.put_state = snt_client_put_state,
+	.put_dev = snt_client_put_dev,
+	.remove = snt_client_remove,
+	.remove_all = snt_client_remove_all,
+	.bury = snt_client_end_close,
+	.release = snt_client_release,
+	.put_config = snt_client_put_config,
+	.put_members = snt_client_put_members,
+};
