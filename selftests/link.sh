@@ -6,19 +6,6 @@ SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-# Installed, ip finds the plugin itself; in the test machine it is beside the
-# tools.
-find_plugin() {
-	local beside
-	beside=$(dirname "$(command -v "$TOOL")")
-	if [ -e "$beside/link_snaptun.so" ]; then
-		export IP_LIB_DIR=$beside
-	else
-		compgen -G "/usr/lib/*/ip/link_snaptun.so" >/dev/null ||
-			skip "no link_snaptun.so for ip"
-	fi
-}
-
 setup() {
 	need_snaptun
 	hosts

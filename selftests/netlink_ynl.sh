@@ -99,7 +99,7 @@ every_operation_works_by_the_spec() {
 	expect_json reasons \
 		'.[5].drop | [length, .[0].reason, .[-1].reason,
 			(map(.count) | add)]' \
-		'[43,"tx-payload-refused","tx-too-many",0]' "$seen"
+		'[47,"tx-payload-refused","rx-address-changed",0]' "$seen"
 	expect_json notifications 'map(.name)' \
 		'["dev-ntf","peer-add-ntf","peer-set-ntf","peer-del-ntf"]' \
 		"$told"
@@ -120,5 +120,34 @@ dumps_and_refusals_work_by_the_spec() {
 	expect_match "its attribute" "'bad-attr': '.public-key'" "$seen"
 }
 
-run_tests every_operation_works_by_the_spec \
+clients_work_by_the_spec() {
+	local dev='"ifname": "c0"' seen
+
+	link_add_client a c0
+	ynl --multi dev-set "{$dev, \"address-policy\": \"following\",
+			\"give-up-after\": 60, \"carrier\": \"always\"}" \
+		--multi gateway-set "{$dev, \"public-key\": \"$key\",
+			\"preshared-key\": \"$psk\",
+			\"remote-ipv4\": 167772161, \"remote-port\": 99,
+			\"persistent-keepalive\": 20}" \
+		--multi tunnel-add "{$dev, \"local-port\": 4000}" \
+		--multi dev-get "{$dev}" \
+		--multi gateway-get "{$dev}" \
+		--multi tunnel-get "{$dev, \"id\": 1}" \
+		--multi tunnel-del "{$dev, \"id\": 1}" >"$TMP/out"
+	seen=$(<"$TMP/out")
+	expect_json "the new tunnel" '.[2] | [.ifname, .id, ."local-port"]' \
+		'["c0",1,4000]' "$seen"
+	expect_json device '.[3] | [.role, ."address-policy",
+			."give-up-after", .carrier, .peers]' \
+		'["client","following",60,"always",1]' "$seen"
+	expect_json gateway '.[4] | [."remote-ipv4", ."remote-port",
+			."persistent-keepalive",
+			(."preshared-key" | gsub(" "; ""))]' \
+		"[\"10.0.0.1\",99,20,\"$psk\"]" "$seen"
+	expect_json tunnel '.[5] | [.id, ."local-port", .state,
+			has("preshared-key")]' '[1,4000,"idle",false]' "$seen"
+}
+
+run_tests every_operation_works_by_the_spec clients_work_by_the_spec \
 	dumps_and_refusals_work_by_the_spec

@@ -34,6 +34,25 @@ tool() { # tool NS ARGUMENTS...
 	on "$ns" "$TOOL" "$@"
 }
 
+# Installed, ip finds the plugin itself; in the test machine it is beside the
+# tools.
+find_plugin() {
+	local beside
+	beside=$(dirname "$(command -v "$TOOL")")
+	if [ -e "$beside/link_snaptun.so" ]; then
+		export IP_LIB_DIR=$beside
+	else
+		compgen -G "/usr/lib/*/ip/link_snaptun.so" >/dev/null ||
+			skip "no link_snaptun.so for ip"
+	fi
+}
+
+# link_add_client NS DEV
+link_add_client() {
+	find_plugin
+	ipn "$1" link add "$2" type snaptun role client
+}
+
 # dev_add NS DEV KEYNUMBER PORT [SETTINGS...]
 dev_add() {
 	local ns=$1 dev=$2 key=$3 port=$4

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What makes "ip -d link" show a snaptun device's mode, payload and port, and
+ * What makes "ip -d link" show a snaptun device's role, mode and port, and
  * "ip link add" take them. ip loads it by its name, link_KIND.so, and finds in
  * it KIND_link_util.
  */
@@ -17,6 +17,7 @@
 
 static const char *const roles[] = {
 	[SNAPTUN_ROLE_PEER] = "peer",
+	[SNAPTUN_ROLE_CLIENT] = "client",
 };
 
 static const char *const wires[] = {
@@ -77,6 +78,7 @@ static void print_opt(struct link_util *lu, FILE *f, struct rtattr *tb[])
 static void write_help(FILE *out)
 {
 	fputs("Usage: ip link add [ dev ] NAME type snaptun\n"
+	      "		[ role { peer | client } ]\n"
 	      "		[ wire { snap | wireguard } ]\n"
 	      "		[ payload { ip | scion | any } ]\n"
 	      "		[ listen-port PORT ]\n"
@@ -131,7 +133,10 @@ static enum outcome take_word(struct nlmsghdr *n, const char *word,
 {
 	bool taken;
 
-	if (!strcmp(word, "wire"))
+	if (!strcmp(word, "role"))
+		taken = take_name(n, SNAPTUN_A_LINK_ROLE, value, roles,
+				  NR(roles));
+	else if (!strcmp(word, "wire"))
 		taken = take_name(n, SNAPTUN_A_LINK_WIRE, value, wires,
 				  NR(wires));
 	else if (!strcmp(word, "payload"))
