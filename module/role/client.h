@@ -102,7 +102,7 @@ struct snt_client {
  * @port: the port that was asked for, 0 for any
  * @port_max: any from @port to this one will do
  * @last_port: the one that it had when it was open last, or 0
- * @lock: protects @recovery; BH
+ * @recovery_lock: protects @recovery; BH
  * @recovery: what it does when there is no answer
  * @timer: ends a pause of @recovery; owns no reference, is shut down before
  *	the tunnel dies
@@ -118,7 +118,7 @@ struct snt_client_tunnel {
 	u16 port;
 	u16 port_max;
 	u16 last_port;
-	spinlock_t lock;	/* protects recovery; BH */
+	spinlock_t recovery_lock;	/* protects recovery; BH */
 	struct snt_recovery recovery;
 	struct timer_list timer;
 	bool is_up;

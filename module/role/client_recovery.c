@@ -74,13 +74,13 @@ static void timer_cb(struct timer_list *timer)
 	u64 now_ns = ktime_get_coarse_boottime_ns();
 	bool begins, has_failed;
 
-	spin_lock(&ct->lock);
+	spin_lock(&ct->recovery_lock);
 	begins = snt_recovery_expire(&ct->recovery, now_ns, limit_ns(ct));
 	has_failed = ct->recovery.phase == SNT_RECOVERY_FAILED;
 	/* The timer does not count the time that the machine sleeps. */
 	if (ct->recovery.phase == SNT_RECOVERY_WAITING)
 		mod_timer(&ct->timer, jiffies + 1);
-	spin_unlock(&ct->lock);
+	spin_unlock(&ct->recovery_lock);
 	if (begins)
 		begin(ct);
 	else if (has_failed)
@@ -93,7 +93,7 @@ static void timer_cb(struct timer_list *timer)
  */
 void snt_client_recovery_init(struct snt_client_tunnel *ct)
 {
-	spin_lock_init(&ct->lock);
+	spin_lock_init(&ct->recovery_lock);
 	snt_recovery_reset(&ct->recovery);
 	timer_setup(&ct->timer, timer_cb, 0);
 }
@@ -108,20 +108,20 @@ void snt_client_recovery_init(struct snt_client_tunnel *ct)
  */
 void snt_client_restart(struct snt_client_tunnel *ct)
 {
-	spin_lock_bh(&ct->lock);
+	spin_lock_bh(&ct->recovery_lock);
 	snt_recovery_restart(&ct->recovery, ktime_get_coarse_boottime_ns());
 	timer_delete(&ct->timer);
-	spin_unlock_bh(&ct->lock);
+	spin_unlock_bh(&ct->recovery_lock);
 	atomic64_set(&ct->tunnel.handshake.last_sent_ns, 0);
 	begin(ct);
 }
 
 static void reset(struct snt_client_tunnel *ct)
 {
-	spin_lock_bh(&ct->lock);
+	spin_lock_bh(&ct->recovery_lock);
 	snt_recovery_reset(&ct->recovery);
 	timer_delete(&ct->timer);
-	spin_unlock_bh(&ct->lock);
+	spin_unlock_bh(&ct->recovery_lock);
 }
 
 static void give_up(struct snt_client_tunnel *ct)
@@ -131,14 +131,14 @@ static void give_up(struct snt_client_tunnel *ct)
 	bool has_failed;
 	u64 delay_ns;
 
-	spin_lock_bh(&ct->lock);
+	spin_lock_bh(&ct->recovery_lock);
 	snt_recovery_give_up(&ct->recovery, now_ns, limit_ns(ct), jitter_ns);
 	has_failed = ct->recovery.phase == SNT_RECOVERY_FAILED;
 	if (ct->recovery.phase == SNT_RECOVERY_WAITING) {
 		delay_ns = ct->recovery.due_ns - now_ns;
 		mod_timer(&ct->timer, jiffies + nsecs_to_jiffies(delay_ns) + 1);
 	}
-	spin_unlock_bh(&ct->lock);
+	spin_unlock_bh(&ct->recovery_lock);
 	if (has_failed)
 		snt_tunnel_event(&ct->tunnel, SNAPTUN_PEER_EVENT_FAILED);
 }
@@ -167,11 +167,11 @@ bool snt_client_may_begin(struct snt_tunnel *tunnel)
 	bool is_handshaking = snt_timers_is_handshaking(tunnel);
 	bool ret;
 
-	spin_lock_bh(&ct->lock);
+	spin_lock_bh(&ct->recovery_lock);
 	ret = snt_recovery_want(&ct->recovery, ktime_get_coarse_boottime_ns());
 	if (ct->recovery.phase == SNT_RECOVERY_TRYING && !is_handshaking)
 		ret = true;
-	spin_unlock_bh(&ct->lock);
+	spin_unlock_bh(&ct->recovery_lock);
 	return ret;
 }
 
@@ -219,8 +219,12 @@ void snt_client_tell(struct snt_tunnel *tunnel, enum snt_role_news news)
 int snt_client_state(struct snt_tunnel *tunnel)
 {
 	struct snt_client_tunnel *ct = snt_client_tunnel_of(tunnel);
+	u8 phase;
 
-	switch (READ_ONCE(ct->recovery.phase)) {
+	spin_lock_bh(&ct->recovery_lock);
+	phase = ct->recovery.phase;
+	spin_unlock_bh(&ct->recovery_lock);
+	switch (phase) {
 	case SNT_RECOVERY_FAILED:
 		return SNAPTUN_PEER_STATE_FAILED;
 	case SNT_RECOVERY_WAITING:

@@ -61,7 +61,7 @@ int snt_client_open_tunnel(struct snt_client_tunnel *ct)
 		snt_udp_close(&ct->udp);
 		return err;
 	}
-	ct->last_port = ct->udp.port;
+	WRITE_ONCE(ct->last_port, ct->udp.port);
 	return 0;
 }
 
@@ -170,7 +170,7 @@ static void open_others(struct snt_client *client)
 
 	while ((tunnel = snt_role_walk(&client->role, &pos))) {
 		ct = snt_client_tunnel_of(tunnel);
-		ct->last_port = 0;
+		WRITE_ONCE(ct->last_port, 0);
 		if (has_choice(ct))
 			snt_client_open_tunnel(ct);
 	}
