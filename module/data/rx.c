@@ -26,6 +26,7 @@
  * @skb: their payloads in a row
  * @size: of each, the last may be shorter
  * @nr: how many
+ * @number: of the tunnel whose socket they came to, 0: that of all
  * @encap: what stands before the message at hand, and those of its run
  */
 struct aggregate {
@@ -33,6 +34,7 @@ struct aggregate {
 	struct sk_buff *skb;
 	unsigned int size;
 	unsigned int nr;
+	u32 number;
 	u32 encap;
 };
 
@@ -236,8 +238,7 @@ static void receive_handshake(const struct aggregate *agg, unsigned int i,
 	    snt_endpoint_from_skb(&from, agg->skb, agg->encap))
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
 	else
-		snt_handshake_receive(agg->snt, msg, len, &from,
-				      ntohs(udp_hdr(agg->skb)->dest));
+		snt_handshake_receive(agg->snt, msg, len, &from, agg->number);
 }
 
 static void refuse(const struct aggregate *agg, const u8 *hdr, int err)
@@ -333,9 +334,14 @@ static bool measure(struct aggregate *agg)
 	return agg->nr;
 }
 
-static unsigned int receive(struct snt_device *snt, struct sk_buff *skb)
+static unsigned int receive(struct snt_device *snt, struct sk_buff *skb,
+			    const struct snt_tunnel *owner)
 {
-	struct aggregate agg = { .snt = snt, .skb = skb };
+	struct aggregate agg = {
+		.snt = snt,
+		.skb = skb,
+		.number = owner ? owner->number : 0,
+	};
 	unsigned int i = 0;
 
 	if (unlikely(!measure(&agg))) {
@@ -385,7 +391,7 @@ static unsigned int drain_socket(struct snt_device *snt, struct snt_udp *udp,
 		skb = snt_udp_recv(udp);
 		if (!skb)
 			return nr;
-		nr += receive(snt, skb);
+		nr += receive(snt, skb, owner_of(udp));
 	}
 	/* Out of budget: the rest is for the next poll. */
 	snt_rx_socket_ready(udp);

@@ -71,7 +71,7 @@ static void send_cookie_reply(struct snt_device *snt,
 	memzero_explicit(cookie, sizeof(cookie));
 	/* a lost answer is asked for again */
 	rcu_read_lock();
-	udp = snt->role->ops->sockets_at(snt->role, msg->port);
+	udp = snt->role->ops->sockets_of(snt->role, msg->number);
 	if (udp)
 		snt_udp_reply(udp, &msg->from, &reply, sizeof(reply),
 			      SNT_HANDSHAKE_DS);

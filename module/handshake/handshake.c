@@ -104,7 +104,7 @@ static struct snt_tunnel *read_initiation(struct snt_device *snt,
 		goto out;
 	}
 	tunnel = snt_role_get_identity(snt->role, in.remote_static,
-				       inbox_msg->port);
+				       inbox_msg->number);
 	if (!tunnel) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
 		goto out;
@@ -401,15 +401,15 @@ void snt_handshake_queue_close(struct snt_device *snt)
  *	snt_wire_classify(); copied
  * @len: its length
  * @from: where it came from
- * @port: of ours, that it was sent to
+ * @number: of the tunnel whose socket it came to, 0: that of all
  *
  * Context: softirq or process.
  * Return: 0, or a negative errno: it was dropped, and that was counted.
  */
 int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
-			  const struct snt_endpoint *from, u16 port)
+			  const struct snt_endpoint *from, u32 number)
 {
-	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from, port);
+	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from, number);
 
 	if (err)
 		drop(snt, SNAPTUN_DROP_REASON_HS_QUEUE_FULL);

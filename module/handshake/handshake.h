@@ -38,7 +38,7 @@ int snt_handshake_queue_open(struct snt_device *snt);
 void snt_handshake_queue_close(struct snt_device *snt);
 
 int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
-			  const struct snt_endpoint *from, u16 port);
+			  const struct snt_endpoint *from, u32 number);
 void snt_handshake_note_wrong_mode(struct snt_device *snt, const u8 *msg);
 
 #endif /* _SNT_HANDSHAKE_H */

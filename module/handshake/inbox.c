@@ -142,7 +142,7 @@ void snt_inbox_destroy(struct snt_inbox *inbox)
 }
 
 static int put_locked(struct snt_inbox *inbox, const u8 *data, size_t len,
-		      const struct snt_endpoint *from, u16 port)
+		      const struct snt_endpoint *from, u32 number)
 {
 	struct snt_inbox_msg *slot;
 
@@ -151,7 +151,7 @@ static int put_locked(struct snt_inbox *inbox, const u8 *data, size_t len,
 		return -ENOBUFS;
 	slot = &inbox->slots[(inbox->first + inbox->nr) % SNT_INBOX_SLOTS];
 	slot->from = *from;
-	slot->port = port;
+	slot->number = number;
 	slot->len = len;
 	memcpy(slot->data, data, len);
 	WRITE_ONCE(inbox->nr, inbox->nr + 1);
@@ -171,13 +171,13 @@ static void wake_next(struct snt_inbox *inbox)
  * @data: the message, copied
  * @len: its length
  * @from: where it came from
- * @port: of ours, that it was sent to
+ * @number: of the tunnel whose socket it came to, 0: that of all
  *
  * Context: softirq or process.
  * Return: 0, -EMSGSIZE if it is too long, -ENOBUFS if the queue is full.
  */
 int snt_inbox_add(struct snt_inbox *inbox, const u8 *data, size_t len,
-		  const struct snt_endpoint *from, u16 port)
+		  const struct snt_endpoint *from, u32 number)
 {
 	int err;
 
@@ -191,7 +191,7 @@ int snt_inbox_add(struct snt_inbox *inbox, const u8 *data, size_t len,
 		spin_lock_bh(&inbox->lock);
 	else if (!spin_trylock_bh(&inbox->lock))
 		return -ENOBUFS;
-	err = put_locked(inbox, data, len, from, port);
+	err = put_locked(inbox, data, len, from, number);
 	spin_unlock_bh(&inbox->lock);
 	if (!err)
 		wake_next(inbox);

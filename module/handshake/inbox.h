@@ -18,13 +18,13 @@ struct workqueue_struct;
 /**
  * struct snt_inbox_msg - one datagram
  * @from: where it came from
- * @port: of ours, that it was sent to
+ * @number: of the tunnel whose socket it came to, 0: that of all
  * @len: bytes of @data that are valid
  * @data: the payload of the datagram
  */
 struct snt_inbox_msg {
 	struct snt_endpoint from;
-	u16 port;
+	u32 number;
 	size_t len;
 	u8 data[SNT_INBOX_MSG_LEN] __aligned(4);
 };
@@ -35,7 +35,7 @@ snt_inbox_create(struct workqueue_struct *wq,
 		 void *context);
 void snt_inbox_destroy(struct snt_inbox *inbox);
 int snt_inbox_add(struct snt_inbox *inbox, const u8 *data, size_t len,
-		  const struct snt_endpoint *from, u16 port);
+		  const struct snt_endpoint *from, u32 number);
 void snt_inbox_clear(struct snt_inbox *inbox);
 bool snt_inbox_is_loaded(struct snt_inbox *inbox, u64 now_ns);
 

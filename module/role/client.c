@@ -184,7 +184,6 @@ struct snt_role *snt_client_create(struct snt_device *snt)
 		return NULL;
 	}
 	snt_role_init(&client->role, snt);
-	xa_init(&client->by_port);
 	spin_lock_init(&client->lock);
 	client->gateway.keepalive_s = KEEPALIVE_DEFAULT_S;
 	client->give_up_s = GIVE_UP_DEFAULT_S;
@@ -206,7 +205,6 @@ void snt_client_destroy(struct snt_role *role)
 	snt_client_watch_uninit(client);
 	snt_role_uninit(role);
 	snt_addr_table_uninit(&client->addresses);
-	xa_destroy(&client->by_port);
 	kfree_sensitive(client);
 }
 

@@ -9,7 +9,6 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
-#include <linux/xarray.h>
 #include "core/recovery.h"
 #include "core/wire.h"
 #include "tunnel/role.h"
@@ -68,8 +67,6 @@ struct snt_client_watch {
  * @role: what the device knows
  * @gateway: where they lead to, under the device's update lock
  * @remote: what a handshake knows of it, likewise
- * @by_port: the tunnels whose sockets are open by their local ports; changed
- *	under the update lock, readers under RCU
  * @addresses: struct snt_client_address, changed under @lock
  * @lock: protects @addresses and @nr_up, and of all tunnels the addresses and
  *	whether they are up; BH
@@ -84,7 +81,6 @@ struct snt_client {
 	struct snt_role role;
 	struct snt_gateway gateway;
 	struct snt_noise_handshake remote;
-	struct xarray by_port;
 	struct snt_addr_table addresses;
 	spinlock_t lock;	/* see above; BH */
 	unsigned int nr_up;
@@ -178,7 +174,7 @@ int snt_client_open_tunnel(struct snt_client_tunnel *tunnel);
 void snt_client_begin_close(struct snt_client_tunnel *tunnel);
 void snt_client_end_close(struct snt_tunnel *tunnel);
 void snt_client_reopen(struct snt_client *client);
-struct snt_udp *snt_client_sockets_at(struct snt_role *role, u16 port);
+struct snt_udp *snt_client_sockets_of(struct snt_role *role, u32 number);
 
 /* client_recovery.c */
 void snt_client_recovery_init(struct snt_client_tunnel *tunnel);

@@ -81,19 +81,13 @@ static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 	return SNT_ROLE_ADMITTED;
 }
 
-/* All tunnels lead to one identity: the port tells them apart. */
+/* All tunnels lead to one identity: what it wrote to tells them apart. */
 static struct snt_tunnel *find_identity(struct snt_role *role,
-					const u8 key[SNT_KEY_LEN], u16 port)
+					const u8 key[SNT_KEY_LEN], u32 number)
 {
-	struct snt_client_tunnel *ct;
-	struct snt_tunnel *tunnel;
+	struct snt_tunnel *tunnel = number ? xa_load(&role->tunnels, number) :
+					     find_first(role);
 
-	if (port) {
-		ct = xa_load(&snt_client_of(role)->by_port, port);
-		tunnel = ct ? &ct->tunnel : NULL;
-	} else {
-		tunnel = find_first(role);
-	}
 	if (!tunnel || memcmp(tunnel->handshake.noise.remote_static, key,
 			      SNT_KEY_LEN))
 		return NULL;
@@ -120,7 +114,7 @@ const struct snt_role_ops snt_client_role_ops = {
 	.destroy = snt_client_destroy,
 	.open = snt_client_open,
 	.close = snt_client_close,
-	.sockets_at = snt_client_sockets_at,
+	.sockets_of = snt_client_sockets_of,
 	.find_tx = find_tx,
 	.find_address = find_address,
 	.admit_rx = admit_rx,

@@ -53,16 +53,9 @@ int snt_client_open_tunnel(struct snt_client_tunnel *ct)
 		return -ENONET;
 	ct->udp.family = client->gateway.addr.any.sa_family;
 	err = open_sockets(ct);
-	if (err)
-		return err;
-	err = xa_insert(&client->by_port, ct->udp.port, ct,
-			GFP_KERNEL_ACCOUNT);
-	if (err) {
-		snt_udp_close(&ct->udp);
-		return err;
-	}
-	WRITE_ONCE(ct->last_port, ct->udp.port);
-	return 0;
+	if (!err)
+		WRITE_ONCE(ct->last_port, ct->udp.port);
+	return err;
 }
 
 /**
@@ -75,13 +68,9 @@ int snt_client_open_tunnel(struct snt_client_tunnel *ct)
  */
 void snt_client_begin_close(struct snt_client_tunnel *ct)
 {
-	struct snt_device *snt = ct->tunnel.device;
-
-	lockdep_assert_held(&snt->update_lock);
-	if (!ct->udp.port)
-		return;
-	xa_erase(&snt_client_of(snt->role)->by_port, ct->udp.port);
-	snt_udp_begin_close(&ct->udp, &ct->closing);
+	lockdep_assert_held(&ct->tunnel.device->update_lock);
+	if (ct->udp.port)
+		snt_udp_begin_close(&ct->udp, &ct->closing);
 }
 
 /**
@@ -210,17 +199,16 @@ void snt_client_reopen(struct snt_client *client)
 }
 
 /**
- * snt_client_sockets_at - the sockets with a local port
+ * snt_client_sockets_of - the sockets of a tunnel
  * @role: of the device
- * @port: the port
+ * @number: the tunnel's
  *
  * Context: RCU read section.
  * Return: the sockets, borrowed, or NULL.
  */
-struct snt_udp *snt_client_sockets_at(struct snt_role *role, u16 port)
+struct snt_udp *snt_client_sockets_of(struct snt_role *role, u32 number)
 {
-	struct snt_client_tunnel *ct;
+	struct snt_tunnel *tunnel = xa_load(&role->tunnels, number);
 
-	ct = xa_load(&snt_client_of(role)->by_port, port);
-	return ct ? &ct->udp : NULL;
+	return tunnel ? tunnel->path.udp : NULL;
 }

@@ -86,13 +86,13 @@ static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 					 SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
 }
 
-static struct snt_udp *sockets_at(struct snt_role *role, u16 port)
+static struct snt_udp *sockets_of(struct snt_role *role, u32 number)
 {
 	return &role->device->udp;
 }
 
 static struct snt_tunnel *find_identity(struct snt_role *role,
-					const u8 key[SNT_KEY_LEN], u16 port)
+					const u8 key[SNT_KEY_LEN], u32 number)
 {
 	struct snt_peers *peers = snt_peers_of(role);
 	struct snt_key_node *node = snt_key_lookup(&peers->keys, key);
@@ -107,7 +107,7 @@ const struct snt_role_ops snt_peer_role_ops = {
 	.destroy = snt_peers_destroy,
 	.open = snt_peers_open,
 	.close = snt_peers_close,
-	.sockets_at = sockets_at,
+	.sockets_of = sockets_of,
 	.find_tx = find_tx,
 	.find_address = find_address,
 	.admit_rx = admit_rx,

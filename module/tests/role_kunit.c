@@ -40,7 +40,7 @@ static struct single *single_of(struct snt_role *role)
 }
 
 static struct snt_tunnel *find_identity(struct snt_role *role,
-					const u8 key[SNT_KEY_LEN], u16 port)
+					const u8 key[SNT_KEY_LEN], u32 number)
 {
 	struct snt_tunnel *tunnel = &single_of(role)->tunnel;
 

@@ -145,19 +145,19 @@ void snt_role_remove(struct snt_tunnel *tunnel)
  * snt_role_get_identity - the tunnel to whoever has a static key
  * @role: of the device
  * @key: the key
- * @port: of ours, that it wrote to; 0: any
+ * @number: of the tunnel whose socket it wrote to; 0: that of all, or any
  *
  * Context: any.
  * Return: the tunnel with a reference, or NULL.
  */
 struct snt_tunnel *snt_role_get_identity(struct snt_role *role,
 					 const u8 key[SNAPTUN_KEY_LEN],
-					 u16 port)
+					 u32 number)
 {
 	struct snt_tunnel *tunnel;
 
 	rcu_read_lock();
-	tunnel = role->ops->find_identity(role, key, port);
+	tunnel = role->ops->find_identity(role, key, number);
 	tunnel = snt_tunnel_get_unless_dead(tunnel);
 	rcu_read_unlock();
 	return tunnel;

@@ -56,16 +56,16 @@ enum snt_role_news {
  *	held; 0 or a negative errno
  * @close: close them, also when their namespace goes; process, the update lock
  *	is held
- * @sockets_at: the sockets with a local port, borrowed, or NULL; RCU read
- *	section
+ * @sockets_of: the sockets of the tunnel with this number, or those of all for
+ *	0; borrowed, or NULL; RCU read section
  * @find_tx: the tunnel that a packet goes to, borrowed, or NULL; may change
  *	the reason that it is given for that; RCU read section, BH off
  * @find_address: the tunnel, borrowed, that a packet to this IP address goes
  *	to, or NULL; RCU read section
  * @admit_rx: may this packet come out of this tunnel? SNT_ROLE_ADMITTED or
  *	enum snaptun_drop_reason; RCU read section, BH off
- * @find_identity: the tunnel, borrowed, to whoever has this static key and
- *	wrote to this port of ours, 0 for any; or NULL; RCU read section
+ * @find_identity: the tunnel, borrowed, to whoever has this static key; with
+ *	this number if that is not 0; or NULL; RCU read section
  * @remove: take a tunnel away; process, the update lock is held
  * @remove_all: take all tunnels away; process, the update lock is held
  * @bury: a tunnel that was removed is about to end, nobody finds it any more;
@@ -99,7 +99,7 @@ struct snt_role_ops {
 	void (*destroy)(struct snt_role *role);
 	int (*open)(struct snt_role *role);
 	void (*close)(struct snt_role *role);
-	struct snt_udp *(*sockets_at)(struct snt_role *role, u16 port);
+	struct snt_udp *(*sockets_of)(struct snt_role *role, u32 number);
 	struct snt_tunnel *(*find_tx)(struct snt_role *role,
 				      struct sk_buff *skb,
 				      enum snaptun_drop_reason *reason);
@@ -108,7 +108,7 @@ struct snt_role_ops {
 	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	struct snt_tunnel *(*find_identity)(struct snt_role *role,
 					    const u8 key[SNAPTUN_KEY_LEN],
-					    u16 port);
+					    u32 number);
 	void (*tell)(struct snt_tunnel *tunnel, enum snt_role_news news);
 	bool (*may_begin)(struct snt_tunnel *tunnel);
 	void (*assign)(struct snt_tunnel *tunnel,
@@ -164,7 +164,7 @@ struct snt_tunnel *snt_role_next(struct snt_role *role, unsigned long *number);
 struct snt_tunnel *snt_role_walk(struct snt_role *role, unsigned long *pos);
 struct snt_tunnel *snt_role_get_identity(struct snt_role *role,
 					 const u8 key[SNAPTUN_KEY_LEN],
-					 u16 port);
+					 u32 number);
 struct snt_tunnel *snt_role_get_number(struct snt_role *role, u32 number);
 void snt_role_tell(struct snt_tunnel *tunnel, enum snt_role_news news);
 bool snt_role_may_begin(struct snt_tunnel *tunnel);
