@@ -52,7 +52,7 @@ static void refresh_cookie_secret(struct snt_device *snt, u64 now_ns)
 }
 
 static void send_cookie_reply(struct snt_device *snt,
-			      const struct snt_inbox_msg *msg,
+			      const struct snt_handshake_msg *msg,
 			      const struct snt_cookie_source *source,
 			      u64 now_ns)
 {
@@ -79,7 +79,7 @@ static void send_cookie_reply(struct snt_device *snt,
 }
 
 static enum snt_cookie_verdict
-check_macs(struct snt_device *snt, const struct snt_inbox_msg *msg,
+check_macs(struct snt_device *snt, const struct snt_handshake_msg *msg,
 	   const struct snt_cookie_source *source, u64 now_ns)
 {
 	enum snt_cookie_verdict verdict;
@@ -103,8 +103,8 @@ check_macs(struct snt_device *snt, const struct snt_inbox_msg *msg,
  * Context: process.
  * Return: 0, or -EACCES: dropped, and that was counted.
  */
-int snt_admission_check(struct snt_device *snt, const struct snt_inbox_msg *msg,
-			bool is_loaded)
+int snt_admission_check(struct snt_device *snt,
+			const struct snt_handshake_msg *msg, bool is_loaded)
 {
 	u64 now_ns = ktime_get_coarse_boottime_ns();
 	struct snt_cookie_source source;

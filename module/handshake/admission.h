@@ -7,11 +7,11 @@
 #define _SNT_ADMISSION_H
 
 #include <linux/types.h>
-#include "inbox.h"
+#include "handshake_queue.h"
 
 struct snt_device;
 
-int snt_admission_check(struct snt_device *snt, const struct snt_inbox_msg *msg,
-			bool is_loaded);
+int snt_admission_check(struct snt_device *snt,
+			const struct snt_handshake_msg *msg, bool is_loaded);
 
 #endif /* _SNT_ADMISSION_H */

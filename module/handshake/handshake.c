@@ -18,7 +18,7 @@
 #include "tunnel/tunnel.h"
 #include "admission.h"
 #include "handshake_send.h"
-#include "inbox.h"
+#include "handshake_queue.h"
 
 static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
 {
@@ -26,7 +26,7 @@ static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
 }
 
 static void count_received(struct snt_tunnel *tunnel,
-			   const struct snt_inbox_msg *msg)
+			   const struct snt_handshake_msg *msg)
 {
 	atomic64_add(snt_encap_len(msg->from.encap) + msg->len,
 		     &tunnel->rx_bytes);
@@ -56,7 +56,7 @@ static struct snt_tunnel *find_tunnel_for_index(struct snt_device *snt,
 
 /* Before anything is believed: messages come as those to the peer go. */
 static bool came_as_expected(struct snt_tunnel *tunnel,
-			     const struct snt_inbox_msg *msg)
+			     const struct snt_handshake_msg *msg)
 {
 	if (snt_path_encap(&tunnel->path) == msg->from.encap)
 		return true;
@@ -89,10 +89,11 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 }
 
 /* Returns the sender's tunnel with a reference, or NULL and has counted why. */
-static struct snt_tunnel *read_initiation(struct snt_device *snt,
-					  const struct snt_inbox_msg *inbox_msg)
+static struct snt_tunnel *
+read_initiation(struct snt_device *snt,
+		const struct snt_handshake_msg *received)
 {
-	const struct snt_wire_initiation *msg = (const void *)inbox_msg->data;
+	const struct snt_wire_initiation *msg = (const void *)received->data;
 	struct snt_tunnel *tunnel = NULL;
 	struct snt_noise_initiation in;
 	int err;
@@ -104,12 +105,12 @@ static struct snt_tunnel *read_initiation(struct snt_device *snt,
 		goto out;
 	}
 	tunnel = snt_role_get_identity(snt->role, in.remote_static,
-				       inbox_msg->number);
+				       received->number);
 	if (!tunnel) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
 		goto out;
 	}
-	if (!came_as_expected(tunnel, inbox_msg) ||
+	if (!came_as_expected(tunnel, received) ||
 	    accept_initiation(tunnel, msg, &in)) {
 		snt_tunnel_put(tunnel);
 		tunnel = NULL;
@@ -121,7 +122,8 @@ out:
 }
 
 /* The sender is who it says: follow it to where it is now. */
-static void follow(struct snt_tunnel *tunnel, const struct snt_inbox_msg *msg)
+static void follow(struct snt_tunnel *tunnel,
+		   const struct snt_handshake_msg *msg)
 {
 	count_received(tunnel, msg);
 	snt_timers_message_received(tunnel);
@@ -130,7 +132,7 @@ static void follow(struct snt_tunnel *tunnel, const struct snt_inbox_msg *msg)
 }
 
 static void receive_initiation(struct snt_device *snt,
-			       const struct snt_inbox_msg *msg)
+			       const struct snt_handshake_msg *msg)
 {
 	struct snt_tunnel *tunnel;
 
@@ -147,7 +149,7 @@ static void receive_initiation(struct snt_device *snt,
  * once; only the handshake that was copied can be ended by it, and only once.
  */
 static int accept_response(struct snt_tunnel *tunnel,
-			   const struct snt_inbox_msg *msg,
+			   const struct snt_handshake_msg *msg,
 			   struct snt_noise_response *out)
 {
 	enum snt_wire_mode mode = READ_ONCE(tunnel->device->wire);
@@ -211,7 +213,7 @@ static void assign_address(struct snt_tunnel *tunnel,
 }
 
 static void receive_response(struct snt_device *snt,
-			     const struct snt_inbox_msg *msg)
+			     const struct snt_handshake_msg *msg)
 {
 	const struct snt_wire_response_head *head = (const void *)msg->data;
 	struct snt_noise_response out;
@@ -245,7 +247,7 @@ out_put:
 }
 
 static void receive_cookie_reply(struct snt_device *snt,
-				 const struct snt_inbox_msg *msg)
+				 const struct snt_handshake_msg *msg)
 {
 	const struct snt_wire_cookie_reply *reply = (const void *)msg->data;
 	struct snt_tunnel_handshake *hs;
@@ -275,13 +277,14 @@ static void receive_cookie_reply(struct snt_device *snt,
 	snt_tunnel_put(tunnel);
 }
 
-static int admit(struct snt_device *snt, const struct snt_inbox_msg *msg)
+static int admit(struct snt_device *snt, const struct snt_handshake_msg *msg)
 {
 	u64 now_ns = ktime_get_coarse_boottime_ns();
+	bool is_loaded;
 
-	return snt_admission_check(snt, msg,
-				   snt_inbox_is_loaded(snt->handshakes->inbox,
-						       now_ns));
+	is_loaded = snt_handshake_queue_is_loaded(snt->handshakes->queue,
+						  now_ns);
+	return snt_admission_check(snt, msg, is_loaded);
 }
 
 static bool has_key(struct snt_device *snt)
@@ -294,7 +297,7 @@ static bool has_key(struct snt_device *snt)
 	return ret;
 }
 
-static void receive_cb(void *context, const struct snt_inbox_msg *msg)
+static void receive_cb(void *context, const struct snt_handshake_msg *msg)
 {
 	struct snt_device *snt = context;
 
@@ -318,41 +321,43 @@ static void receive_cb(void *context, const struct snt_inbox_msg *msg)
 }
 
 /**
- * snt_handshake_queue_create - what handshakes of a device need at all times
+ * snt_handshakes_create - what handshakes of a device need at all times
  * @snt: the device, with its name
  *
  * Context: process.
- * Return: the queue, or ERR_PTR(-ENOMEM).
+ * Return: it, or ERR_PTR(-ENOMEM).
  */
-struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt)
+struct snt_handshakes *snt_handshakes_create(struct snt_device *snt)
 {
-	struct snt_handshake_queue *queue = kzalloc(sizeof(*queue), GFP_KERNEL);
+	struct snt_handshakes *handshakes;
 
-	if (!queue)
+	handshakes = kzalloc(sizeof(*handshakes), GFP_KERNEL);
+	if (!handshakes)
 		return ERR_PTR(-ENOMEM);
-	queue->wq = alloc_workqueue("snt-hs-%s", WQ_UNBOUND | WQ_FREEZABLE, 0,
-				    snt->dev->name);
-	if (!queue->wq) {
-		kfree(queue);
+	handshakes->wq = alloc_workqueue("snt-hs-%s",
+					 WQ_UNBOUND | WQ_FREEZABLE, 0,
+					 snt->dev->name);
+	if (!handshakes->wq) {
+		kfree(handshakes);
 		return ERR_PTR(-ENOMEM);
 	}
-	return queue;
+	return handshakes;
 }
 
 /**
- * snt_handshake_queue_destroy - end all handshake work of a device
- * @queue: closed, of a device whose tunnels are gone
+ * snt_handshakes_destroy - end all handshake work of a device
+ * @handshakes: closed, of a device whose tunnels are gone
  *
  * Context: process, not under a lock that a handshake takes.
  */
-void snt_handshake_queue_destroy(struct snt_handshake_queue *queue)
+void snt_handshakes_destroy(struct snt_handshakes *handshakes)
 {
-	destroy_workqueue(queue->wq);
-	kfree(queue);
+	destroy_workqueue(handshakes->wq);
+	kfree(handshakes);
 }
 
 /**
- * snt_handshake_queue_open - messages may come: the device goes up
+ * snt_handshakes_open - messages may come: the device goes up
  * @snt: the device, without sockets
  *
  * The memory for what strangers may send is a third of a megabyte, so devices
@@ -361,37 +366,37 @@ void snt_handshake_queue_destroy(struct snt_handshake_queue *queue)
  * Context: process.
  * Return: 0 or -ENOMEM.
  */
-int snt_handshake_queue_open(struct snt_device *snt)
+int snt_handshakes_open(struct snt_device *snt)
 {
-	struct snt_handshake_queue *queue = snt->handshakes;
-	struct snt_inbox *inbox;
+	struct snt_handshakes *handshakes = snt->handshakes;
+	struct snt_handshake_queue *queue;
 	int err;
 
-	err = snt_ratelimit_init(&queue->ratelimit);
+	err = snt_ratelimit_init(&handshakes->ratelimit);
 	if (err)
 		return err;
-	inbox = snt_inbox_create(queue->wq, receive_cb, snt);
-	if (IS_ERR(inbox)) {
-		snt_ratelimit_uninit(&queue->ratelimit);
-		return PTR_ERR(inbox);
+	queue = snt_handshake_queue_create(handshakes->wq, receive_cb, snt);
+	if (IS_ERR(queue)) {
+		snt_ratelimit_uninit(&handshakes->ratelimit);
+		return PTR_ERR(queue);
 	}
-	queue->inbox = inbox;
+	handshakes->queue = queue;
 	return 0;
 }
 
 /**
- * snt_handshake_queue_close - forget messages that wait, end work on others
+ * snt_handshakes_close - forget messages that wait, end work on others
  * @snt: a device whose sockets are closed and whose NAPI is off
  *
  * Context: process, not under a lock that a handshake takes.
  */
-void snt_handshake_queue_close(struct snt_device *snt)
+void snt_handshakes_close(struct snt_device *snt)
 {
-	struct snt_handshake_queue *queue = snt->handshakes;
+	struct snt_handshakes *handshakes = snt->handshakes;
 
-	snt_inbox_destroy(queue->inbox);
-	queue->inbox = NULL;
-	snt_ratelimit_uninit(&queue->ratelimit);
+	snt_handshake_queue_destroy(handshakes->queue);
+	handshakes->queue = NULL;
+	snt_ratelimit_uninit(&handshakes->ratelimit);
 }
 
 /**
@@ -409,7 +414,8 @@ void snt_handshake_queue_close(struct snt_device *snt)
 int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
 			  const struct snt_endpoint *from, u32 number)
 {
-	int err = snt_inbox_add(snt->handshakes->inbox, msg, len, from, number);
+	int err = snt_handshake_queue_add(snt->handshakes->queue, msg, len,
+					  from, number);
 
 	if (err)
 		drop(snt, SNAPTUN_DROP_REASON_HS_QUEUE_FULL);

@@ -14,28 +14,28 @@
 
 struct snt_device;
 struct snt_endpoint;
-struct snt_inbox;
+struct snt_handshake_queue;
 struct snt_tunnel;
 struct workqueue_struct;
 
 /**
- * struct snt_handshake_queue - handshakes of one device
+ * struct snt_handshakes - handshakes of one device
  * @wq: where all handshake work is done: off the data path, frozen while the
  *	machine sleeps, so that no keys come after the others were wiped
- * @inbox: received messages; NULL while the device is down
+ * @queue: received messages; NULL while the device is down
  * @ratelimit: initiations per source address, used under load; set up while
- *	there is an @inbox
+ *	there is an @queue
  */
-struct snt_handshake_queue {
+struct snt_handshakes {
 	struct workqueue_struct *wq;
-	struct snt_inbox *inbox;
+	struct snt_handshake_queue *queue;
 	struct snt_ratelimit ratelimit;
 };
 
-struct snt_handshake_queue *snt_handshake_queue_create(struct snt_device *snt);
-void snt_handshake_queue_destroy(struct snt_handshake_queue *queue);
-int snt_handshake_queue_open(struct snt_device *snt);
-void snt_handshake_queue_close(struct snt_device *snt);
+struct snt_handshakes *snt_handshakes_create(struct snt_device *snt);
+void snt_handshakes_destroy(struct snt_handshakes *handshakes);
+int snt_handshakes_open(struct snt_device *snt);
+void snt_handshakes_close(struct snt_device *snt);
 
 int snt_handshake_receive(struct snt_device *snt, const u8 *msg, size_t len,
 			  const struct snt_endpoint *from, u32 number);

@@ -99,14 +99,14 @@ static int device_open(struct net_device *dev)
 		return -ENONET;
 	quieten(dev);
 	mutex_lock(&snt->update_lock);
-	err = snt_handshake_queue_open(snt);
+	err = snt_handshakes_open(snt);
 	if (err)
 		goto out;
 	napi_enable(&snt->rx_napi);
 	err = snt->role->ops->open(snt->role);
 	if (err) {
 		napi_disable(&snt->rx_napi);
-		snt_handshake_queue_close(snt);
+		snt_handshakes_close(snt);
 		goto out;
 	}
 	while ((tunnel = snt_role_walk(snt->role, &pos))) {
@@ -127,7 +127,7 @@ static int device_close(struct net_device *dev)
 	mutex_lock(&snt->update_lock);
 	snt->role->ops->close(snt->role);
 	napi_disable(&snt->rx_napi);
-	snt_handshake_queue_close(snt);
+	snt_handshakes_close(snt);
 	while ((tunnel = snt_role_walk(snt->role, &pos)))
 		tunnel_ops->stop(tunnel);
 	snt_pcrypt_flush();
@@ -251,7 +251,7 @@ static int device_init(struct net_device *dev)
 	err = snt_index_table_init(&snt->indices);
 	if (err)
 		goto err_budgets;
-	snt->handshakes = snt_handshake_queue_create(snt);
+	snt->handshakes = snt_handshakes_create(snt);
 	if (IS_ERR(snt->handshakes)) {
 		err = PTR_ERR(snt->handshakes);
 		goto err_indices;
@@ -283,7 +283,7 @@ static void device_uninit(struct net_device *dev)
 		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
 	if (snt_devices_remove(snt))
 		snt_block_release_all();
-	snt_handshake_queue_destroy(snt->handshakes);
+	snt_handshakes_destroy(snt->handshakes);
 	snt_index_table_uninit(&snt->indices);
 	destroy_role(snt);
 	uninit_budgets(snt);

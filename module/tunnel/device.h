@@ -19,7 +19,7 @@
 #include "udp/udp.h"
 #include "tunnel_table.h"
 
-struct snt_handshake_queue;
+struct snt_handshakes;
 struct snt_role;
 struct snt_tunnel_ops;
 
@@ -69,7 +69,7 @@ struct snt_device {
 	struct snt_budget queued;
 	struct snt_role *role;
 	struct snt_index_table indices;
-	struct snt_handshake_queue *handshakes;
+	struct snt_handshakes *handshakes;
 	struct rw_semaphore identity_lock;
 	struct snt_noise_identity identity;
 	struct rw_semaphore cookie_lock;

@@ -2,7 +2,7 @@
 /* The queue of received handshake messages: bounds, load, nothing lost. */
 #include <kunit/test.h>
 
-#include "handshake/inbox.h"
+#include "handshake/handshake_queue.h"
 
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -15,22 +15,22 @@
 #define START_NS	(3600ULL * NSEC_PER_SEC)
 
 /**
- * struct fixture - an inbox whose workers can be held up
+ * struct fixture - a queue whose workers can be held up
  * @wq: where they run
- * @inbox: the inbox
+ * @queue: the queue
  * @gate: what each message waits for
  * @nr: messages that came out
  * @sum: of their first bytes
  */
 struct fixture {
 	struct workqueue_struct *wq;
-	struct snt_inbox *inbox;
+	struct snt_handshake_queue *queue;
 	struct completion gate;
 	atomic_t nr;
 	atomic_t sum;
 };
 
-static void handle_cb(void *context, const struct snt_inbox_msg *msg)
+static void handle_cb(void *context, const struct snt_handshake_msg *msg)
 {
 	struct fixture *fix = context;
 
@@ -39,7 +39,7 @@ static void handle_cb(void *context, const struct snt_inbox_msg *msg)
 	atomic_inc(&fix->nr);
 }
 
-static int inbox_init(struct kunit *test)
+static int queue_init(struct kunit *test)
 {
 	struct fixture *fix = kunit_kzalloc(test, sizeof(*fix), GFP_KERNEL);
 
@@ -49,32 +49,37 @@ static int inbox_init(struct kunit *test)
 	fix->wq = alloc_workqueue("snt-test", WQ_UNBOUND, 0);
 	if (!fix->wq)
 		return -ENOMEM;
-	fix->inbox = snt_inbox_create(fix->wq, handle_cb, fix);
-	if (IS_ERR(fix->inbox)) {
+	fix->queue = snt_handshake_queue_create(fix->wq, handle_cb, fix);
+	if (IS_ERR(fix->queue)) {
 		destroy_workqueue(fix->wq);
-		return PTR_ERR(fix->inbox);
+		return PTR_ERR(fix->queue);
 	}
 	test->priv = fix;
 	return 0;
 }
 
-static void inbox_exit(struct kunit *test)
+static void queue_exit(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
 
 	if (!fix)
 		return;
 	complete_all(&fix->gate);
-	snt_inbox_destroy(fix->inbox);
+	snt_handshake_queue_destroy(fix->queue);
 	destroy_workqueue(fix->wq);
 }
 
 static int add(struct fixture *fix, u8 byte)
 {
 	const struct snt_endpoint from = {};
-	const u8 msg[SNT_INBOX_MSG_LEN] = { byte };
+	const u8 msg[SNT_HANDSHAKE_MSG_LEN] = { byte };
 
-	return snt_inbox_add(fix->inbox, msg, sizeof(msg), &from, 0);
+	return snt_handshake_queue_add(fix->queue, msg, sizeof(msg), &from, 0);
+}
+
+static bool is_loaded(struct fixture *fix, u64 now_ns)
+{
+	return snt_handshake_queue_is_loaded(fix->queue, now_ns);
 }
 
 static void drain(struct fixture *fix)
@@ -98,7 +103,7 @@ static void each_message_comes_out_once(struct kunit *test)
 }
 
 /* Each worker may have taken one message out. */
-static void full_inbox_refuses(struct kunit *test)
+static void full_queue_refuses(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
 	unsigned int nr = 0;
@@ -117,12 +122,13 @@ static void full_inbox_refuses(struct kunit *test)
 
 static void too_long_a_message_is_refused(struct kunit *test)
 {
-	const u8 msg[SNT_INBOX_MSG_LEN + 1] = {};
+	const u8 msg[SNT_HANDSHAKE_MSG_LEN + 1] = {};
 	const struct snt_endpoint from = {};
 	struct fixture *fix = test->priv;
 
 	KUNIT_EXPECT_EQ(test, -EMSGSIZE,
-			snt_inbox_add(fix->inbox, msg, sizeof(msg), &from, 0));
+			snt_handshake_queue_add(fix->queue, msg, sizeof(msg),
+						&from, 0));
 	drain(fix);
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&fix->nr));
 }
@@ -134,7 +140,7 @@ static void few_messages_are_no_load(struct kunit *test)
 
 	for (i = 0; i < LOADED - 1; i++)
 		KUNIT_ASSERT_EQ(test, 0, add(fix, 1));
-	KUNIT_EXPECT_FALSE(test, snt_inbox_is_loaded(fix->inbox, START_NS));
+	KUNIT_EXPECT_FALSE(test, is_loaded(fix, START_NS));
 }
 
 static void load_is_remembered_for_a_second(struct kunit *test)
@@ -144,14 +150,11 @@ static void load_is_remembered_for_a_second(struct kunit *test)
 
 	do
 		add(fix, 1);
-	while (!snt_inbox_is_loaded(fix->inbox, START_NS) &&
-	       ++nr < 2 * LOADED);
-	KUNIT_EXPECT_TRUE(test, snt_inbox_is_loaded(fix->inbox, START_NS));
+	while (!is_loaded(fix, START_NS) && ++nr < 2 * LOADED);
+	KUNIT_EXPECT_TRUE(test, is_loaded(fix, START_NS));
 	drain(fix);
-	KUNIT_EXPECT_TRUE(test, snt_inbox_is_loaded(fix->inbox, START_NS +
-						    NSEC_PER_SEC - 1));
-	KUNIT_EXPECT_FALSE(test, snt_inbox_is_loaded(fix->inbox, START_NS +
-						     NSEC_PER_SEC));
+	KUNIT_EXPECT_TRUE(test, is_loaded(fix, START_NS + NSEC_PER_SEC - 1));
+	KUNIT_EXPECT_FALSE(test, is_loaded(fix, START_NS + NSEC_PER_SEC));
 }
 
 static void cleared_messages_do_not_come_out(struct kunit *test)
@@ -161,15 +164,15 @@ static void cleared_messages_do_not_come_out(struct kunit *test)
 
 	for (i = 0; i < LOADED; i++)
 		KUNIT_ASSERT_EQ(test, 0, add(fix, 1));
-	snt_inbox_clear(fix->inbox);
+	snt_handshake_queue_clear(fix->queue);
 	drain(fix);
 	KUNIT_EXPECT_LE(test, (unsigned int)atomic_read(&fix->nr),
 			num_possible_cpus());
 }
 
-static struct kunit_case inbox_cases[] = {
+static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(each_message_comes_out_once),
-	KUNIT_CASE(full_inbox_refuses),
+	KUNIT_CASE(full_queue_refuses),
 	KUNIT_CASE(too_long_a_message_is_refused),
 	KUNIT_CASE(few_messages_are_no_load),
 	KUNIT_CASE(load_is_remembered_for_a_second),
@@ -177,11 +180,11 @@ static struct kunit_case inbox_cases[] = {
 	{}
 };
 
-static struct kunit_suite inbox_suite = {
-	.name = "snaptun_inbox",
-	.init = inbox_init,
-	.exit = inbox_exit,
-	.test_cases = inbox_cases,
+static struct kunit_suite queue_suite = {
+	.name = "snaptun_handshake_queue",
+	.init = queue_init,
+	.exit = queue_exit,
+	.test_cases = queue_cases,
 };
 
-kunit_test_suites(&inbox_suite);
+kunit_test_suites(&queue_suite);
