@@ -126,8 +126,15 @@ snt_handshake_queue_create(struct workqueue_struct *wq,
 	return queue;
 }
 
+static void clear(struct snt_handshake_queue *queue)
+{
+	spin_lock_bh(&queue->lock);
+	WRITE_ONCE(queue->nr, 0);
+	spin_unlock_bh(&queue->lock);
+}
+
 /**
- * snt_handshake_queue_destroy - stop the workers, forget the messages
+ * snt_handshake_queue_destroy - forget the messages, stop the workers
  * @queue: nobody adds to it any more
  *
  * Context: process; not under a lock that @handle takes.
@@ -136,7 +143,7 @@ void snt_handshake_queue_destroy(struct snt_handshake_queue *queue)
 {
 	unsigned int i;
 
-	snt_handshake_queue_clear(queue);
+	clear(queue);
 	for (i = 0; i < queue->nr_workers; i++)
 		cancel_work_sync(&queue->workers[i].work);
 	kvfree(queue->slots);
@@ -199,17 +206,6 @@ int snt_handshake_queue_add(struct snt_handshake_queue *queue, const u8 *data,
 	if (!err)
 		wake_next(queue);
 	return err;
-}
-
-/**
- * snt_handshake_queue_clear - forget what waits
- * @queue: the queue
- */
-void snt_handshake_queue_clear(struct snt_handshake_queue *queue)
-{
-	spin_lock_bh(&queue->lock);
-	WRITE_ONCE(queue->nr, 0);
-	spin_unlock_bh(&queue->lock);
 }
 
 /**

@@ -38,7 +38,6 @@ void snt_handshake_queue_destroy(struct snt_handshake_queue *queue);
 int snt_handshake_queue_add(struct snt_handshake_queue *queue, const u8 *data,
 			    size_t len, const struct snt_endpoint *from,
 			    u32 number);
-void snt_handshake_queue_clear(struct snt_handshake_queue *queue);
 bool snt_handshake_queue_is_loaded(struct snt_handshake_queue *queue,
 				   u64 now_ns);
 
