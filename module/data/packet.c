@@ -71,10 +71,16 @@ static unsigned int tcp_header_len(struct sk_buff *skb)
 	return l4 + len;
 }
 
-/* What each segment of a GSO packet begins with, or 0 if we can't cut it:
- * nothing that others say of its headers is believed.
+/**
+ * snt_packet_header_len - what each segment of a GSO packet begins with
+ * @skb: a GSO packet of the stack; borrowed, its headers are made linear
+ *
+ * Nothing that others say of its headers is believed.
+ *
+ * Return: bytes, or 0 if snt_cut_segment() can't cut it: then
+ * skb_gso_segment() has to.
  */
-static unsigned int header_len(struct sk_buff *skb)
+unsigned int snt_packet_header_len(struct sk_buff *skb)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	unsigned int len;
@@ -89,17 +95,6 @@ static unsigned int header_len(struct sk_buff *skb)
 	else
 		return 0;
 	return len < skb->len ? len : 0;
-}
-
-/**
- * snt_packet_can_cut - can snt_cut_segment() cut this GSO packet?
- * @skb: a GSO packet of the stack; borrowed, its headers are made linear
- *
- * Return: true if so; else skb_gso_segment() has to.
- */
-bool snt_packet_can_cut(struct sk_buff *skb)
-{
-	return header_len(skb);
 }
 
 /**
@@ -126,7 +121,8 @@ bool snt_packet_can_sum(const struct sk_buff *skb)
 /**
  * snt_packet_prepare - look at a packet and note what its batch needs to know
  * @skb: a packet of the stack that begins with its network header; borrowed
- * @cb: what it carries along, but for what is noted here
+ * @cb: what it carries along, but for what is noted here; its hdr_len is what
+ *	snt_packet_header_len() said of a GSO packet, else 0
  * @max_len: of a message's packet; at most snt_packet_max_len()
  *
  * Who made the packet may have said anything of it: a guest, a packet socket, a
@@ -138,19 +134,17 @@ bool snt_packet_can_sum(const struct sk_buff *skb)
 int snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb,
 		       unsigned int max_len)
 {
-	unsigned int len = skb->len, hdr_len = 0, gso_size = 0;
+	unsigned int len = skb->len, gso_size = 0;
 
 	if (!snt_packet_can_sum(skb))
 		return -EINVAL;
 	if (skb_is_gso(skb)) {
-		hdr_len = header_len(skb);
-		if (!hdr_len)
+		if (!cb->hdr_len)
 			return -EINVAL;
 		gso_size = skb_shinfo(skb)->gso_size;
-		len = hdr_len + gso_size;
+		len = cb->hdr_len + gso_size;
 	}
 	*snt_packet_cb(skb) = *cb;
-	snt_packet_cb(skb)->hdr_len = hdr_len;
 	snt_packet_cb(skb)->gso_size = gso_size;
 	if (len > max_len)
 		return -EMSGSIZE;

@@ -33,7 +33,7 @@ snt_packet_padded_len(const struct snt_packet_cb *cb, unsigned int len)
 		     snt_packet_max_len(cb->encap));
 }
 
-bool snt_packet_can_cut(struct sk_buff *skb);
+unsigned int snt_packet_header_len(struct sk_buff *skb);
 bool snt_packet_can_sum(const struct sk_buff *skb);
 int snt_packet_prepare(struct sk_buff *skb, const struct snt_packet_cb *cb,
 		       unsigned int max_len);

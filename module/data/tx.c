@@ -274,13 +274,18 @@ static void enlist(struct snt_device *snt, struct sk_buff *skb,
 }
 
 /* What the cut can't do is segmented by the stack, unless that makes more of
- * it than one packet may become. Consumes @skb.
+ * it than one packet may become; @cb gets the headers' length of what it can
+ * do. Consumes @skb.
  */
-static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb)
+static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb,
+			       struct snt_packet_cb *cb)
 {
 	struct sk_buff *segments;
 
-	if (!skb_is_gso(skb) || snt_packet_can_cut(skb))
+	if (!skb_is_gso(skb))
+		return skb;
+	cb->hdr_len = snt_packet_header_len(skb);
+	if (cb->hdr_len)
 		return skb;
 	if (skb->len / skb_shinfo(skb)->gso_size > SNT_PACKET_MESSAGES_MAX) {
 		refuse(snt, skb, -E2BIG);
@@ -322,7 +327,7 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 				   skb);
 		return;
 	}
-	skb = segment(snt, skb);
+	skb = segment(snt, skb, &cb);
 	if (!skb)
 		return;
 	__skb_queue_head_init(&list);
