@@ -10,7 +10,7 @@
 #include "tunnel/tunnel.h"
 #include "batch.h"
 #include "cut.h"
-#include "gso.h"
+#include "bundle.h"
 #include "packet.h"
 
 static struct kmem_cache *batch_cache;
@@ -55,7 +55,7 @@ void snt_batch_destroy(struct snt_batch *batch)
 
 static unsigned int max_messages(unsigned int stride)
 {
-	return clamp((SNT_GSO_BLOCK_LEN - SNT_GSO_FRONT) / stride, 1U,
+	return clamp((SNT_BUNDLE_BLOCK_LEN - SNT_BUNDLE_FRONT) / stride, 1U,
 		     (unsigned int)SNT_BATCH_MAX);
 }
 
@@ -170,7 +170,7 @@ static void next_single(struct snt_batch *batch)
  * with room for header and tag.
  */
 static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
-				u8 *dst, struct snt_payload_cb *cb)
+				u8 *dst, struct snt_bundle_cb *cb)
 {
 	struct sk_buff *skb = skb_peek(&batch->in);
 	unsigned int encap_len = snt_encap_len(batch->encap);
@@ -195,11 +195,11 @@ static unsigned int cut_message(struct snt_batch *batch, unsigned int nr,
 static void cut_into(struct snt_batch *batch, struct sk_buff *out,
 		     unsigned int done, unsigned int nr)
 {
-	struct snt_payload_cb *cb = snt_payload_cb(out);
-	u8 *base = snt_gso_base(out);
+	struct snt_bundle_cb *cb = snt_bundle_cb(out);
+	u8 *base = snt_bundle_base(out);
 	unsigned int i, len = 0;
 
-	*cb = (struct snt_payload_cb){
+	*cb = (struct snt_bundle_cb){
 		.counter = batch->counter + done,
 		.nr = nr,
 		.stride = batch->stride,
@@ -207,7 +207,7 @@ static void cut_into(struct snt_batch *batch, struct sk_buff *out,
 	for (i = 0; i < nr; i++)
 		len = cut_message(batch, done + i, base + i * batch->stride,
 				  cb);
-	snt_gso_finish(out, (nr - 1) * batch->stride + len);
+	snt_bundle_finish(out, (nr - 1) * batch->stride + len);
 	__skb_queue_tail(&batch->out, out);
 }
 
@@ -225,7 +225,7 @@ unsigned int snt_batch_cut(struct snt_batch *batch)
 
 	while (done < batch->nr) {
 		unsigned int nr = min(limit, batch->nr - done);
-		struct sk_buff *out = snt_gso_alloc(nr, batch->stride);
+		struct sk_buff *out = snt_bundle_alloc(nr, batch->stride);
 
 		if (likely(out)) {
 			cut_into(batch, out, done, nr);

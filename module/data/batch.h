@@ -8,7 +8,7 @@
 
 #include <linux/skbuff.h>
 #include "crypt/pcrypt.h"
-#include "gso.h"
+#include "bundle.h"
 
 struct snt_session;
 struct snt_tunnel;

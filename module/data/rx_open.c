@@ -30,7 +30,7 @@
  * @msg: the message
  */
 struct scratch {
-	u8 front[SNT_GSO_FRONT];
+	u8 front[SNT_BUNDLE_FRONT];
 	u8 msg[SCRATCH_LEN];
 };
 
@@ -57,7 +57,7 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 
 	*is_scratch = false;
 	if (off + len <= skb_headlen(aggregate) &&
-	    skb_headroom(aggregate) + off >= SNT_GSO_FRONT)
+	    skb_headroom(aggregate) + off >= SNT_BUNDLE_FRONT)
 		return aggregate->data + off;
 	if (likely(scratch && len <= sizeof(scratch->msg))) {
 		msg = scratch->msg;
@@ -113,13 +113,13 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 	u64 counter;
 	u8 *msg;
 
-	skb = alloc_opened(snt, SNT_GSO_FRONT + len);
+	skb = alloc_opened(snt, SNT_BUNDLE_FRONT + len);
 	if (unlikely(!skb)) {
 		snt_stats_drop(&snt->stats, SNAPTUN_DROP_REASON_RX_NO_MEMORY,
 			       1);
 		return NULL;
 	}
-	skb_reserve(skb, SNT_GSO_FRONT);
+	skb_reserve(skb, SNT_BUNDLE_FRONT);
 	msg = private_copy(batch->aggregate, off, len, scratch, skb->data,
 			   &is_scratch);
 	if (unlikely(!msg))

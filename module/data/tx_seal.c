@@ -9,14 +9,14 @@
 #include "tunnel/device.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
-#include "gso.h"
+#include "bundle.h"
 
 static void seal(struct snt_batch *batch, struct sk_buff *skb)
 {
-	const struct snt_payload_cb *cb = snt_payload_cb(skb);
+	const struct snt_bundle_cb *cb = snt_bundle_cb(skb);
 	unsigned int encap_len = snt_encap_len(batch->encap);
 	struct snt_session *session = batch->session;
-	u8 *msg = snt_gso_base(skb) + encap_len;
+	u8 *msg = snt_bundle_base(skb) + encap_len;
 	unsigned int left = skb->len;
 	unsigned int i;
 

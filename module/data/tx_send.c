@@ -10,7 +10,7 @@
 #include "tunnel/device.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
-#include "gso.h"
+#include "bundle.h"
 #include "tx_send.h"
 
 /* A trial costs one batch that is sent a second time. */
@@ -59,8 +59,8 @@ static bool may_use_gso(const struct snt_tunnel *tunnel)
 		return false;
 	default:
 		return !snt_compat_gso_cuts_wrong &&
-		       (!tunnel->gso.is_refused ||
-			time_after_eq(jiffies, tunnel->gso.retry_at));
+		       (!tunnel->gso_refusals.is_refused ||
+			time_after_eq(jiffies, tunnel->gso_refusals.retry_at));
 	}
 }
 
@@ -72,11 +72,11 @@ static bool is_refusal(int err)
 
 static void note_refusal(struct snt_tunnel *tunnel)
 {
-	bool is_news = !tunnel->gso.is_refused;
+	bool is_news = !tunnel->gso_refusals.is_refused;
 
-	tunnel->gso.is_refused = true;
-	tunnel->gso.retry_at = jiffies + GSO_RETRY;
-	WRITE_ONCE(tunnel->gso.nr_refused, tunnel->gso.nr_refused + 1);
+	tunnel->gso_refusals.is_refused = true;
+	tunnel->gso_refusals.retry_at = jiffies + GSO_RETRY;
+	WRITE_ONCE(tunnel->gso_refusals.nr, tunnel->gso_refusals.nr + 1);
 	if (is_news)
 		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_GSO_REFUSED);
 }
@@ -107,12 +107,12 @@ static void fail(struct snt_tunnel *tunnel, int err, unsigned int nr)
 }
 
 static unsigned int send_one_by_one(struct snt_batch *batch,
-				    const struct snt_gso_text *text)
+				    const struct snt_bundle_text *text)
 {
 	unsigned int i, sent = 0;
 
 	for (i = 0; i < text->nr; i++) {
-		struct sk_buff *skb = snt_gso_split(text, i);
+		struct sk_buff *skb = snt_bundle_split(text, i);
 		int err = skb ? send(batch, skb, 1) : -ENOMEM;
 
 		if (likely(!err))
@@ -125,12 +125,12 @@ static unsigned int send_one_by_one(struct snt_batch *batch,
 
 /* If @skb is refused, @text has what was in it. Consumes @skb. */
 static unsigned int send_as_one(struct snt_batch *batch, struct sk_buff *skb,
-				const struct snt_gso_text *text)
+				const struct snt_bundle_text *text)
 {
 	int err = send(batch, skb, text->nr);
 
 	if (likely(!err)) {
-		batch->tunnel->gso.is_refused = false;
+		batch->tunnel->gso_refusals.is_refused = false;
 		return text->nr;
 	}
 	if (is_refusal(err)) {
@@ -144,17 +144,17 @@ static unsigned int send_as_one(struct snt_batch *batch, struct sk_buff *skb,
 /* Returns how many were sent. Consumes @skb. */
 static unsigned int send_many(struct snt_batch *batch, struct sk_buff *skb)
 {
-	struct snt_gso_text text;
+	struct snt_bundle_text text;
 	unsigned int sent;
 
-	snt_gso_hold(&text, skb);
+	snt_bundle_hold(&text, skb);
 	if (likely(may_use_gso(batch->tunnel))) {
 		sent = send_as_one(batch, skb, &text);
 	} else {
 		sent = send_one_by_one(batch, &text);
 		consume_skb(skb);
 	}
-	snt_gso_release(&text);
+	snt_bundle_release(&text);
 	return sent;
 }
 
@@ -178,7 +178,7 @@ static unsigned int send_single(struct snt_batch *batch, struct sk_buff *skb)
  */
 unsigned int snt_tx_send(struct snt_batch *batch, struct sk_buff *skb)
 {
-	const struct snt_payload_cb cb = *snt_payload_cb(skb);
+	const struct snt_bundle_cb cb = *snt_bundle_cb(skb);
 	unsigned int sent, data;
 
 	sent = cb.nr > 1 ? send_many(batch, skb) : send_single(batch, skb);

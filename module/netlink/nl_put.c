@@ -325,7 +325,7 @@ int snt_netlink_put_counters(struct sk_buff *skb, struct snt_tunnel *tunnel)
 			      atomic64_read(&tunnel->tx_packets),
 			      SNAPTUN_A_PEER_PAD) ||
 	    nla_put_u32(skb, SNAPTUN_A_PEER_GSO_REFUSED,
-			READ_ONCE(tunnel->gso.nr_refused)))
+			READ_ONCE(tunnel->gso_refusals.nr)))
 		return -EMSGSIZE;
 	return 0;
 }

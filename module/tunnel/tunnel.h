@@ -114,17 +114,17 @@ struct snt_tunnel_join {
 };
 
 /**
- * struct snt_tunnel_gso - does the way to the remote end take UDP GSO packets?
+ * struct snt_tunnel_refusals - does the way to the remote end take GSO packets?
  * @is_refused: the last one was refused
  * @retry_at: until then, in jiffies, none is tried after a refusal
- * @nr_refused: how many were
+ * @nr: how many were refused
  *
  * Written by who drains @tx_order of the tunnel.
  */
-struct snt_tunnel_gso {
+struct snt_tunnel_refusals {
 	bool is_refused;
 	unsigned long retry_at;
-	unsigned int nr_refused;
+	unsigned int nr;
 };
 
 /**
@@ -167,7 +167,7 @@ struct snt_tunnel_sender {
  * @join: how long packets in @staged wait that could be sent
  * @tx_order: sealed batches leave in this order
  * @sender: from which CPU
- * @gso: whether many messages may leave as one packet
+ * @gso_refusals: whether many messages may leave as one packet
  * @tx_ready: in the list of tunnels that the sender is to look at
  * @rx_order: opened batches are delivered in this order
  * @rx_ready: in the device's list of tunnels to deliver
@@ -200,7 +200,7 @@ struct snt_tunnel {
 	struct snt_tunnel_join join;
 	struct snt_order tx_order;
 	struct snt_tunnel_sender sender;
-	struct snt_tunnel_gso gso;
+	struct snt_tunnel_refusals gso_refusals;
 	struct snt_ready tx_ready;
 	struct snt_order rx_order;
 	struct snt_ready rx_ready;
