@@ -84,34 +84,66 @@ static const char *event_name(const struct snt_event *event)
 		return "peer-changed";
 	case SNAPTUN_CMD_PEER_DEL_NTF:
 		return "peer-removed";
+	case SNAPTUN_CMD_GATEWAY_NTF:
+		return "gateway-set";
+	case SNAPTUN_CMD_TUNNEL_ADD_NTF:
+		return "tunnel-added";
+	case SNAPTUN_CMD_TUNNEL_DEL_NTF:
+		return "tunnel-removed";
 	default:
 		return SNT_NAME(peer_event, event->event);
 	}
 }
 
+static void print_dev(const struct snt_dev *dev)
+{
+	printf(" port %u wire %s payload %s gso %s", dev->listen_port,
+	       SNT_NAME(wire, dev->wire), SNT_NAME(payload, dev->payload),
+	       SNT_NAME(gso, dev->gso));
+}
+
+static void print_address(const char *what, const union snt_sockaddr *addr)
+{
+	char text[SNT_ADDR_TEXT];
+
+	if (addr->sa.sa_family)
+		printf(" %s %s", what, snt_text_sockaddr(text, addr));
+}
+
+static void print_tunnel(const struct snt_peer *tunnel)
+{
+	printf(" tunnel %u", tunnel->id);
+	if (tunnel->local_port)
+		printf(" port %u", tunnel->local_port);
+	if (tunnel->flags & SNT_PEER_HAS_STATE)
+		printf(" state %s", SNT_NAME(peer_state, tunnel->state));
+}
+
+static void print_peer(const char *what, const struct snt_peer *peer)
+{
+	char key[SNT_KEY_TEXT];
+
+	snt_key_to_text(key, peer->public_key);
+	printf(" %s %s", what, key);
+	if (peer->flags & SNT_PEER_HAS_LABEL)
+		printf(" (%s)", peer->label);
+	print_address("endpoint", &peer->endpoint);
+}
+
 static void print_detail(const struct snt_event *event)
 {
 	const struct snt_peer *peer = &event->peer;
-	char key[SNT_KEY_TEXT], text[SNT_ADDR_TEXT];
 
-	if (event->cmd == SNAPTUN_CMD_DEV_NTF) {
-		printf(" port %u wire %s payload %s gso %s",
-		       event->dev.listen_port,
-		       SNT_NAME(wire, event->dev.wire),
-		       SNT_NAME(payload, event->dev.payload),
-		       SNT_NAME(gso, event->dev.gso));
-		return;
-	}
-	snt_key_to_text(key, peer->public_key);
-	printf(" peer %s", key);
-	if (peer->flags & SNT_PEER_HAS_LABEL)
-		printf(" (%s)", peer->label);
-	if (peer->endpoint.sa.sa_family)
-		printf(" endpoint %s",
-		       snt_text_sockaddr(text, &peer->endpoint));
-	if (peer->assigned.sa.sa_family)
-		printf(" assigned %s",
-		       snt_text_sockaddr(text, &peer->assigned));
+	if (event->kind == &snt_kind_dev)
+		print_dev(&event->dev);
+	else if (event->kind == &snt_kind_tunnel)
+		print_tunnel(peer);
+	else if (event->kind == &snt_kind_gateway)
+		print_peer("gateway", peer);
+	else
+		print_peer("peer", peer);
+	print_address("assigned", &peer->assigned);
+	print_address("previous", &peer->previous);
 	if (peer->last_error)
 		printf(" last error %s",
 		       SNT_NAME(peer_error, peer->last_error));
@@ -135,9 +167,7 @@ static void write_event(const struct snt_event *event)
 	snt_json_time(&json, "time", show_now_ns());
 	snt_json_string(&json, "event", event_name(event));
 	snt_json_uint(&json, "seq", event->seq);
-	show_json_event(&json, &event->dev,
-			event->cmd == SNAPTUN_CMD_DEV_NTF ? NULL :
-							    &event->peer);
+	show_json_event(&json, event);
 	snt_json_end(&json, '}');
 }
 
@@ -174,7 +204,8 @@ static struct counter *find_counter(struct monitor *monitor, uint32_t ifindex,
 
 static void check_number(struct monitor *monitor, const struct snt_event *event)
 {
-	bool is_peer = event->cmd == SNAPTUN_CMD_PEER_EVENT_NTF;
+	bool is_peer = event->cmd == SNAPTUN_CMD_PEER_EVENT_NTF ||
+		       event->cmd == SNAPTUN_CMD_TUNNEL_EVENT_NTF;
 	struct counter *counter = find_counter(monitor, event->dev.ifindex,
 					       is_peer);
 

@@ -14,6 +14,18 @@
 #include "parse.h"
 #include "resolve.h"
 
+/**
+ * struct subject - what the words are about
+ * @dev: the interface
+ * @kind: of @object
+ * @object: the interface, or the peer or gateway that was named last
+ */
+struct subject {
+	struct snt_dev *dev;
+	const struct snt_kind *kind;
+	void *object;
+};
+
 static int bad_value(const char *word, const char *value, const char *want)
 {
 	return ctl_fail("%s: `%s' is not %s", word, value, want);
@@ -35,13 +47,23 @@ static int read_key(const char *word, const char *path,
 	return 0;
 }
 
-static int begin_peer(struct snt_dev *dev, const char *value)
+static int begin_object(struct subject *subject, const char *word,
+			const char *value)
 {
 	uint8_t key[SNT_KEY_LEN];
 
 	if (snt_key_from_text(key, value, strlen(value)))
-		return bad_value("peer", value, SNT_WANT_KEY);
-	snt_model_add_peer(dev, key);
+		return bad_value(word, value, SNT_WANT_KEY);
+	if (subject->dev->gateway || (subject->dev->peers &&
+				      strcmp(word, "peer")))
+		return ctl_fail("an interface has one gateway, or else peers");
+	if (!strcmp(word, "peer")) {
+		subject->kind = &snt_kind_peer;
+		subject->object = snt_model_add_peer(subject->dev, key);
+		return 0;
+	}
+	subject->kind = &snt_kind_gateway;
+	subject->object = snt_model_set_gateway(subject->dev, key);
 	return 0;
 }
 
@@ -91,26 +113,34 @@ static int set_field(const struct snt_field *field, void *object,
 	return field->type == &snt_type_endpoint ? resolve(object) : 0;
 }
 
-static int refuse_word(const struct snt_dev *dev, const char *name)
+static bool is_word_of(const struct snt_kind *kind, const char *name)
 {
-	const struct snt_kind *kind = dev->last ? &snt_kind_peer :
-						  &snt_kind_dev;
+	return snt_field_in_set(kind, name) ||
+	       (kind == &snt_kind_peer && !strcmp(name, "remove"));
+}
+
+static int refuse_word(const struct snt_kind *kind, const char *name)
+{
 	const struct snt_field *const *row;
+	const char *more = "";
 	char list[256] = "";
 	size_t used = 0;
 
-	if (!dev->last && (snt_field_in_set(&snt_kind_peer, name) ||
-			   !strcmp(name, "remove")))
+	if (kind == &snt_kind_dev && is_word_of(&snt_kind_peer, name))
 		return ctl_fail("`%s' is said of a peer: it comes after `peer KEY'",
 				name);
-	if (dev->last && snt_field_in_set(&snt_kind_dev, name))
+	if (kind != &snt_kind_dev && is_word_of(&snt_kind_dev, name))
 		return ctl_fail("`%s' is said of the interface: it comes before the first `peer'",
 				name);
 	for (row = kind->words; *row && used < sizeof(list); row++)
 		used += snprintf(list + used, sizeof(list) - used, " %s",
 				 (*row)->in_set);
-	return ctl_fail("`%s' is not understood; possible are%s peer%s", name,
-			list, dev->last ? " remove" : "");
+	if (kind == &snt_kind_dev)
+		more = " peer gateway";
+	else if (kind == &snt_kind_peer)
+		more = " peer remove";
+	return ctl_fail("`%s' is not understood; possible are%s%s", name,
+			list, more);
 }
 
 /* A list that blanks cut into words goes on after a comma at the end. */
@@ -131,16 +161,14 @@ static char *take_value(char ***argv, bool is_list)
 	return value;
 }
 
-static int parse_value(struct snt_dev *dev, const struct snt_field *field,
-		       const char *value)
+static bool begins_object(const char *word)
 {
-	if (!field)
-		return begin_peer(dev, value);
-	return set_field(field, dev->last ? (void *)dev->last : dev, value);
+	return !strcmp(word, "peer") || !strcmp(word, "gateway");
 }
 
 static int parse_words(struct snt_dev *dev, char **argv)
 {
+	struct subject subject = { dev, &snt_kind_dev, dev };
 	int status = 0;
 
 	while (*argv && !status) {
@@ -148,19 +176,19 @@ static int parse_words(struct snt_dev *dev, char **argv)
 		const char *word = *argv++;
 		char *value;
 
-		if (dev->last && !strcmp(word, "remove")) {
+		if (subject.kind == &snt_kind_peer && !strcmp(word, "remove")) {
 			dev->last->flags |= SNT_PEER_REMOVE;
 			continue;
 		}
-		field = snt_field_in_set(dev->last ? &snt_kind_peer :
-					 &snt_kind_dev, word);
-		if (!field && strcmp(word, "peer"))
-			return refuse_word(dev, word);
+		field = snt_field_in_set(subject.kind, word);
+		if (!field && !begins_object(word))
+			return refuse_word(subject.kind, word);
 		if (!*argv)
 			return ctl_fail("`%s' needs a value", word);
 		value = take_value(&argv, field &&
 				   field->type == &snt_type_prefixes);
-		status = parse_value(dev, field, value);
+		status = field ? set_field(field, subject.object, value) :
+				 begin_object(&subject, word, value);
 		free(value);
 	}
 	return status;
@@ -180,6 +208,8 @@ int cmd_set(int argc, char **argv)
 	status = parse_words(dev, argv + 2);
 	if (!status) {
 		status = ctl_open(&nl);
+		if (!status)
+			status = ctl_check_role(&nl, dev);
 		if (!status)
 			status = ctl_apply(&nl, dev);
 		snt_nl_close(&nl);

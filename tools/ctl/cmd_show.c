@@ -145,6 +145,8 @@ void show_print_names(void)
 {
 	print_columns("Fields of an interface:", &snt_kind_dev);
 	print_columns("Fields of its peers:", &snt_kind_peer);
+	print_columns("Fields of a client's gateway:", &snt_kind_gateway);
+	print_columns("Fields of a client's tunnels:", &snt_kind_tunnel);
 }
 
 static int parse_what(struct request *request, const char *what)
@@ -156,7 +158,9 @@ static int parse_what(struct request *request, const char *what)
 		return 0;
 	request->column = what;
 	if (snt_kind_has_column(&snt_kind_dev, what) ||
-	    snt_kind_has_column(&snt_kind_peer, what))
+	    snt_kind_has_column(&snt_kind_peer, what) ||
+	    snt_kind_has_column(&snt_kind_gateway, what) ||
+	    snt_kind_has_column(&snt_kind_tunnel, what))
 		return 0;
 	return ctl_fail("show: there is no field `%s': " CTL_NAME
 			" show --help lists them", what);

@@ -125,6 +125,29 @@ int ctl_read_dev(const char *ifname, struct snt_dev **dev)
 }
 
 /**
+ * ctl_check_role - is the interface of the role that is asked for?
+ * @nl: the socket
+ * @want: the interface and its role, if it has one
+ *
+ * Return: 0, or the exit status after saying what to do.
+ */
+int ctl_check_role(struct snt_nl *nl, const struct snt_dev *want)
+{
+	struct snt_dev *have;
+	int status;
+
+	if (!(want->flags & SNT_DEV_HAS_ROLE))
+		return 0;
+	status = ctl_get_dev(nl, want->name, &have);
+	if (!status && have->role != want->role)
+		status = ctl_fail("the role of %s is %s, and never changes: make it anew with `ip link add %s type snaptun role %s'",
+				  want->name, SNT_NAME(role, have->role),
+				  want->name, SNT_NAME(role, want->role));
+	snt_model_destroy(have);
+	return status;
+}
+
+/**
  * ctl_apply - carry out a change
  * @nl: the socket
  * @dev: the change
@@ -133,7 +156,7 @@ int ctl_read_dev(const char *ifname, struct snt_dev **dev)
  */
 int ctl_apply(struct snt_nl *nl, const struct snt_dev *dev)
 {
-	if (snt_nl_apply(nl, dev))
+	if (snt_nl_apply(nl, dev, NULL))
 		return ctl_fail("Unable to modify interface %s: %s", dev->name,
 				nl->error);
 	return 0;

@@ -85,6 +85,8 @@ int ctl_apply_dev(struct snt_dev *want, enum ctl_conf_mode mode)
 	struct snt_nl nl;
 	int status = ctl_open(&nl);
 
+	if (!status)
+		status = ctl_check_role(&nl, want);
 	if (!status && mode == CTL_CONF_ADD)
 		status = ctl_apply(&nl, want);
 	else if (!status)

@@ -37,6 +37,7 @@ bool ctl_take_option(int *argc, char **argv, const char *option);
 int ctl_open(struct snt_nl *nl);
 int ctl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev);
 int ctl_read_dev(const char *ifname, struct snt_dev **dev);
+int ctl_check_role(struct snt_nl *nl, const struct snt_dev *want);
 int ctl_apply(struct snt_nl *nl, const struct snt_dev *dev);
 int ctl_finish(int status);
 
@@ -57,6 +58,7 @@ int cmd_showconf(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_strip(int argc, char **argv);
 int cmd_syncconf(int argc, char **argv);
+int cmd_tunnel(int argc, char **argv);
 int cmd_up(int argc, char **argv);
 
 #endif

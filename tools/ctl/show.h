@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "fields.h"
+#include "nl.h"
 
 /* cmd_show.c */
 void show_print_names(void);
@@ -21,8 +22,7 @@ void show_dump(const struct snt_dev *dev, bool with_name);
 /* show_json.c */
 void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
 		   const char *column, bool with_secrets);
-void show_json_event(struct snt_json *json, const struct snt_dev *dev,
-		     const struct snt_peer *peer);
+void show_json_event(struct snt_json *json, const struct snt_event *event);
 void show_json_conf(const struct snt_dev *dev);
 
 /* show_pretty.c */

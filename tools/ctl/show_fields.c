@@ -19,6 +19,8 @@ static void print_value(const struct snt_field *field, const void *object)
 {
 	const char *absent = field->type->absent;
 
+	if (field->of_client)
+		absent = "(none)";
 	if (absent && !snt_field_is_there(field, object))
 		fputs(absent, stdout);
 	else
@@ -60,11 +62,12 @@ static void print_columns(const struct snt_kind *kind, const void *object,
 /**
  * show_columns - write one field for scripts
  * @dev: the device
- * @column: the field, of the device or of its peers
+ * @column: the field, of the device, its gateway, or its tunnels or peers
  * @with_name: begin each line with the name of the interface
  */
 void show_columns(const struct snt_dev *dev, const char *column, bool with_name)
 {
+	const struct snt_kind *kind = snt_kind_of_list(dev);
 	const struct snt_peer *peer;
 
 	if (snt_kind_has_column(&snt_kind_dev, column)) {
@@ -72,9 +75,15 @@ void show_columns(const struct snt_dev *dev, const char *column, bool with_name)
 		print_columns(&snt_kind_dev, dev, column);
 		return;
 	}
+	if (dev->gateway && snt_kind_has_column(&snt_kind_gateway, column)) {
+		print_name(dev, with_name);
+		print_columns(&snt_kind_gateway, dev->gateway, column);
+	}
+	if (!snt_kind_has_column(kind, column))
+		return;
 	for (peer = dev->peers; peer; peer = peer->next) {
 		print_name(dev, with_name);
-		print_columns(&snt_kind_peer, peer, column);
+		print_columns(kind, peer, column);
 	}
 }
 
@@ -93,6 +102,22 @@ static void dump_object(const struct snt_kind *kind, const void *object)
 	putchar('\n');
 }
 
+/* As wg(8) would see it: a peer, to which all tunnels lead */
+static void dump_gateway(const struct snt_dev *dev)
+{
+	struct snt_peer sum = *dev->gateway;
+	const struct snt_peer *tunnel;
+
+	for (tunnel = dev->peers; tunnel; tunnel = tunnel->next) {
+		if (sum.last_handshake_ns < tunnel->last_handshake_ns)
+			sum.last_handshake_ns = tunnel->last_handshake_ns;
+		sum.rx_bytes += tunnel->rx_bytes;
+		sum.tx_bytes += tunnel->tx_bytes;
+	}
+	dump_object(&snt_kind_peer, &sum);
+	explicit_bzero(&sum, sizeof(sum));
+}
+
 /**
  * show_dump - write all that wg(8) knows for scripts, in wg(8)'s columns
  * @dev: the device
@@ -104,6 +129,13 @@ void show_dump(const struct snt_dev *dev, bool with_name)
 
 	print_name(dev, with_name);
 	dump_object(&snt_kind_dev, dev);
+	if (snt_model_is_client(dev)) {
+		if (dev->gateway) {
+			print_name(dev, with_name);
+			dump_gateway(dev);
+		}
+		return;
+	}
 	for (peer = dev->peers; peer; peer = peer->next) {
 		print_name(dev, with_name);
 		dump_object(&snt_kind_peer, peer);

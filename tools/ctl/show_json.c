@@ -47,26 +47,73 @@ static void write_shown(struct snt_json *json, const struct snt_kind *kind,
 	}
 }
 
+static void begin_object_of(struct snt_json *json, const struct snt_kind *kind)
+{
+	if (kind == &snt_kind_gateway)
+		snt_json_begin(json, "gateway", '{');
+	else if (kind == &snt_kind_tunnel)
+		snt_json_begin(json, "tunnel", '{');
+	else
+		snt_json_begin(json, "peer", '{');
+}
+
+static void begin_list_of(struct snt_json *json, const struct snt_dev *dev)
+{
+	if (snt_model_is_client(dev))
+		snt_json_begin(json, "tunnels", '[');
+	else
+		snt_json_begin(json, "peers", '[');
+}
+
 /**
  * show_json_event - write what a notification says
  * @json: inside an object
- * @dev: the device
- * @peer: the peer, or NULL when the notification is about the device
+ * @event: the notification
  */
-void show_json_event(struct snt_json *json, const struct snt_dev *dev,
-		     const struct snt_peer *peer)
+void show_json_event(struct snt_json *json, const struct snt_event *event)
 {
 	snt_json_begin(json, "interface", '{');
-	snt_json_string(json, "name", dev->name);
-	if (!peer) {
-		write_members(json, snt_kind_dev.event_json, dev);
+	snt_json_string(json, "name", event->dev.name);
+	if (event->kind == &snt_kind_dev) {
+		write_members(json, snt_kind_dev.event_json, &event->dev);
 	} else {
-		snt_json_uint(json, "ifindex", dev->ifindex);
+		snt_json_uint(json, "ifindex", event->dev.ifindex);
 		snt_json_end(json, '}');
-		snt_json_begin(json, "peer", '{');
-		write_id(json, &snt_kind_peer, peer);
-		write_members(json, snt_kind_peer.event_json, peer);
+		begin_object_of(json, event->kind);
+		write_id(json, event->kind, &event->peer);
+		write_members(json, event->kind->event_json, &event->peer);
 	}
+	snt_json_end(json, '}');
+}
+
+static void write_list(struct snt_json *json, const struct snt_dev *dev,
+		       const char *column, bool with_secrets)
+{
+	const struct snt_kind *kind = snt_kind_of_list(dev);
+	const struct snt_peer *peer;
+
+	if (column && !snt_kind_has_column(kind, column))
+		return;
+	begin_list_of(json, dev);
+	for (peer = dev->peers; peer; peer = peer->next) {
+		snt_json_begin(json, NULL, '{');
+		write_id(json, kind, peer);
+		write_shown(json, kind, peer, column, with_secrets);
+		snt_json_end(json, '}');
+	}
+	snt_json_end(json, ']');
+}
+
+static void write_gateway(struct snt_json *json, const struct snt_dev *dev,
+			  const char *column, bool with_secrets)
+{
+	if (!dev->gateway ||
+	    (column && !snt_kind_has_column(&snt_kind_gateway, column)))
+		return;
+	begin_object_of(json, &snt_kind_gateway);
+	write_id(json, &snt_kind_gateway, dev->gateway);
+	write_shown(json, &snt_kind_gateway, dev->gateway, column,
+		    with_secrets);
 	snt_json_end(json, '}');
 }
 
@@ -80,22 +127,31 @@ void show_json_event(struct snt_json *json, const struct snt_dev *dev,
 void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
 		   const char *column, bool with_secrets)
 {
-	const struct snt_peer *peer;
-
 	snt_json_begin(json, NULL, '{');
 	snt_json_string(json, "name", dev->name);
 	write_shown(json, &snt_kind_dev, dev, column, with_secrets);
-	if (!column || snt_kind_has_column(&snt_kind_peer, column)) {
-		snt_json_begin(json, "peers", '[');
-		for (peer = dev->peers; peer; peer = peer->next) {
-			snt_json_begin(json, NULL, '{');
-			write_id(json, &snt_kind_peer, peer);
-			write_shown(json, &snt_kind_peer, peer, column,
-				    with_secrets);
-			snt_json_end(json, '}');
-		}
-		snt_json_end(json, ']');
+	write_gateway(json, dev, column, with_secrets);
+	write_list(json, dev, column, with_secrets);
+	snt_json_end(json, '}');
+}
+
+/* As in files, the role that all have who have not another is not said. */
+static void write_conf_dev(struct snt_json *json, const struct snt_dev *dev)
+{
+	const struct snt_field *const *row;
+
+	snt_for_each_field(row, snt_kind_dev.conf_json) {
+		if (!(*row)->at_birth || !snt_field_is_zero(*row, dev))
+			write_member(json, *row, dev);
 	}
+}
+
+static void write_conf_gateway(struct snt_json *json,
+			       const struct snt_peer *gateway)
+{
+	begin_object_of(json, &snt_kind_gateway);
+	write_id(json, &snt_kind_gateway, gateway);
+	write_members(json, snt_kind_gateway.conf_json, gateway);
 	snt_json_end(json, '}');
 }
 
@@ -105,16 +161,20 @@ void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
  */
 void show_json_conf(const struct snt_dev *dev)
 {
+	const struct snt_kind *kind = snt_kind_of_list(dev);
 	struct snt_json json = { .out = stdout };
 	const struct snt_peer *peer;
 
 	snt_json_begin(&json, NULL, '{');
-	write_members(&json, snt_kind_dev.conf_json, dev);
-	snt_json_begin(&json, "peers", '[');
+	write_conf_dev(&json, dev);
+	if (dev->gateway)
+		write_conf_gateway(&json, dev->gateway);
+	begin_list_of(&json, dev);
 	for (peer = dev->peers; peer; peer = peer->next) {
 		snt_json_begin(&json, NULL, '{');
-		write_id(&json, &snt_kind_peer, peer);
-		write_members(&json, snt_kind_peer.conf_json, peer);
+		if (kind->id->in_files)
+			write_id(&json, kind, peer);
+		write_members(&json, kind->conf_json, peer);
 		snt_json_end(&json, '}');
 	}
 	snt_json_end(&json, ']');

@@ -114,12 +114,18 @@ static const struct {
 	{ "transfer", print_transfer },
 };
 
+/* Does it have the state of a tunnel? */
+static bool is_tunnel(const struct snt_kind *kind)
+{
+	return kind == &snt_kind_peer || kind == &snt_kind_tunnel;
+}
+
 static bool print_together(const struct snt_kind *kind,
 			   const struct snt_field *field, const void *object)
 {
 	size_t i;
 
-	if (kind != &snt_kind_peer)
+	if (!is_tunnel(kind))
 		return false;
 	for (i = 0; i < sizeof(peer_lines) / sizeof(peer_lines[0]); i++) {
 		if (!strcmp(peer_lines[i].in_show, field->in_show)) {
@@ -128,6 +134,16 @@ static bool print_together(const struct snt_kind *kind,
 		}
 	}
 	return false;
+}
+
+static void print_keepalive(uint16_t seconds)
+{
+	if (!seconds) {
+		fputs("off", stdout);
+		return;
+	}
+	fputs("every ", stdout);
+	print_duration(seconds);
 }
 
 static void print_value(const struct snt_field *field, const void *object)
@@ -139,8 +155,10 @@ static void print_value(const struct snt_field *field, const void *object)
 	} else if (field->type == &snt_type_time) {
 		print_ago(*(const uint64_t *)value);
 	} else if (field->type == &snt_type_seconds) {
-		fputs("every ", stdout);
-		print_duration(*(const uint16_t *)value);
+		print_keepalive(*(const uint16_t *)value);
+	} else if (field->type == &snt_type_patience &&
+		   *(const uint32_t *)value) {
+		print_duration(*(const uint32_t *)value);
 	} else if (field->type == &snt_type_prefixes) {
 		snt_text_write_prefixes(stdout, object, ", ");
 	} else {
@@ -154,7 +172,7 @@ static bool is_said(const struct snt_kind *kind, const struct snt_field *field,
 	const struct snt_peer *peer = object;
 
 	/* one line for both directions */
-	if (kind == &snt_kind_peer && !strcmp(field->in_show, "transfer"))
+	if (is_tunnel(kind) && !strcmp(field->in_show, "transfer"))
 		return peer->rx_bytes || peer->tx_bytes;
 	return snt_field_is_there(field, object) &&
 	       !(field->quiet && snt_field_is_zero(field, object));
@@ -174,14 +192,35 @@ static void show_lines(const struct snt_kind *kind, const void *object)
 	}
 }
 
-static void show_peer(const struct snt_peer *peer)
+static void show_peer(const struct snt_kind *kind, const struct snt_peer *peer)
 {
 	char key[SNT_KEY_TEXT];
 
 	putchar('\n');
 	snt_key_to_text(key, peer->public_key);
-	heading("peer", key, SHOW_YELLOW);
-	show_lines(&snt_kind_peer, peer);
+	heading(kind == &snt_kind_gateway ? "gateway" : "peer", key,
+		SHOW_YELLOW);
+	show_lines(kind, peer);
+}
+
+static void show_tunnel(const struct snt_peer *tunnel)
+{
+	char id[16];
+
+	putchar('\n');
+	snprintf(id, sizeof(id), "%u", tunnel->id);
+	heading("tunnel", id, SHOW_YELLOW);
+	show_lines(&snt_kind_tunnel, tunnel);
+}
+
+static void show_client(const struct snt_dev *dev)
+{
+	const struct snt_peer *tunnel;
+
+	if (dev->gateway)
+		show_peer(&snt_kind_gateway, dev->gateway);
+	for (tunnel = dev->peers; tunnel; tunnel = tunnel->next)
+		show_tunnel(tunnel);
 }
 
 /**
@@ -192,9 +231,13 @@ void show_pretty(struct snt_dev *dev)
 {
 	const struct snt_peer *peer;
 
-	snt_model_sort_by_handshake(dev);
 	heading("interface", dev->name, SHOW_GREEN);
 	show_lines(&snt_kind_dev, dev);
+	if (snt_model_is_client(dev)) {
+		show_client(dev);
+		return;
+	}
+	snt_model_sort_by_handshake(dev);
 	for (peer = dev->peers; peer; peer = peer->next)
-		show_peer(peer);
+		show_peer(&snt_kind_peer, peer);
 }

@@ -24,13 +24,22 @@ static struct nlmsghdr *build(struct input *in, char *buf, size_t size)
 	return nlh;
 }
 
-static void read_peer(const struct nlmsghdr *nlh)
+static void read_peer(const struct nlmsghdr *nlh, const struct snt_kind *kind)
 {
 	struct snt_peer peer = { 0 };
 
-	if (!snt_nl_parse_peer(nlh, &peer, NULL))
+	if (!snt_nl_parse_peer(nlh, kind, &peer, NULL))
 		MUST(strlen(peer.label) <= SNT_LABEL_LEN);
 	free(peer.prefixes);
+}
+
+static void read_tunnels(const struct nlmsghdr *nlh)
+{
+	struct snt_dev *dev = snt_model_create("");
+
+	snt_nl_add_tunnel_cb(nlh, dev);
+	MUST(dev->nr_peers <= 1);
+	snt_model_destroy(dev);
 }
 
 static void read_event(const struct nlmsghdr *nlh)
@@ -75,7 +84,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	nlh = build(&in, buf, 4096);
 	snt_nl_parse_dev(nlh, &dev, NULL);
 	MUST(strlen(dev.name) < IFNAMSIZ);
-	read_peer(nlh);
+	read_peer(nlh, &snt_kind_peer);
+	read_peer(nlh, &snt_kind_gateway);
+	read_tunnels(nlh);
 	read_event(nlh);
 	read_refusal(nlh, &again);
 	return 0;

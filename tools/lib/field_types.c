@@ -287,3 +287,72 @@ const struct snt_type snt_type_time = {
 	.write = write_time,
 	.json = json_time,
 };
+
+static const char *parse_patience(const struct snt_field *field, void *object,
+				  const char *text)
+{
+	return snt_parse_patience(snt_field_value(field, object), text) ?
+	       SNT_WANT_PATIENCE : NULL;
+}
+
+static void write_patience(FILE *out, const struct snt_field *field,
+			   const void *object)
+{
+	if (snt_field_is_zero(field, object))
+		fputs("never", out);
+	else
+		write_number(out, field, object);
+}
+
+const struct snt_type snt_type_patience = {
+	.presence = SNT_BY_FLAG,
+	.parse = parse_patience,
+	.write = write_patience,
+	.json = json_number,
+};
+
+static const char *parse_ports(const struct snt_field *field, void *object,
+			       const char *text)
+{
+	struct snt_peer *tunnel = object;
+
+	(void)field;
+	return snt_parse_ports(&tunnel->local_port, &tunnel->local_port_max,
+			       text) ? SNT_WANT_PORTS : NULL;
+}
+
+static void write_ports(FILE *out, const struct snt_field *field,
+			const void *object)
+{
+	const struct snt_peer *tunnel = object;
+
+	(void)field;
+	if (!tunnel->local_port)
+		fputs("any", out);
+	else
+		fprintf(out, "%u", tunnel->local_port);
+	if (tunnel->local_port_max)
+		fprintf(out, "-%u", tunnel->local_port_max);
+}
+
+const struct snt_type snt_type_ports = {
+	.presence = SNT_BY_VALUE,
+	.absent = "any",
+	.parse = parse_ports,
+	.write = write_ports,
+	.json = json_number,
+};
+
+static const char *parse_amount(const struct snt_field *field, void *object,
+				const char *text)
+{
+	return snt_parse_amount(snt_field_value(field, object), text) ?
+	       SNT_WANT_AMOUNT : NULL;
+}
+
+const struct snt_type snt_type_amount = {
+	.presence = SNT_BY_VALUE,
+	.parse = parse_amount,
+	.write = write_number,
+	.json = json_number,
+};

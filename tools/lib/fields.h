@@ -83,6 +83,8 @@ struct snt_address_attrs {
  * @quiet: zero is what is usual, and not said to people or in files
  * @reset: what a file does not name is zero, else as it is
  * @no_column: of @in_show it is only in JSON
+ * @at_birth: it is given to a link as that is made, and never changed
+ * @of_client: only clients have it
  */
 struct snt_field {
 	const struct snt_type *type;
@@ -102,6 +104,8 @@ struct snt_field {
 	bool quiet;
 	bool reset;
 	bool no_column;
+	bool at_birth;
+	bool of_client;
 };
 
 /**
@@ -145,10 +149,12 @@ struct snt_kind {
 extern const struct snt_type snt_type_key, snt_type_port, snt_type_mark,
 	snt_type_name, snt_type_vni, snt_type_seconds, snt_type_text,
 	snt_type_address, snt_type_endpoint, snt_type_prefixes, snt_type_time,
-	snt_type_count;
+	snt_type_count, snt_type_patience, snt_type_ports, snt_type_amount;
 
 /* fields_dev.c and fields_peer.c */
-extern const struct snt_kind snt_kind_dev, snt_kind_peer;
+extern const struct snt_kind snt_kind_dev, snt_kind_peer, snt_kind_gateway,
+	snt_kind_tunnel;
+const struct snt_kind *snt_kind_of_list(const struct snt_dev *dev);
 
 /* fields.c */
 const struct snt_field *snt_field_in_files(const struct snt_kind *kind,

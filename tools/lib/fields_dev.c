@@ -45,7 +45,7 @@ static const struct snt_field fwmark = {
 	.for_people = "fwmark",
 };
 
-/* Files for wg(8) do not name the next three, and must not undo them. */
+/* Files for wg(8) do not name what follows, and must not undo it. */
 static const struct snt_field wire = {
 	.type = &snt_type_name, IN_DEV(wire, SNT_DEV_HAS_WIRE),
 	.attr = SNAPTUN_A_DEV_WIRE, .names = &snt_names_wire,
@@ -72,31 +72,63 @@ static const struct snt_field gso = {
 
 static const struct snt_field role = {
 	.type = &snt_type_name, IN_DEV(role, SNT_DEV_HAS_ROLE),
-	.attr = SNAPTUN_A_DEV_ROLE, .names = &snt_names_role,
-	.in_json = "role",
+	.attr = SNAPTUN_A_DEV_ROLE, .names = &snt_names_role, .quiet = true,
+	.at_birth = true,
+	.in_files = "Role", .in_set = "role",
+	.in_show = "role", .in_json = "role",
+	.for_people = "role",
+};
+
+static const struct snt_field address_policy = {
+	.type = &snt_type_name,
+	IN_DEV(address_policy, SNT_DEV_HAS_ADDRESS_POLICY),
+	.attr = SNAPTUN_A_DEV_ADDRESS_POLICY,
+	.names = &snt_names_address_policy, .quiet = true, .of_client = true,
+	.in_files = "AddressPolicy", .in_set = "address-policy",
+	.in_show = "address-policy", .in_json = "address_policy",
+	.for_people = "address policy",
+};
+
+static const struct snt_field give_up_after = {
+	.type = &snt_type_patience, IN_DEV(give_up_s, SNT_DEV_HAS_GIVE_UP),
+	.attr = SNAPTUN_A_DEV_GIVE_UP_AFTER, .of_client = true,
+	.in_files = "GiveUpAfter", .in_set = "give-up-after",
+	.in_show = "give-up-after", .in_json = "give_up_after_s",
+	.for_people = "give up after",
+};
+
+static const struct snt_field carrier = {
+	.type = &snt_type_name, IN_DEV(carrier, SNT_DEV_HAS_CARRIER),
+	.attr = SNAPTUN_A_DEV_CARRIER, .names = &snt_names_carrier,
+	.quiet = true, .of_client = true,
+	.in_files = "Carrier", .in_set = "carrier",
+	.in_show = "carrier", .in_json = "carrier",
+	.for_people = "carrier",
 };
 
 static const struct snt_field *const dev_shown[] = {
 	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
-	&payload, &gso, &role, NULL,
+	&payload, &gso, &role, &address_policy, &give_up_after, &carrier, NULL,
 };
 
 static const struct snt_field *const dev_files[] = {
-	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, NULL,
+	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, &role,
+	&address_policy, &give_up_after, &carrier, NULL,
 };
 
 static const struct snt_field *const dev_people[] = {
 	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
-	NULL,
+	&role, &address_policy, &give_up_after, &carrier, NULL,
 };
 
 static const struct snt_field *const dev_conf_json[] = {
-	&private_key, &listen_port, &fwmark, &wire, &payload, &gso, NULL,
+	&private_key, &listen_port, &fwmark, &wire, &payload, &gso, &role,
+	&address_policy, &give_up_after, &carrier, NULL,
 };
 
 static const struct snt_field *const dev_event_json[] = {
 	&ifindex, &public_key, &listen_port, &fwmark, &wire, &payload, &gso,
-	NULL,
+	&address_policy, &give_up_after, &carrier, NULL,
 };
 
 static const struct snt_field *const dev_dump[] = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The fields of a peer.
+ * The fields of a peer, and of what a client has instead: a gateway, which is
+ * much like a peer, and tunnels to it, each with the state of one.
  */
 #include "fields.h"
 
@@ -151,6 +152,47 @@ static const struct snt_field gso_refused = {
 	.in_show = "packets", .in_json = "gso_refused", .no_column = true,
 };
 
+static const struct snt_field gateway_key = {
+	.type = &snt_type_key, IN_PEER(public_key, 0),
+	.attr = SNAPTUN_A_PEER_PUBLIC_KEY,
+	.in_files = "PublicKey", .in_show = "gateway", .in_json = "public_key",
+};
+
+/* Without one a gateway has some: none is worth saying. */
+static const struct snt_field gateway_keepalive = {
+	.type = &snt_type_seconds, IN_PEER(keepalive_s, SNT_PEER_HAS_KEEPALIVE),
+	.attr = SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
+	.in_files = "PersistentKeepalive", .in_set = "persistent-keepalive",
+	.in_show = "persistent-keepalive", .in_json = "persistent_keepalive_s",
+	.for_people = "persistent keepalive",
+};
+
+static const struct snt_field id = {
+	.type = &snt_type_count, IN_PEER(id, 0),
+	.attr = SNAPTUN_A_PEER_ID,
+	.in_show = "tunnels", .in_json = "id",
+};
+
+static const struct snt_field local_port = {
+	.type = &snt_type_ports, IN_PEER(local_port, SNT_PEER_HAS_LOCAL_PORT),
+	.attr = SNAPTUN_A_PEER_LOCAL_PORT,
+	.in_show = "local-ports", .in_json = "local_port",
+	.for_people = "local port",
+};
+
+static const struct snt_address_attrs previous_attrs = {
+	.ipv4 = SNAPTUN_A_PEER_PREVIOUS_IPV4,
+	.ipv6 = SNAPTUN_A_PEER_PREVIOUS_IPV6,
+	.port = SNAPTUN_A_PEER_PREVIOUS_PORT,
+};
+
+static const struct snt_field previous = {
+	.type = &snt_type_address, IN_PEER(previous, SNT_PEER_HAS_PREVIOUS),
+	.address = &previous_attrs,
+	.in_show = "previous-addresses", .in_json = "previous_address",
+	.for_people = "previous address",
+};
+
 static const struct snt_field *const peer_shown[] = {
 	&public_key, &label, &preshared_key, &endpoint, &allowed_ips, &state,
 	&last_error, &last_error_time, &latest_handshake, &assigned, &rx_bytes,
@@ -199,3 +241,68 @@ const struct snt_kind snt_kind_peer = {
 	.event_json = peer_event_json,
 	.dump = peer_dump,
 };
+
+static const struct snt_field *const none[] = { NULL };
+
+static const struct snt_field *const gateway_shown[] = {
+	&gateway_key, &preshared_key, &endpoint, &gateway_keepalive, NULL,
+};
+
+static const struct snt_field *const gateway_files[] = {
+	&preshared_key, &endpoint, &gateway_keepalive, NULL,
+};
+
+static const struct snt_field *const gateway_event_json[] = {
+	&endpoint, &gateway_keepalive, NULL,
+};
+
+const struct snt_kind snt_kind_gateway = {
+	.section = "Gateway",
+	.id = &gateway_key,
+	.shown = gateway_shown,
+	.files = gateway_files,
+	.words = gateway_files,
+	.people = gateway_files,
+	.conf_json = gateway_files,
+	.event_json = gateway_event_json,
+	.dump = none,
+};
+
+static const struct snt_field *const tunnel_shown[] = {
+	&id, &local_port, &state, &last_error, &last_error_time,
+	&latest_handshake, &assigned, &previous, &rx_bytes, &tx_bytes,
+	&rx_packets, &tx_packets, &gso_refused, NULL,
+};
+
+static const struct snt_field *const tunnel_people[] = {
+	&local_port, &state, &latest_handshake, &last_error, &assigned,
+	&previous, &rx_bytes, NULL,
+};
+
+static const struct snt_field *const tunnel_event_json[] = {
+	&local_port, &state, &last_error, &last_error_time, &latest_handshake,
+	&assigned, &previous, NULL,
+};
+
+const struct snt_kind snt_kind_tunnel = {
+	.section = "Tunnel",
+	.id = &id,
+	.shown = tunnel_shown,
+	.files = none,
+	.words = none,
+	.people = tunnel_people,
+	.conf_json = none,
+	.event_json = tunnel_event_json,
+	.dump = none,
+};
+
+/**
+ * snt_kind_of_list - what a device has many of
+ * @dev: the device
+ *
+ * Return: the kind of what is in its list.
+ */
+const struct snt_kind *snt_kind_of_list(const struct snt_dev *dev)
+{
+	return snt_model_is_client(dev) ? &snt_kind_tunnel : &snt_kind_peer;
+}

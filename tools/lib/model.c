@@ -4,6 +4,7 @@
  */
 #include "model.h"
 
+#include <linux/snaptun.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,8 +68,23 @@ void snt_model_destroy(struct snt_dev *dev)
 	if (!dev)
 		return;
 	snt_model_remove_peers(dev);
+	if (dev->gateway)
+		destroy_peer(dev->gateway);
 	explicit_bzero(dev, sizeof(*dev));
 	free(dev);
+}
+
+static struct snt_peer *append(struct snt_dev *dev)
+{
+	struct snt_peer *peer = snt_mem_alloc(sizeof(*peer));
+
+	if (dev->last)
+		dev->last->next = peer;
+	else
+		dev->peers = peer;
+	dev->last = peer;
+	dev->nr_peers++;
+	return peer;
 }
 
 /**
@@ -80,16 +96,68 @@ void snt_model_destroy(struct snt_dev *dev)
  */
 struct snt_peer *snt_model_add_peer(struct snt_dev *dev, const uint8_t *key)
 {
-	struct snt_peer *peer = snt_mem_alloc(sizeof(*peer));
+	struct snt_peer *peer = append(dev);
 
 	memcpy(peer->public_key, key, SNT_KEY_LEN);
-	if (dev->last)
-		dev->last->next = peer;
-	else
-		dev->peers = peer;
-	dev->last = peer;
-	dev->nr_peers++;
 	return peer;
+}
+
+/**
+ * snt_model_add_tunnel - append a tunnel of a client
+ * @dev: the device
+ * @id: its number, 0 for one that is to be made
+ *
+ * Return: the tunnel, which belongs to @dev.
+ */
+struct snt_peer *snt_model_add_tunnel(struct snt_dev *dev, uint32_t id)
+{
+	struct snt_peer *tunnel = append(dev);
+
+	tunnel->id = id;
+	return tunnel;
+}
+
+/**
+ * snt_model_find_tunnel - the tunnel of that number
+ * @dev: a client
+ * @id: its number
+ *
+ * Return: the tunnel, or NULL.
+ */
+struct snt_peer *snt_model_find_tunnel(const struct snt_dev *dev, uint32_t id)
+{
+	struct snt_peer *tunnel = dev->peers;
+
+	while (tunnel && tunnel->id != id)
+		tunnel = tunnel->next;
+	return tunnel;
+}
+
+/**
+ * snt_model_set_gateway - give a client its gateway
+ * @dev: the device; a gateway that it had is gone
+ * @key: its public key
+ *
+ * Return: the gateway, which belongs to @dev.
+ */
+struct snt_peer *snt_model_set_gateway(struct snt_dev *dev, const uint8_t *key)
+{
+	if (dev->gateway)
+		destroy_peer(dev->gateway);
+	dev->gateway = snt_mem_alloc(sizeof(*dev->gateway));
+	memcpy(dev->gateway->public_key, key, SNT_KEY_LEN);
+	return dev->gateway;
+}
+
+/**
+ * snt_model_is_client - does the device have a gateway and tunnels, no peers?
+ * @dev: the device
+ *
+ * Return: whether it does.
+ */
+bool snt_model_is_client(const struct snt_dev *dev)
+{
+	return dev->role == SNAPTUN_ROLE_CLIENT;
 }
 
 /**

@@ -26,6 +26,9 @@ enum snt_model_dev_flag {
 	SNT_DEV_HAS_GSO = 1 << 6,
 	SNT_DEV_HAS_ROLE = 1 << 7,
 	SNT_DEV_REPLACE_PEERS = 1 << 8,
+	SNT_DEV_HAS_ADDRESS_POLICY = 1 << 9,
+	SNT_DEV_HAS_GIVE_UP = 1 << 10,
+	SNT_DEV_HAS_CARRIER = 1 << 11,
 };
 
 enum snt_model_peer_flag {
@@ -42,6 +45,10 @@ enum snt_model_peer_flag {
 	SNT_PEER_HAS_LAST_ERROR = 1 << 9,
 	SNT_PEER_HAS_ENCAP = 1 << 10,
 	SNT_PEER_HAS_VNI = 1 << 11,
+	SNT_PEER_HAS_LOCAL_PORT = 1 << 12,
+	SNT_PEER_HAS_PREVIOUS = 1 << 13,
+	/* nothing but @action happens to the tunnel */
+	SNT_PEER_HAS_ACTION = 1 << 14,
 };
 
 /**
@@ -65,7 +72,7 @@ union snt_sockaddr {
 };
 
 /**
- * struct snt_peer - one peer
+ * struct snt_peer - one peer; of a client its gateway, or one of its tunnels
  * @next: in the order of the kernel or of the file
  * @flags: enum snt_model_peer_flag
  * @public_key: what names it
@@ -91,6 +98,13 @@ union snt_sockaddr {
  * @vni: of the Geneve header
  * @gso_refused: packets of many messages that could not be sent as one
  * @assigned: the address under which the peer sees us
+ * @id: of a client's tunnel, which names it
+ * @local_port: of a client's tunnel, 0 for any
+ * @local_port_max: any from @local_port to this one will do; 0 for no range
+ * @count: how many tunnels like this one there shall be; 0 is one
+ * @previous: of a client's tunnel, the address that was in use before @assigned,
+ *	or that is until @assigned is accepted
+ * @action: enum snaptun_tunnel_action, what a client's tunnel is to do
  */
 struct snt_peer {
 	struct snt_peer *next;
@@ -118,10 +132,16 @@ struct snt_peer {
 	uint32_t vni;
 	uint32_t gso_refused;
 	union snt_sockaddr assigned;
+	uint32_t id;
+	uint16_t local_port;
+	uint16_t local_port_max;
+	uint32_t count;
+	union snt_sockaddr previous;
+	uint32_t action;
 };
 
 /**
- * struct snt_dev - one device with its peers
+ * struct snt_dev - one device with its peers, or a client with its tunnels
  * @name: of the link
  * @ifindex: of the link, 0 when not known
  * @flags: enum snt_model_dev_flag
@@ -133,7 +153,11 @@ struct snt_peer {
  * @payload: enum snaptun_payload
  * @gso: enum snaptun_gso
  * @role: enum snaptun_role
- * @peers: first peer
+ * @address_policy: enum snaptun_address_policy
+ * @give_up_s: seconds after which a client's tunnel tries no more, 0 for never
+ * @carrier: enum snaptun_carrier
+ * @gateway: of a client, where its tunnels lead to; NULL for none
+ * @peers: first peer, or first tunnel of a client
  * @last: last peer
  * @nr_peers: how many
  */
@@ -149,6 +173,10 @@ struct snt_dev {
 	uint32_t payload;
 	uint32_t gso;
 	uint32_t role;
+	uint32_t address_policy;
+	uint32_t give_up_s;
+	uint32_t carrier;
+	struct snt_peer *gateway;
 	struct snt_peer *peers;
 	struct snt_peer *last;
 	size_t nr_peers;
@@ -157,6 +185,10 @@ struct snt_dev {
 struct snt_dev *snt_model_create(const char *name);
 void snt_model_destroy(struct snt_dev *dev);
 struct snt_peer *snt_model_add_peer(struct snt_dev *dev, const uint8_t *key);
+struct snt_peer *snt_model_add_tunnel(struct snt_dev *dev, uint32_t id);
+struct snt_peer *snt_model_find_tunnel(const struct snt_dev *dev, uint32_t id);
+struct snt_peer *snt_model_set_gateway(struct snt_dev *dev, const uint8_t *key);
+bool snt_model_is_client(const struct snt_dev *dev);
 void snt_model_remove_peers(struct snt_dev *dev);
 struct snt_prefix *snt_model_add_prefix(struct snt_peer *peer);
 void snt_model_sort_prefixes(struct snt_peer *peer);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fields.h"
 #include "model.h"
 #include "names.h"
 
@@ -43,6 +44,8 @@ struct snt_nl {
 /**
  * struct snt_nl_batch - requests that are sent together
  * @nl: the socket
+ * @cb: called for each answer that is more than a status; or NULL
+ * @arg: for @cb
  * @buf: the requests; NULL before the first
  * @used: bytes of them
  * @last: the last one
@@ -50,6 +53,8 @@ struct snt_nl {
  */
 struct snt_nl_batch {
 	struct snt_nl *nl;
+	mnl_cb_t cb;
+	void *arg;
 	char *buf;
 	size_t used;
 	struct nlmsghdr *last;
@@ -85,13 +90,15 @@ struct snt_drops {
 /**
  * struct snt_event - one notification
  * @cmd: SNAPTUN_CMD_*_NTF
- * @peer: what is known of the peer, for the peer notifications
- * @dev: what is known of the device; only its names for the peer notifications
- * @event: enum snaptun_peer_event, for peer-event-ntf
+ * @kind: what it is about
+ * @peer: what is known of the peer, gateway or tunnel that it is about
+ * @dev: what is known of the device; only its names if it is about another
+ * @event: enum snaptun_peer_event, for peer-event-ntf and tunnel-event-ntf
  * @seq: number by device and group
  */
 struct snt_event {
 	uint8_t cmd;
+	const struct snt_kind *kind;
 	struct snt_peer peer;
 	struct snt_dev dev;
 	uint32_t event;
@@ -120,8 +127,8 @@ void snt_nl_warn(struct snt_nl *nl, const struct nlmsghdr *reply,
 /* nl_parse.c: from attributes to the model */
 int snt_nl_parse_dev(const struct nlmsghdr *nlh, struct snt_dev *dev,
 		     uint32_t *seq);
-int snt_nl_parse_peer(const struct nlmsghdr *nlh, struct snt_peer *peer,
-		      struct snt_event *event);
+int snt_nl_parse_peer(const struct nlmsghdr *nlh, const struct snt_kind *kind,
+		      struct snt_peer *peer, struct snt_event *event);
 
 /* nl_get.c: reading */
 int snt_nl_get_names(struct snt_nl *nl, struct snt_devs *devs);
@@ -129,10 +136,12 @@ int snt_nl_get_dev(struct snt_nl *nl, const char *ifname,
 		   struct snt_dev **dev);
 int snt_nl_get_drops(struct snt_nl *nl, const char *ifname,
 		     struct snt_drops **drops, size_t *nr);
+int snt_nl_add_tunnel_cb(const struct nlmsghdr *nlh, void *arg);
 void snt_nl_free_devs(struct snt_devs *devs);
 int snt_nl_parse_event(const struct nlmsghdr *nlh, struct snt_event *event);
 
 /* nl_set.c: changing */
-int snt_nl_apply(struct snt_nl *nl, const struct snt_dev *dev);
+int snt_nl_apply(struct snt_nl *nl, const struct snt_dev *dev,
+		 struct snt_dev *made);
 
 #endif

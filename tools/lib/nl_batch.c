@@ -20,12 +20,13 @@
 #define MESSAGE_ROOM	(24 * 1024)
 #define BATCH_NR	128
 
-/* A peer that is gone already is what "remove" asks for. */
+/* What is gone already is what "remove" asks for. */
 static bool is_harmless(const struct nlmsghdr *request, int err)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
-	return genl->cmd == SNAPTUN_CMD_PEER_DEL && err == -ENOENT;
+	return (genl->cmd == SNAPTUN_CMD_PEER_DEL ||
+		genl->cmd == SNAPTUN_CMD_TUNNEL_DEL) && err == -ENOENT;
 }
 
 static const struct nlmsghdr *find_request(const struct snt_nl_batch *batch,
@@ -52,6 +53,9 @@ static bool take_answers(struct snt_nl_batch *batch, int len)
 		const struct nlmsghdr *request;
 		int err = 0;
 
+		if (nlh->nlmsg_type >= NLMSG_MIN_TYPE && batch->cb &&
+		    find_request(batch, nlh->nlmsg_seq))
+			batch->cb(nlh, batch->arg);
 		if (nlh->nlmsg_type != NLMSG_ERROR)
 			continue;
 		memcpy(&err, mnl_nlmsg_get_payload(nlh), sizeof(err));

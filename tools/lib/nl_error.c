@@ -115,21 +115,35 @@ static void name_attribute(const struct nlmsghdr *request, uint32_t offset,
 	}
 }
 
-static void name_peer(const struct nlmsghdr *request, char *text, size_t size)
+static bool is_about_peer(uint8_t cmd)
+{
+	return cmd >= SNAPTUN_CMD_PEER_GET && cmd <= SNAPTUN_CMD_PEER_DEL;
+}
+
+static bool is_about_tunnel(uint8_t cmd)
+{
+	return cmd >= SNAPTUN_CMD_TUNNEL_ADD && cmd <= SNAPTUN_CMD_TUNNEL_GET;
+}
+
+static void name_object(const struct nlmsghdr *request, char *text, size_t size)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 	char key[SNT_KEY_TEXT];
 	struct nlattr *attr;
 
-	if (genl->cmd < SNAPTUN_CMD_PEER_GET ||
-	    genl->cmd > SNAPTUN_CMD_PEER_DEL)
-		return;
 	mnl_attr_for_each(attr, request, GENL_HDRLEN) {
-		if (mnl_attr_get_type(attr) != SNAPTUN_A_PEER_PUBLIC_KEY ||
-		    mnl_attr_get_payload_len(attr) != SNT_KEY_LEN)
-			continue;
-		snt_key_to_text(key, mnl_attr_get_payload(attr));
-		snprintf(text, size, "peer %s: ", key);
+		uint16_t type = mnl_attr_get_type(attr);
+		size_t len = mnl_attr_get_payload_len(attr);
+
+		if (is_about_peer(genl->cmd) && len == SNT_KEY_LEN &&
+		    type == SNAPTUN_A_PEER_PUBLIC_KEY) {
+			snt_key_to_text(key, mnl_attr_get_payload(attr));
+			snprintf(text, size, "peer %s: ", key);
+		} else if (is_about_tunnel(genl->cmd) && len == 4 &&
+			   type == SNAPTUN_A_PEER_ID) {
+			snprintf(text, size, "tunnel %u: ",
+				 mnl_attr_get_u32(attr));
+		}
 	}
 }
 
@@ -143,7 +157,7 @@ void snt_nl_describe(struct snt_nl *nl, const struct nlmsghdr *reply,
 		     const struct nlmsghdr *request)
 {
 	struct refusal refusal = { 0 };
-	char attribute[96] = "", peer[64] = "";
+	char attribute[96] = "", object[64] = "";
 	uint16_t max;
 	int err = 0;
 
@@ -152,7 +166,7 @@ void snt_nl_describe(struct snt_nl *nl, const struct nlmsghdr *reply,
 	if (request->nlmsg_type != GENL_ID_CTRL) {
 		const struct snt_attr_name *names = names_of(request, &max);
 
-		name_peer(request, peer, sizeof(peer));
+		name_object(request, object, sizeof(object));
 		if (refusal.offset)
 			name_attribute(request, refusal.offset, attribute,
 				       sizeof(attribute));
@@ -160,7 +174,7 @@ void snt_nl_describe(struct snt_nl *nl, const struct nlmsghdr *reply,
 			snprintf(attribute, sizeof(attribute), "%s",
 				 names[refusal.missing].name);
 	}
-	snprintf(nl->error, sizeof(nl->error), "%s%s%s%s%s", peer,
+	snprintf(nl->error, sizeof(nl->error), "%s%s%s%s%s", object,
 		 refusal.text ? refusal.text : strerror(-err),
 		 *attribute ? " (attribute " : "", attribute,
 		 *attribute ? ")" : "");

@@ -81,16 +81,22 @@ static int parse_dev_cb(const struct nlmsghdr *nlh, void *arg)
 	return snt_nl_parse_dev(nlh, arg, NULL) ? MNL_CB_ERROR : MNL_CB_OK;
 }
 
-static const uint8_t *key_in(const struct nlmsghdr *nlh)
+static const void *find_attr(const struct nlmsghdr *nlh, uint16_t type,
+			     size_t len)
 {
 	struct nlattr *attr;
 
 	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
-		if (mnl_attr_get_type(attr) == SNAPTUN_A_PEER_PUBLIC_KEY &&
-		    mnl_attr_get_payload_len(attr) == SNT_KEY_LEN)
+		if (mnl_attr_get_type(attr) == type &&
+		    mnl_attr_get_payload_len(attr) == len)
 			return mnl_attr_get_payload(attr);
 	}
 	return NULL;
+}
+
+static const uint8_t *key_in(const struct nlmsghdr *nlh)
+{
+	return find_attr(nlh, SNAPTUN_A_PEER_PUBLIC_KEY, SNT_KEY_LEN);
 }
 
 /* A peer with many allowed IPs comes in several messages in a row. */
@@ -104,29 +110,74 @@ static int add_peer_cb(const struct nlmsghdr *nlh, void *arg)
 		return MNL_CB_ERROR;
 	if (!peer || memcmp(peer->public_key, key, SNT_KEY_LEN))
 		peer = snt_model_add_peer(dev, key);
-	return snt_nl_parse_peer(nlh, peer, NULL) ? MNL_CB_ERROR : MNL_CB_OK;
+	return snt_nl_parse_peer(nlh, &snt_kind_peer, peer, NULL) ?
+	       MNL_CB_ERROR : MNL_CB_OK;
 }
 
-static int dump_peers(struct snt_nl *nl, struct snt_dev *dev)
+/**
+ * snt_nl_add_tunnel_cb - append a tunnel that a reply is about
+ * @nlh: of tunnel-get or tunnel-add
+ * @arg: the device
+ *
+ * Return: MNL_CB_OK, or MNL_CB_ERROR for what is no such reply.
+ */
+int snt_nl_add_tunnel_cb(const struct nlmsghdr *nlh, void *arg)
+{
+	struct snt_dev *dev = arg;
+
+	if (!find_attr(nlh, SNAPTUN_A_PEER_ID, sizeof(uint32_t)))
+		return MNL_CB_ERROR;
+	return snt_nl_parse_peer(nlh, &snt_kind_tunnel,
+				 snt_model_add_tunnel(dev, 0), NULL) ?
+	       MNL_CB_ERROR : MNL_CB_OK;
+}
+
+static int dump_list(struct snt_nl *nl, struct snt_dev *dev, uint8_t cmd,
+		     mnl_cb_t cb)
 {
 	unsigned int attempts = MOST_ATTEMPTS;
 	int ret;
 
 	do {
 		char buf[REQUEST_SIZE];
-		struct nlmsghdr *nlh = snt_nl_prepare(nl, buf,
-						      SNAPTUN_CMD_PEER_GET,
-						      NLM_F_DUMP);
+		struct nlmsghdr *nlh = snt_nl_prepare(nl, buf, cmd, NLM_F_DUMP);
 
 		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_IFINDEX, dev->ifindex);
 		snt_model_remove_peers(dev);
-		ret = snt_nl_ask(nl, nlh, add_peer_cb, dev);
+		ret = snt_nl_ask(nl, nlh, cb, dev);
 	} while (ret == -EINTR && --attempts);
 	return ret;
 }
 
+/* One that was not set has no key. */
+static int set_gateway_cb(const struct nlmsghdr *nlh, void *arg)
+{
+	const uint8_t *key = key_in(nlh);
+	struct snt_dev *dev = arg;
+
+	if (!key)
+		return MNL_CB_OK;
+	return snt_nl_parse_peer(nlh, &snt_kind_gateway,
+				 snt_model_set_gateway(dev, key), NULL) ?
+	       MNL_CB_ERROR : MNL_CB_OK;
+}
+
+static int read_client(struct snt_nl *nl, struct snt_dev *dev)
+{
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh = snt_nl_prepare(nl, buf, SNAPTUN_CMD_GATEWAY_GET,
+					      NLM_F_ACK);
+	int ret;
+
+	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_IFINDEX, dev->ifindex);
+	ret = snt_nl_ask(nl, nlh, set_gateway_cb, dev);
+	if (ret)
+		return ret;
+	return dump_list(nl, dev, SNAPTUN_CMD_TUNNEL_GET, snt_nl_add_tunnel_cb);
+}
+
 /**
- * snt_nl_get_dev - read one device with its peers
+ * snt_nl_get_dev - read one device with its peers, or its gateway and tunnels
  * @nl: the socket
  * @ifname: of the link
  * @dev: the device, to be freed with snt_model_destroy(); NULL on failure
@@ -149,8 +200,10 @@ int snt_nl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev)
 	mnl_attr_put_strz(nlh, SNAPTUN_A_DEV_IFNAME, ifname);
 	*dev = snt_model_create(ifname);
 	ret = snt_nl_ask(nl, nlh, parse_dev_cb, *dev);
-	if (!ret)
-		ret = dump_peers(nl, *dev);
+	if (!ret && snt_model_is_client(*dev))
+		ret = read_client(nl, *dev);
+	else if (!ret)
+		ret = dump_list(nl, *dev, SNAPTUN_CMD_PEER_GET, add_peer_cb);
 	if (ret) {
 		snt_model_destroy(*dev);
 		*dev = NULL;

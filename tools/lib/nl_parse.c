@@ -193,21 +193,23 @@ static int take_event_attr(const struct nlattr *attr, struct snt_event *event)
 }
 
 /**
- * snt_nl_parse_peer - read a peer-get reply or a notification about a peer
+ * snt_nl_parse_peer - read a reply or a notification about a peer, a gateway or
+ * a tunnel
  * @nlh: the message
+ * @kind: which of them it is
  * @peer: filled; allowed IPs are appended
  * @event: gets what only notifications have; or NULL
  *
  * Return: 0 or -EPROTO.
  */
-int snt_nl_parse_peer(const struct nlmsghdr *nlh, struct snt_peer *peer,
-		      struct snt_event *event)
+int snt_nl_parse_peer(const struct nlmsghdr *nlh, const struct snt_kind *kind,
+		      struct snt_peer *peer, struct snt_event *event)
 {
 	struct nlattr *attr;
 	int ret;
 
 	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
-		ret = take_attr(attr, &snt_kind_peer, peer);
+		ret = take_attr(attr, kind, peer);
 		if (!ret && event)
 			ret = take_event_attr(attr, event);
 		if (ret)
@@ -215,6 +217,27 @@ int snt_nl_parse_peer(const struct nlmsghdr *nlh, struct snt_peer *peer,
 	}
 	peer->flags |= SNT_PEER_REPLACE_ALLOWED_IPS;
 	return 0;
+}
+
+static const struct snt_kind *kind_of_event(uint8_t cmd)
+{
+	switch (cmd) {
+	case SNAPTUN_CMD_DEV_NTF:
+		return &snt_kind_dev;
+	case SNAPTUN_CMD_PEER_ADD_NTF:
+	case SNAPTUN_CMD_PEER_SET_NTF:
+	case SNAPTUN_CMD_PEER_DEL_NTF:
+	case SNAPTUN_CMD_PEER_EVENT_NTF:
+		return &snt_kind_peer;
+	case SNAPTUN_CMD_GATEWAY_NTF:
+		return &snt_kind_gateway;
+	case SNAPTUN_CMD_TUNNEL_ADD_NTF:
+	case SNAPTUN_CMD_TUNNEL_DEL_NTF:
+	case SNAPTUN_CMD_TUNNEL_EVENT_NTF:
+		return &snt_kind_tunnel;
+	default:
+		return NULL;
+	}
 }
 
 /**
@@ -233,15 +256,10 @@ int snt_nl_parse_event(const struct nlmsghdr *nlh, struct snt_event *event)
 	    mnl_nlmsg_get_payload_len(nlh) < GENL_HDRLEN)
 		return -EPROTO;
 	event->cmd = genl->cmd;
-	switch (genl->cmd) {
-	case SNAPTUN_CMD_DEV_NTF:
-		return snt_nl_parse_dev(nlh, &event->dev, &event->seq);
-	case SNAPTUN_CMD_PEER_ADD_NTF:
-	case SNAPTUN_CMD_PEER_SET_NTF:
-	case SNAPTUN_CMD_PEER_DEL_NTF:
-	case SNAPTUN_CMD_PEER_EVENT_NTF:
-		return snt_nl_parse_peer(nlh, &event->peer, event);
-	default:
+	event->kind = kind_of_event(genl->cmd);
+	if (!event->kind)
 		return -EPROTO;
-	}
+	if (event->kind == &snt_kind_dev)
+		return snt_nl_parse_dev(nlh, &event->dev, &event->seq);
+	return snt_nl_parse_peer(nlh, event->kind, &event->peer, event);
 }

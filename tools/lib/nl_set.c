@@ -37,7 +37,7 @@ static void put_fields(struct nlmsghdr *nlh, const struct snt_kind *kind,
 	snt_for_each_field(row, kind->files) {
 		const void *value = snt_field_value(*row, object);
 
-		if (!snt_field_is_set(*row, object))
+		if (!snt_field_is_set(*row, object) || (*row)->at_birth)
 			continue;
 		if ((*row)->address)
 			put_address(nlh, (*row)->address, value);
@@ -153,26 +153,97 @@ static void remove_peer(struct snt_nl_batch *batch, const struct snt_dev *dev,
 		snt_nl_batch_end(batch, nlh);
 }
 
+static void set_gateway(struct snt_nl_batch *batch, const struct snt_dev *dev)
+{
+	struct nlmsghdr *nlh = begin_peer(batch, SNAPTUN_CMD_GATEWAY_SET, dev,
+					  dev->gateway);
+
+	if (!nlh)
+		return;
+	put_fields(nlh, &snt_kind_gateway, dev->gateway);
+	snt_nl_batch_end(batch, nlh);
+}
+
+static void add_tunnels(struct snt_nl_batch *batch, const struct snt_dev *dev,
+			const struct snt_peer *tunnel)
+{
+	uint32_t i, nr = tunnel->count ? tunnel->count : 1;
+
+	for (i = 0; i < nr; i++) {
+		struct nlmsghdr *nlh;
+
+		nlh = snt_nl_batch_begin(batch, SNAPTUN_CMD_TUNNEL_ADD);
+		if (!nlh)
+			return;
+		mnl_attr_put_strz(nlh, SNAPTUN_A_PEER_IFNAME, dev->name);
+		mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_LOCAL_PORT,
+				 tunnel->local_port);
+		if (tunnel->local_port_max)
+			mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_LOCAL_PORT_MAX,
+					 tunnel->local_port_max);
+		snt_nl_batch_end(batch, nlh);
+	}
+}
+
+/* Of one that is there: it goes, or does something. */
+static void change_tunnel(struct snt_nl_batch *batch, const struct snt_dev *dev,
+			  const struct snt_peer *tunnel)
+{
+	bool is_action = tunnel->flags & SNT_PEER_HAS_ACTION;
+	struct nlmsghdr *nlh;
+
+	nlh = snt_nl_batch_begin(batch, is_action ? SNAPTUN_CMD_TUNNEL_SET :
+						    SNAPTUN_CMD_TUNNEL_DEL);
+	if (!nlh)
+		return;
+	mnl_attr_put_strz(nlh, SNAPTUN_A_PEER_IFNAME, dev->name);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ID, tunnel->id);
+	if (is_action)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ACTION, tunnel->action);
+	snt_nl_batch_end(batch, nlh);
+}
+
+static void apply_entry(struct snt_nl_batch *batch, const struct snt_dev *dev,
+			const struct snt_peer *entry)
+{
+	if (snt_model_is_client(dev)) {
+		if (entry->id)
+			change_tunnel(batch, dev, entry);
+		else
+			add_tunnels(batch, dev, entry);
+	} else if (entry->flags & SNT_PEER_REMOVE) {
+		remove_peer(batch, dev, entry);
+	} else {
+		set_peer(batch, dev, entry);
+	}
+}
+
 /**
  * snt_nl_apply - carry out what a model says
  * @nl: the socket
- * @dev: the device's flags and its peers' flags say what to change; stops at
- *	the first part that the kernel refuses
+ * @dev: the device's flags and its peers' flags say what to change; of a client
+ *	tunnels without a number are made, those with one go or do something;
+ *	stops at the first part that the kernel refuses
+ * @made: tunnels that were made are appended to this client; or NULL
  *
  * Return: 0 or a negative errno with nl->error set.
  */
-int snt_nl_apply(struct snt_nl *nl, const struct snt_dev *dev)
+int snt_nl_apply(struct snt_nl *nl, const struct snt_dev *dev,
+		 struct snt_dev *made)
 {
-	struct snt_nl_batch batch = { .nl = nl };
+	struct snt_nl_batch batch = {
+		.nl = nl,
+		.cb = made ? snt_nl_add_tunnel_cb : NULL,
+		.arg = made,
+	};
 	const struct snt_peer *peer;
 
-	if (dev->flags || !dev->peers)
+	if (dev->flags & ~(uint32_t)SNT_DEV_HAS_ROLE ||
+	    (!dev->peers && !dev->gateway))
 		set_dev(&batch, dev);
-	for (peer = dev->peers; peer && !batch.ret; peer = peer->next) {
-		if (peer->flags & SNT_PEER_REMOVE)
-			remove_peer(&batch, dev, peer);
-		else
-			set_peer(&batch, dev, peer);
-	}
+	if (dev->gateway)
+		set_gateway(&batch, dev);
+	for (peer = dev->peers; peer && !batch.ret; peer = peer->next)
+		apply_entry(&batch, dev, peer);
 	return snt_nl_batch_flush(&batch);
 }

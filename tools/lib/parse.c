@@ -111,6 +111,94 @@ int snt_parse_keepalive(uint16_t *seconds, const char *text)
 }
 
 /**
+ * snt_parse_patience - how long to try
+ * @seconds: goes here, 0 for ever
+ * @text: 0 to 4294967295, or "never" for never giving up
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_patience(uint32_t *seconds, const char *text)
+{
+	unsigned long value = 0;
+	int ret = 0;
+
+	if (strcasecmp(text, "never"))
+		ret = parse_number(&value, text, UINT32_MAX);
+	if (!ret)
+		*seconds = (uint32_t)value;
+	return ret;
+}
+
+/**
+ * snt_parse_ports - the local port of a client's tunnel, or a choice of them
+ * @first: goes here, 0 for any
+ * @last: goes here, 0 unless it is a range
+ * @text: "any", a port or first-last
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_ports(uint16_t *first, uint16_t *last, const char *text)
+{
+	size_t len = strcspn(text, "-");
+	unsigned long low = 0, high = 0;
+	char number[8];
+
+	if (strcasecmp(text, "any")) {
+		if (len >= sizeof(number))
+			return -EINVAL;
+		memcpy(number, text, len);
+		number[len] = '\0';
+		if (parse_number(&low, number, UINT16_MAX) || !low)
+			return -EINVAL;
+		if (text[len] &&
+		    (parse_number(&high, text + len + 1, UINT16_MAX) ||
+		     high < low))
+			return -EINVAL;
+	}
+	*first = (uint16_t)low;
+	*last = (uint16_t)high;
+	return 0;
+}
+
+/**
+ * snt_parse_amount - how many tunnels
+ * @amount: goes here
+ * @text: 1 to 1024, the most that a client has
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_amount(uint32_t *amount, const char *text)
+{
+	unsigned long value;
+	int ret = parse_number(&value, text, 1024);
+
+	if (!ret && !value)
+		ret = -ERANGE;
+	if (!ret)
+		*amount = (uint32_t)value;
+	return ret;
+}
+
+/**
+ * snt_parse_id - the number that names a tunnel
+ * @id: goes here
+ * @text: 1 to 4294967295
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_id(uint32_t *id, const char *text)
+{
+	unsigned long value;
+	int ret = parse_number(&value, text, UINT32_MAX);
+
+	if (!ret && !value)
+		ret = -ERANGE;
+	if (!ret)
+		*id = (uint32_t)value;
+	return ret;
+}
+
+/**
  * snt_parse_label - free text
  * @label: goes here, the rest filled with NUL
  * @text: up to 64 bytes without control characters, as the kernel takes them

@@ -13,6 +13,9 @@
 #define SNT_WANT_FWMARK		"a 32-bit number or `off'"
 #define SNT_WANT_KEEPALIVE	"a number of seconds (1 to 65535) or `off'"
 #define SNT_WANT_VNI		"a number up to 16777215"
+#define SNT_WANT_PATIENCE	"a number of seconds (1 to 4294967295) or `never'"
+#define SNT_WANT_PORTS		"`any', a port from 1 to 65535 or a range of them (N-M)"
+#define SNT_WANT_AMOUNT		"a number from 1 to 1024"
 #define SNT_WANT_KEY		"a key in base64"
 #define SNT_WANT_PREFIX		"an address with or without a prefix length"
 
@@ -22,6 +25,10 @@
 int snt_parse_port(uint16_t *port, const char *text);
 int snt_parse_fwmark(uint32_t *fwmark, const char *text);
 int snt_parse_keepalive(uint16_t *seconds, const char *text);
+int snt_parse_patience(uint32_t *seconds, const char *text);
+int snt_parse_ports(uint16_t *first, uint16_t *last, const char *text);
+int snt_parse_id(uint32_t *id, const char *text);
+int snt_parse_amount(uint32_t *amount, const char *text);
 int snt_parse_vni(uint32_t *vni, const char *text);
 int snt_parse_label(char label[SNT_LABEL_LEN + 1], const char *text);
 int snt_parse_prefix(struct snt_prefix *prefix, const char *text);

@@ -16,33 +16,57 @@ _snaptun_ctl_configurations() {
 # Words of "set" after the interface: a value for what stands before, or the
 # next word of the grammar.
 _snaptun_ctl_set() {
-	local previous=$1 i have_peer=
+	local previous=$1 i have=
 	case $previous in
 	wire) echo "snap wireguard"; return ;;
 	payload) echo "ip scion any"; return ;;
 	gso) echo "auto on off"; return ;;
 	encap) echo "none geneve"; return ;;
+	role) echo "peer client"; return ;;
+	address-policy) echo "auto pinned following"; return ;;
+	give-up-after) echo "never"; return ;;
+	carrier) echo "follow always"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
+	gateway) snaptun-ctl show "${COMP_WORDS[2]}" gateway 2>/dev/null; return ;;
 	listen-port | endpoint | allowed-ips | vni | label) return ;;
 	esac
 	for ((i = 3; i < COMP_CWORD; i++)); do
-		[[ ${COMP_WORDS[i]} != peer ]] || have_peer=1
+		case ${COMP_WORDS[i]} in peer | gateway) have=${COMP_WORDS[i]} ;; esac
 	done
-	if [[ $have_peer ]]; then
+	if [[ $have = gateway ]]; then
+		echo "preshared-key endpoint persistent-keepalive"
+	elif [[ $have = peer ]]; then
 		echo "peer remove preshared-key endpoint persistent-keepalive" \
 			"allowed-ips encap vni label"
 	else
-		echo "listen-port fwmark private-key wire payload gso peer"
+		echo "listen-port fwmark private-key wire payload gso role" \
+			"address-policy give-up-after carrier peer gateway"
 	fi
+}
+
+# Words of "tunnel" after the interface
+_snaptun_ctl_tunnel() {
+	case $1:${COMP_WORDS[2]} in
+	port:add) echo "any" ;;
+	count:add) ;;
+	*:add) echo "port count --json" ;;
+	*:show) echo "--json" ;;
+	*)
+		[[ $COMP_CWORD != 4 ]] || {
+			echo "all"
+			snaptun-ctl show "${COMP_WORDS[3]}" tunnels 2>/dev/null
+		}
+		;;
+	esac
 }
 
 _snaptun_ctl_words() {
 	local command=${COMP_WORDS[1]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $COMP_CWORD:$command in
 	1:*)
-		echo "show showconf set setconf addconf syncconf genkey" \
+		echo "show showconf set tunnel setconf addconf syncconf genkey" \
 			"genpsk pubkey up reload down save strip monitor" \
 			"stats check --help --version"
 		;;
@@ -50,7 +74,9 @@ _snaptun_ctl_words() {
 	3:show)
 		[[ $previous = interfaces ]] ||
 			echo "public-key private-key listen-port fwmark wire" \
-				"payload gso peers labels preshared-keys endpoints" \
+				"payload gso role address-policy give-up-after carrier" \
+				"gateway tunnels local-ports previous-addresses" \
+				"peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \
 				"latest-handshakes assigned-addresses transfer" \
 				"packets encaps persistent-keepalive dump"
@@ -68,6 +94,9 @@ _snaptun_ctl_words() {
 		echo "@file"
 		;;
 	*:set) _snaptun_ctl_set "$previous" ;;
+	2:tunnel) echo "add del restart accept-address show" ;;
+	3:tunnel) _snaptun_ctl_interfaces ;;
+	*:tunnel) _snaptun_ctl_tunnel "$previous" ;;
 	esac
 }
 

@@ -26,7 +26,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 }
 
 echo "KTAP version 1"
-echo "1..11"
+echo "1..13"
 mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
@@ -64,7 +64,7 @@ point "what is not known is refused in one line" "$(
 	for c in monitor stats check showconf show; do
 		refused "^Usage: snaptun-ctl $c" "$c" x y z
 	done
-	for c in set setconf addconf syncconf up down save strip; do
+	for c in set setconf addconf syncconf up down save strip tunnel; do
 		refused "^Usage: snaptun-ctl $c" "$c"
 	done
 	refused "no field .nonsense': .*--help" show w0 nonsense)"
@@ -81,13 +81,43 @@ point "set names what a word takes" "$(
 	refused "peer: .short' is not a key in base64" set w0 peer short
 	refused ".vni' needs a value" set w0 peer "$KEY" vni)"
 point "set names the words that it knows" "$(
-	refused "colour. is not understood; .* listen-port .* gso peer$" \
+	refused "colour. is not understood; .* listen-port .* gso .*peer gateway$" \
 		set w0 colour red
 	peer "colour. is not understood; .* endpoint .* label peer remove$" \
 		colour red
 	refused "allowed-ips. is said of a peer" set w0 allowed-ips ::/0
 	refused "remove. is said of a peer" set w0 remove
 	peer "listen-port. is said of the interface" listen-port 1)"
+point "set knows what a gateway is" "$(
+	gateway() {
+		local regex=$1
+		shift
+		refused "$regex" set w0 gateway "$KEY" "$@"
+	}
+	refused "gateway: .short' is not a key in base64" set w0 gateway short
+	gateway "understood; possible are preshared-key endpoint persistent-keepalive$" \
+		colour red
+	gateway "allowed-ips. is not understood" allowed-ips ::/0
+	gateway "remove. is not understood" remove
+	gateway "carrier. is said of the interface" carrier always
+	gateway "one gateway, or else peers" gateway "$KEY"
+	gateway "one gateway, or else peers" peer "$KEY"
+	peer "one gateway, or else peers" gateway "$KEY"
+	gateway "endpoint: .* with a port from 1 to 65535" endpoint 192.0.2.1:0
+	refused "address-policy: .x' is not .auto', .pinned' or .following'" \
+		set w0 address-policy x
+	refused "carrier: .x' is not .follow' or .always'" set w0 carrier x
+	for s in x -1 4294967296 "5 s"; do
+		refused "give-up-after: .*1 to 4294967295.* or .never'" \
+			set w0 give-up-after "$s"
+	done)"
+point "tunnel says what it takes" "$(
+	for words in "" add del "del w0" "restart w0" "accept-address w0" \
+			show "show w0 x" "grow w0" "del w0 1 2"; do
+		# shellcheck disable=SC2086
+		refused "^Usage: snaptun-ctl tunnel" tunnel $words
+	done
+	refused "there is no option .--jsno'" tunnel show w0 --jsno)"
 point "a list goes on after a comma" "$(
 	peer "allowed-ips: .oops' is not an address" \
 		allowed-ips 10.0.0.0/8, "::/0 , ::1", oops

@@ -81,6 +81,11 @@ point "bash completes" "$(
 		snaptun-ctl set snt0 peer KEY p |
 		grep -v "peer preshared-key persistent-keepalive"
 	expect_completion "wireguard" snaptun-ctl set snt0 wire w
+	expect_completion "preshared-key persistent-keepalive" \
+		snaptun-ctl set snt0 gateway KEY p
+	expect_completion "add accept-address" snaptun-ctl tunnel a
+	expect_completion "port" snaptun-ctl tunnel add snt0 p
+	expect_completion "all" snaptun-ctl tunnel del snt0 a
 	expect_completion "states" snaptun-ctl show snt0 st)"
 point "man page has exactly the members of JSON" \
 	"$(diff <(documented_members) <(printed_members) | grep '^[<>]')"

@@ -44,20 +44,14 @@ static void every_attribute_has_a_row(struct kunit *test)
 	static const uint16_t not_of_dev[] = {
 		SNAPTUN_A_DEV_IFNAME, SNAPTUN_A_DEV_FLAGS, SNAPTUN_A_DEV_PEERS,
 		SNAPTUN_A_DEV_SEQ,
-		/* of clients */
-		SNAPTUN_A_DEV_ADDRESS_POLICY, SNAPTUN_A_DEV_GIVE_UP_AFTER,
-		SNAPTUN_A_DEV_CARRIER,
 	};
 	static const uint16_t not_of_peer[] = {
 		SNAPTUN_A_PEER_PAD, SNAPTUN_A_PEER_IFINDEX,
 		SNAPTUN_A_PEER_IFNAME, SNAPTUN_A_PEER_FLAGS,
 		SNAPTUN_A_PEER_CONTINUED, SNAPTUN_A_PEER_EVENT,
 		SNAPTUN_A_PEER_SEQ,
-		/* of tunnels of clients */
-		SNAPTUN_A_PEER_ID, SNAPTUN_A_PEER_LOCAL_PORT,
-		SNAPTUN_A_PEER_LOCAL_PORT_MAX, SNAPTUN_A_PEER_PREVIOUS_IPV4,
-		SNAPTUN_A_PEER_PREVIOUS_IPV6, SNAPTUN_A_PEER_PREVIOUS_PORT,
-		SNAPTUN_A_PEER_ACTION,
+		/* goes with the other port; what a tunnel does only once */
+		SNAPTUN_A_PEER_LOCAL_PORT_MAX, SNAPTUN_A_PEER_ACTION,
 	};
 	uint16_t attr;
 
@@ -67,7 +61,8 @@ static void every_attribute_has_a_row(struct kunit *test)
 					    attr), "dev: %s",
 				      snt_attrs_dev[attr].name);
 	for (attr = 1; attr <= SNAPTUN_A_PEER_MAX; attr++)
-		KUNIT_EXPECT_TRUE_MSG(test, has_attr(&snt_kind_peer, attr) !=
+		KUNIT_EXPECT_TRUE_MSG(test, (has_attr(&snt_kind_peer, attr) ||
+					     has_attr(&snt_kind_tunnel, attr)) !=
 				      is_in(not_of_peer,
 					    ARRAY_SIZE(not_of_peer), attr),
 				      "peer: %s", snt_attrs_peer[attr].name);
@@ -133,8 +128,12 @@ static void rows_have_what_their_lists_need(struct kunit *test)
 {
 	expect_configurable(test, &snt_kind_dev);
 	expect_configurable(test, &snt_kind_peer);
+	expect_configurable(test, &snt_kind_gateway);
+	expect_configurable(test, &snt_kind_tunnel);
 	expect_shown(test, &snt_kind_dev);
 	expect_shown(test, &snt_kind_peer);
+	expect_shown(test, &snt_kind_gateway);
+	expect_shown(test, &snt_kind_tunnel);
 }
 
 static void secrets_are_in_no_notification(struct kunit *test)
@@ -144,6 +143,8 @@ static void secrets_are_in_no_notification(struct kunit *test)
 	snt_for_each_field(row, snt_kind_dev.event_json)
 		KUNIT_EXPECT_FALSE(test, (*row)->secret);
 	snt_for_each_field(row, snt_kind_peer.event_json)
+		KUNIT_EXPECT_FALSE(test, (*row)->secret);
+	snt_for_each_field(row, snt_kind_gateway.event_json)
 		KUNIT_EXPECT_FALSE(test, (*row)->secret);
 }
 

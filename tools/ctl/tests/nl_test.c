@@ -33,6 +33,11 @@ static void put_allowed_ip(struct nlmsghdr *nlh, uint8_t first, uint8_t len)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+static int parse_peer(const struct nlmsghdr *nlh, struct snt_peer *peer)
+{
+	return snt_nl_parse_peer(nlh, &snt_kind_peer, peer, NULL);
+}
+
 static void peer_is_read_with_all_its_attributes(struct kunit *test)
 {
 	static const uint8_t key[SNT_KEY_LEN] = { 1, 2, 3 };
@@ -47,7 +52,7 @@ static void peer_is_read_with_all_its_attributes(struct kunit *test)
 	mnl_attr_put_u64(nlh, SNAPTUN_A_PEER_RX_BYTES, UINT64_MAX);
 	put_allowed_ip(nlh, 10, 8);
 	put_allowed_ip(nlh, 11, 9);
-	KUNIT_ASSERT_EQ(test, snt_nl_parse_peer(nlh, &peer, NULL), 0);
+	KUNIT_ASSERT_EQ(test, parse_peer(nlh, &peer), 0);
 	KUNIT_EXPECT_TRUE(test, !memcmp(peer.public_key, key, SNT_KEY_LEN));
 	KUNIT_EXPECT_TRUE(test, !strcmp(peer.label, "me"));
 	KUNIT_EXPECT_EQ(test, peer.endpoint.in.sin_family, AF_INET);
@@ -66,10 +71,37 @@ static void short_attributes_are_refused(struct kunit *test)
 
 	mnl_attr_put(nlh, SNAPTUN_A_PEER_PUBLIC_KEY, SNT_KEY_LEN - 1,
 		     "0123456789012345678901234567890");
-	KUNIT_EXPECT_EQ(test, snt_nl_parse_peer(nlh, &peer, NULL), -EPROTO);
+	KUNIT_EXPECT_EQ(test, parse_peer(nlh, &peer), -EPROTO);
 	nlh = begin(buf, 32, SNAPTUN_CMD_PEER_GET);
 	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_RX_BYTES, 1);
-	KUNIT_EXPECT_EQ(test, snt_nl_parse_peer(nlh, &peer, NULL), -EPROTO);
+	KUNIT_EXPECT_EQ(test, parse_peer(nlh, &peer), -EPROTO);
+}
+
+static void tunnel_is_read_with_both_addresses(struct kunit *test)
+{
+	char buf[1024];
+	struct nlmsghdr *nlh = begin(buf, 32, SNAPTUN_CMD_TUNNEL_GET);
+	struct snt_dev *dev = snt_model_create("");
+
+	KUNIT_EXPECT_EQ(test, snt_nl_add_tunnel_cb(nlh, dev), MNL_CB_ERROR);
+	KUNIT_EXPECT_EQ(test, dev->nr_peers, 0);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ID, 7);
+	mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_LOCAL_PORT, 6001);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ASSIGNED_IPV4, htonl(0x0a000001));
+	mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_ASSIGNED_PORT, htons(2));
+	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_PREVIOUS_IPV4, htonl(0x0a000003));
+	mnl_attr_put_u16(nlh, SNAPTUN_A_PEER_PREVIOUS_PORT, htons(4));
+	KUNIT_ASSERT_EQ(test, snt_nl_add_tunnel_cb(nlh, dev), MNL_CB_OK);
+	KUNIT_ASSERT_EQ(test, dev->nr_peers, 1);
+	KUNIT_EXPECT_EQ(test, dev->peers->id, 7);
+	KUNIT_EXPECT_EQ(test, dev->peers->local_port, 6001);
+	KUNIT_EXPECT_EQ(test, ntohs(dev->peers->assigned.in.sin_port), 2);
+	KUNIT_EXPECT_EQ(test, ntohs(dev->peers->previous.in.sin_port), 4);
+	KUNIT_EXPECT_EQ(test, dev->peers->previous.in.sin_addr.s_addr,
+			htonl(0x0a000003));
+	KUNIT_EXPECT_PTR_EQ(test, snt_model_find_tunnel(dev, 7), dev->peers);
+	KUNIT_EXPECT_NULL(test, snt_model_find_tunnel(dev, 8));
+	snt_model_destroy(dev);
 }
 
 /* An acknowledgment of @request that points to @offset. */
@@ -131,6 +163,17 @@ static void refusal_names_the_peer_and_what_is_missing(struct kunit *test)
 		     "peer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=: Invalid argument (attribute remote-port)");
 }
 
+static void refusal_names_the_tunnel(struct kunit *test)
+{
+	char buf[1024];
+	struct nlmsghdr *nlh = begin(buf, 32, SNAPTUN_CMD_TUNNEL_DEL);
+	struct snt_nl nl;
+
+	mnl_attr_put_u32(nlh, SNAPTUN_A_PEER_ID, 9);
+	describe(&nl, nlh, "gone", NLMSG_HDRLEN + GENL_HDRLEN, 0);
+	expect_error(test, &nl, "tunnel 9: gone (attribute id)");
+}
+
 static void offset_that_is_nowhere_does_no_harm(struct kunit *test)
 {
 	char buf[1024];
@@ -150,8 +193,10 @@ static void offset_that_is_nowhere_does_no_harm(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(peer_is_read_with_all_its_attributes),
 	KUNIT_CASE(short_attributes_are_refused),
+	KUNIT_CASE(tunnel_is_read_with_both_addresses),
 	KUNIT_CASE(refusal_names_the_attribute_inside_a_nest),
 	KUNIT_CASE(refusal_names_the_peer_and_what_is_missing),
+	KUNIT_CASE(refusal_names_the_tunnel),
 	KUNIT_CASE(offset_that_is_nowhere_does_no_harm),
 	{ }
 };

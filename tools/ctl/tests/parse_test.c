@@ -242,6 +242,68 @@ static void numbers_have_their_ranges(struct kunit *test)
 	KUNIT_EXPECT_NE(test, snt_parse_fwmark(&mark, "+1"), 0);
 }
 
+struct ports_case {
+	const char *text;
+	uint16_t first;
+	uint16_t last;
+};
+
+static void ports_are_one_or_a_range_or_any(struct kunit *test)
+{
+	static const struct ports_case good[] = {
+		{ "any", 0, 0 }, { "ANY", 0, 0 }, { "1", 1, 0 },
+		{ "65535", 65535, 0 }, { "5-9", 5, 9 }, { "7-7", 7, 7 },
+		{ "1-65535", 1, 65535 },
+	};
+	static const char *const bad[] = {
+		"", "0", "0-5", "5-", "-5", "9-5", "5-65536", "65536", "5-9-11",
+		"5 - 9", "+5", "0x5", "00000000005", "anyone", "5-any",
+	};
+	uint16_t first = 3, last = 4;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, snt_parse_ports(&first, &last,
+							    bad[i]), "'%s'",
+				      bad[i]);
+	KUNIT_EXPECT_EQ(test, first, 3);
+	KUNIT_EXPECT_EQ(test, last, 4);
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, snt_parse_ports(&first, &last,
+							  good[i].text), 0,
+				    "'%s'", good[i].text);
+		KUNIT_EXPECT_EQ(test, first, good[i].first);
+		KUNIT_EXPECT_EQ(test, last, good[i].last);
+	}
+}
+
+static void patience_may_be_endless(struct kunit *test)
+{
+	uint32_t s = 5;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_patience(&s, "Never"), 0);
+	KUNIT_EXPECT_EQ(test, s, 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_patience(&s, "4294967295"), 0);
+	KUNIT_EXPECT_EQ(test, s, 4294967295U);
+	KUNIT_EXPECT_NE(test, snt_parse_patience(&s, "4294967296"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_patience(&s, "off"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_patience(&s, ""), 0);
+}
+
+static void tunnels_are_counted_from_one(struct kunit *test)
+{
+	uint32_t nr;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_amount(&nr, "1024"), 0);
+	KUNIT_EXPECT_EQ(test, nr, 1024);
+	KUNIT_EXPECT_NE(test, snt_parse_amount(&nr, "0"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_amount(&nr, "1025"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_amount(&nr, "-1"), 0);
+	KUNIT_EXPECT_EQ(test, snt_parse_id(&nr, "4294967295"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_id(&nr, "0"), 0);
+	KUNIT_EXPECT_NE(test, snt_parse_id(&nr, "all"), 0);
+}
+
 static void label_has_no_control_characters(struct kunit *test)
 {
 	char label[SNT_LABEL_LEN + 1];
@@ -272,6 +334,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(entries_with_bits_behind_the_length_are_told),
 	KUNIT_CASE(endpoints_are_split),
 	KUNIT_CASE(numbers_have_their_ranges),
+	KUNIT_CASE(ports_are_one_or_a_range_or_any),
+	KUNIT_CASE(patience_may_be_endless),
+	KUNIT_CASE(tunnels_are_counted_from_one),
 	KUNIT_CASE(label_holds_64_bytes),
 	KUNIT_CASE(label_has_no_control_characters),
 	{ }

@@ -1,0 +1,235 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Clients by snaptun-ctl: their gateway and their tunnels are set, shown,
+# watched and looked into. The gateway is a device of role peer on another host.
+SNAPTUN_WIRE_MATTERS=no
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+setup() {
+	need_snaptun
+	need_command jq
+	hosts
+	dev_add b gw0 1 10002 peer "${PUB[0]}" allowed-ips 192.168.241.1/32
+	inner b gw0 2
+	link_add_client a t0
+	tool a set t0 private-key <(echo "${KEY[0]}")
+}
+
+set_gateway() {
+	tool a set t0 gateway "${PUB[1]}" endpoint 10.0.0.2:10002 "$@"
+}
+
+# A client that is up, with a tunnel from each of these ports
+client() { # client PORT...
+	local port
+	set_gateway
+	for port; do
+		tool a tunnel add t0 port "$port" >"$TMP/added"
+	done
+	inner a t0 1
+	for port; do
+		wait_for 20 "the tunnel of port $port" has_state "$port" up
+	done
+}
+
+# What there is of the tunnel of a port
+tunnel_of() { # tunnel_of PORT MEMBER
+	tool a show t0 --json |
+		jq -r ".interfaces[0].tunnels[] | select(.local_port == $1).$2"
+}
+
+has_state() { # has_state PORT STATE
+	[ "$(tunnel_of "$1" state)" = "$2" ]
+}
+
+says() { # says REGEX COMMAND...: fails, with one line that matches
+	local regex=$1
+	shift
+	! "$@" >"$TMP/out" 2>"$TMP/err" || fail "expected '$*' to fail"
+	expect_eq "lines of '$*'" 1 "$(wc -l <"$TMP/err")"
+	expect_match "what '$*' says" "$regex" "$(cat "$TMP/err")"
+	expect_eq "output of '$*'" "" "$(cat "$TMP/out")"
+}
+
+settings_are_set_and_shown() {
+	local field value
+	for value in address-policy:pinned give-up-after:never carrier:always \
+		give-up-after:4000000000 address-policy:following; do
+		field=${value%%:*} value=${value#*:}
+		tool a set t0 "$field" "$value"
+		expect_eq "$field" "$value" "$(tool a show t0 "$field")"
+	done
+	expect_eq "JSON" "client following 4000000000 always" \
+		"$(tool a show t0 --json | jq -r '.interfaces[0] |
+		"\(.role) \(.address_policy) \(.give_up_after_s) \(.carrier)"')"
+	expect_eq "role" client "$(tool a show t0 role)"
+	expect_eq "of a peer" "peer" "$(tool b show gw0 role)"
+	expect_eq "of a peer" "(none)" "$(tool b show gw0 carrier)"
+	says "Only a device that was created with role client" \
+		tool b set gw0 carrier always
+}
+
+a_role_never_changes() {
+	tool a set t0 role client
+	says "role of t0 is client.*ip link add t0 type snaptun role peer" \
+		tool a set t0 role peer fwmark 5
+	says "role of gw0 is peer, and never changes" \
+		tool b set gw0 role client fwmark 5
+	expect_eq "mark" "off off" \
+		"$(tool a show t0 fwmark) $(tool b show gw0 fwmark)"
+}
+
+gateway_is_set_and_shown() {
+	expect_eq "gateway" "" "$(tool a show t0 gateway)"
+	says "Give the gateway's remote-ipv4" tool a set t0 gateway "${PUB[1]}"
+	set_gateway
+	expect_eq "gateway" "${PUB[1]}" "$(tool a show t0 gateway)"
+	expect_eq "endpoint" "${PUB[1]}	10.0.0.2:10002" \
+		"$(tool a show t0 endpoints)"
+	expect_eq "keepalive" "${PUB[1]}	10" \
+		"$(tool a show t0 persistent-keepalive)"
+	tool a set t0 gateway "${PUB[1]}" persistent-keepalive off \
+		preshared-key <(echo "${KEY[2]}")
+	expect_eq "JSON" "10.0.0.2:10002 ${KEY[2]}" \
+		"$(WG_HIDE_KEYS=never tool a show t0 --json | jq -r \
+		'.interfaces[0].gateway | "\(.endpoint) \(.preshared_key)"')"
+	expect_eq "a gateway in dump" \
+		"${PUB[1]}	${KEY[2]}	10.0.0.2:10002	(none)	0	0	0	off" \
+		"$(tool a show t0 dump | tail -n +2)"
+	says "Only a device that was created with role client" \
+		tool b set gw0 gateway "${PUB[2]}" endpoint 10.0.0.1:1
+}
+
+tunnels_are_added_and_removed() {
+	set_gateway
+	expect_eq "what add says" "1	6001" \
+		"$(tool a tunnel add t0 port 6001)"
+	expect_eq "what add says" "2	any 3	any" \
+		"$(tool a tunnel add t0 count 2 | paste -sd ' ')"
+	ipn a link set t0 up
+	tool a tunnel add t0 port 7000-7002 count 3 --json >"$TMP/json"
+	expect_eq "ports of a range" "[7000,7001,7002]" \
+		"$(jq -c '[.tunnels[].local_port] | sort' "$TMP/json")"
+	expect_eq "tunnels" "1 2 3 4 5 6" \
+		"$(tool a show t0 tunnels | paste -sd ' ')"
+	tool a tunnel del t0 2
+	says "t0 has no tunnel 2: .snaptun-ctl tunnel show t0' lists them" \
+		tool a tunnel del t0 2
+	expect_eq "ports" "6001 7000 7001 7002" "$(tool a show t0 local-ports |
+		sed '/^3/d' | cut -f 2 | sort -n | paste -sd ' ')"
+	tool a tunnel del t0 all
+	tool a tunnel del t0 all
+	expect_eq "tunnels" "" "$(tool a show t0 tunnels)"
+}
+
+tunnels_are_added_all_or_none() {
+	says "gateway" tool a tunnel add t0
+	set_gateway
+	ipn a link set t0 up
+	says "Unable to add tunnels to t0: .*port" \
+		tool a tunnel add t0 port 7000-7002 count 4
+	expect_eq "tunnels" "" "$(tool a show t0 tunnels)"
+	says "gw0 has peers, no tunnels of its own" tool b tunnel show gw0
+	says "Unable to add tunnels to gw0" tool b tunnel add gw0
+	says "Unable to access interface t9" tool a tunnel show t9
+	says ".0' is not the number of a tunnel" tool a tunnel del t0 0
+	says "port: .0' is not .any', a port" tool a tunnel add t0 port 0
+	says "count: .1025' is not a number from 1" \
+		tool a tunnel add t0 count 1025
+}
+
+thousand_tunnels_are_made_in_no_time() {
+	set_gateway persistent-keepalive off
+	tool a tunnel add t0 count 1024 >"$TMP/added"
+	expect_eq "lines" 1024 "$(wc -l <"$TMP/added")"
+	expect_eq "tunnels" 1024 "$(tool a show t0 tunnels | wc -l)"
+	says "1024" tool a tunnel add t0
+	tool a tunnel del t0 all
+	expect_eq "tunnels" 0 "$(tool a show t0 tunnels | wc -l)"
+}
+
+show_tells_how_tunnels_fare() {
+	client 6001 6002
+	expect_eq "states" "up up" \
+		"$(tool a show t0 states | cut -f 2 | paste -sd ' ')"
+	expect_eq "assigned" "10.0.0.1:6001 10.0.0.1:6002" \
+		"$(tool a show t0 assigned-addresses | cut -f 2 | paste -sd ' ')"
+	tool a show t0 >"$TMP/show"
+	for line in "  role: client" "gateway: ${PUB[1]}" \
+		"  endpoint: 10.0.0.2:10002" \
+		"  persistent keepalive: every 10 seconds" \
+		"  give up after: 10 minutes" "tunnel: 1" "tunnel: 2" \
+		"  local port: 6002" "  state: up" \
+		"  assigned address: 10.0.0.1:6001"; do
+		grep -qxF -- "$line" "$TMP/show" ||
+			fail "expected '$line' in" "$(cat "$TMP/show")"
+	done
+	tool a tunnel show t0 >"$TMP/show"
+	expect_match "tunnel show" "^1 +6001 +up +10.0.0.1:6001 +-$" \
+		"$(sed -n 2p "$TMP/show")"
+	expect_eq "lines" 3 "$(wc -l <"$TMP/show")"
+	expect_eq "JSON" "t0 client 6001 6002" \
+		"$(tool a tunnel show t0 --json | jq -r \
+		'"\(.name) \(.role) \(.tunnels[0].local_port) \(.tunnels[1].local_port)"')"
+}
+
+a_new_address_is_accepted() {
+	local id
+	tool a set t0 address-policy pinned
+	client 6001
+	id=$(tool a show t0 tunnels)
+	ipn b addr add 10.0.0.77/24 dev b0
+	address_changes
+	wait_for 20 "the change" has_state 6001 address-changed
+	expect_eq "previous" "$id	10.0.0.1:6001" \
+		"$(tool a show t0 previous-addresses)"
+	expect_eq "assigned" "$id	10.0.0.9:6001" \
+		"$(tool a show t0 assigned-addresses)"
+	tool a tunnel accept-address t0 "$id"
+	expect_eq "state" up "$(tunnel_of 6001 state)"
+}
+
+# a becomes 10.0.0.9, and its tunnels call again.
+address_changes() {
+	ipn a addr flush dev a0 scope global
+	ipn a addr add 10.0.0.9/24 dev a0
+	ipn a link set t0 up
+	tool a tunnel restart t0 all
+}
+
+monitor_tells_of_a_client() {
+	background "$TMP/events" tool a monitor t0
+	background "$TMP/json" tool a monitor --json
+	wait_for 10 "the monitors" monitors_listen
+	client 6001
+	tool a tunnel del t0 all
+	wait_line 10 "$TMP/events" "t0 tunnel-removed tunnel 1 port 6001"
+	wait_line 10 "$TMP/json" "tunnel-removed"
+	for event in "gateway-set gateway ${PUB[1]} endpoint 10.0.0.2:10002" \
+		"tunnel-added tunnel 1 port 6001" \
+		"session-established tunnel 1 port 6001 state up" \
+		"address-assigned tunnel 1 .*assigned 10.0.0.1:6001"; do
+		wait_line 10 "$TMP/events" "t0 ${event//+/[+]}"
+	done
+	expect_eq "JSON" "10.0.0.2:10002 6001 1 10.0.0.1:6001" "$(jq -rs '
+		def of(name): map(select(.event == name))[0];
+		"\(of("gateway-set").gateway.endpoint) " +
+		"\(of("tunnel-added").tunnel.local_port) " +
+		"\(of("session-established").tunnel.id) " +
+		"\(of("address-assigned").tunnel.assigned_address)"' \
+		"$TMP/json")"
+}
+
+monitors_listen() {
+	tool a set t0 fwmark 1
+	tool a set t0 fwmark 0
+	file_has "$TMP/events" device-changed &&
+		file_has "$TMP/json" device-changed
+}
+
+run_tests settings_are_set_and_shown a_role_never_changes \
+	gateway_is_set_and_shown tunnels_are_added_and_removed \
+	tunnels_are_added_all_or_none thousand_tunnels_are_made_in_no_time \
+	show_tells_how_tunnels_fare a_new_address_is_accepted \
+	monitor_tells_of_a_client
