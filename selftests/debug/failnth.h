@@ -16,6 +16,9 @@
 #define NEEDS_DEVICE	1
 #define NEEDS_UP	2
 #define NEEDS_PEER	4
+#define NEEDS_CLIENT	8	/* another device than NEEDS_DEVICE */
+#define NEEDS_GATEWAY	16
+#define NEEDS_TUNNEL	32
 
 /**
  * struct operation - one request to the kernel

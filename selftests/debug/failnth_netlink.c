@@ -223,7 +223,8 @@ static int write_message(const struct nlmsghdr *msg, void *data)
 			      data);
 }
 
-static void write_dump(struct writer *w, int cmd, int ifname_attr)
+/* A device of another role has no such things. */
+static void write_answer(struct writer *w, int cmd, int ifname_attr, int flags)
 {
 	struct mnl_socket *nl = sockets[NETLINK_GENERIC];
 	char buf[32768] = {};
@@ -233,9 +234,8 @@ static void write_dump(struct writer *w, int cmd, int ifname_attr)
 
 	w->cmd = cmd;
 	msg->nlmsg_flags = NLM_F_REQUEST;
-	genl_request(msg, cmd, ifname_attr ? NLM_F_DUMP : 0);
-	mnl_attr_put_strz(msg, ifname_attr ? ifname_attr :
-			  SNAPTUN_A_DEV_IFNAME, DEVICE);
+	genl_request(msg, cmd, flags);
+	mnl_attr_put_strz(msg, ifname_attr, DEVICE);
 	if (mnl_socket_sendto(nl, msg, msg->nlmsg_len) < 0)
 		die("snapshot");
 	do {
@@ -243,8 +243,8 @@ static void write_dump(struct writer *w, int cmd, int ifname_attr)
 		if (len < 0)
 			die("snapshot");
 		more = mnl_cb_run(buf, len, 0, 0, write_message, w);
-	} while (ifname_attr && more > MNL_CB_STOP);
-	if (more < 0)
+	} while (flags && more > MNL_CB_STOP);
+	if (more < 0 && errno != EOPNOTSUPP)
 		die("snapshot");
 }
 
@@ -261,7 +261,7 @@ bool state_has_device(void)
 }
 
 /**
- * state_snapshot() - the device and its peers as text, without what moves
+ * state_snapshot() - the device and what it has as text, without what moves
  * @text: written here
  */
 void state_snapshot(char text[SNAPSHOT_LEN])
@@ -273,6 +273,10 @@ void state_snapshot(char text[SNAPSHOT_LEN])
 		strcpy(text, "no device");
 		return;
 	}
-	write_dump(&w, SNAPTUN_CMD_DEV_GET, 0);
-	write_dump(&w, SNAPTUN_CMD_PEER_GET, SNAPTUN_A_PEER_IFNAME);
+	write_answer(&w, SNAPTUN_CMD_DEV_GET, SNAPTUN_A_DEV_IFNAME, 0);
+	write_answer(&w, SNAPTUN_CMD_PEER_GET, SNAPTUN_A_PEER_IFNAME,
+		     NLM_F_DUMP);
+	write_answer(&w, SNAPTUN_CMD_GATEWAY_GET, SNAPTUN_A_PEER_IFNAME, 0);
+	write_answer(&w, SNAPTUN_CMD_TUNNEL_GET, SNAPTUN_A_PEER_IFNAME,
+		     NLM_F_DUMP);
 }

@@ -33,14 +33,27 @@ static struct ifinfomsg *link_message(struct nlmsghdr *msg, int type,
 	return info;
 }
 
-static void link_create(struct nlmsghdr *msg)
+static void create(struct nlmsghdr *msg, unsigned int role)
 {
-	struct nlattr *nest;
+	struct nlattr *nest, *data;
 
 	link_message(msg, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
 	nest = mnl_attr_nest_start(msg, IFLA_LINKINFO);
 	mnl_attr_put_strz(msg, IFLA_INFO_KIND, "snaptun");
+	data = mnl_attr_nest_start(msg, IFLA_INFO_DATA);
+	mnl_attr_put_u32(msg, SNAPTUN_A_LINK_ROLE, role);
+	mnl_attr_nest_end(msg, data);
 	mnl_attr_nest_end(msg, nest);
+}
+
+static void link_create(struct nlmsghdr *msg)
+{
+	create(msg, SNAPTUN_ROLE_PEER);
+}
+
+static void client_create(struct nlmsghdr *msg)
+{
+	create(msg, SNAPTUN_ROLE_CLIENT);
 }
 
 static void link_up(struct nlmsghdr *msg)
@@ -184,9 +197,84 @@ static void stats_dump(struct nlmsghdr *msg)
 	genl_request(msg, SNAPTUN_CMD_STATS_GET, NLM_F_DUMP);
 }
 
+static void gateway_set(struct nlmsghdr *msg)
+{
+	unsigned int addr = htonl(0x7f000001);
+	unsigned short port = htons(52000);
+
+	peer_request(msg, SNAPTUN_CMD_GATEWAY_SET, 0, peer_key);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_PRESHARED_KEY, sizeof(psk), psk);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_REMOTE_IPV4, sizeof(addr), &addr);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_REMOTE_PORT, sizeof(port), &port);
+}
+
+/* Of another family, which needs other sockets, and with another key */
+static void gateway_change(struct nlmsghdr *msg)
+{
+	static const unsigned char addr[16] = { [15] = 1 };
+	unsigned short port = htons(52001);
+
+	peer_request(msg, SNAPTUN_CMD_GATEWAY_SET, 0, other_key);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_REMOTE_IPV6, sizeof(addr), addr);
+	mnl_attr_put(msg, SNAPTUN_A_PEER_REMOTE_PORT, sizeof(port), &port);
+}
+
+static void gateway_get(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_GATEWAY_GET, 0, NULL);
+}
+
+static void tunnel_add(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_TUNNEL_ADD, 0, NULL);
+	mnl_attr_put_u16(msg, SNAPTUN_A_PEER_LOCAL_PORT, 51990);
+}
+
+static void tunnel_request(struct nlmsghdr *msg, int cmd)
+{
+	peer_request(msg, cmd, 0, NULL);
+	mnl_attr_put_u32(msg, SNAPTUN_A_PEER_ID, 1);
+}
+
+static void tunnel_restart(struct nlmsghdr *msg)
+{
+	tunnel_request(msg, SNAPTUN_CMD_TUNNEL_SET);
+	mnl_attr_put_u32(msg, SNAPTUN_A_PEER_ACTION,
+			 SNAPTUN_TUNNEL_ACTION_RESTART);
+}
+
+static void tunnel_get(struct nlmsghdr *msg)
+{
+	tunnel_request(msg, SNAPTUN_CMD_TUNNEL_GET);
+}
+
+static void tunnel_del(struct nlmsghdr *msg)
+{
+	tunnel_request(msg, SNAPTUN_CMD_TUNNEL_DEL);
+}
+
+static void tunnel_dump(struct nlmsghdr *msg)
+{
+	peer_request(msg, SNAPTUN_CMD_TUNNEL_GET, NLM_F_DUMP, NULL);
+}
+
+/* Another private key gives its tunnels other ports where there is a choice. */
+static void client_set(struct nlmsghdr *msg)
+{
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_PRIVATE_KEY, sizeof(private_key),
+		     private_key);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_ADDRESS_POLICY,
+			 SNAPTUN_ADDRESS_POLICY_FOLLOWING);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_CARRIER, SNAPTUN_CARRIER_ALWAYS);
+}
+
 #define DEV	NEEDS_DEVICE
 #define UP	(NEEDS_DEVICE | NEEDS_UP)
 #define PEER	(UP | NEEDS_PEER)
+#define CLIENT	(NEEDS_CLIENT | NEEDS_UP)
+#define GATEWAY	(CLIENT | NEEDS_GATEWAY)
+#define TUNNEL	(GATEWAY | NEEDS_TUNNEL)
 
 const struct operation operations[] = {
 	{ "link-create", 0, NETLINK_ROUTE, link_create },
@@ -205,6 +293,19 @@ const struct operation operations[] = {
 	{ "peer-dump", PEER, NETLINK_GENERIC, peer_dump },
 	{ "stats-get", DEV, NETLINK_GENERIC, stats_get },
 	{ "stats-dump", DEV, NETLINK_GENERIC, stats_dump },
+	{ "client-create", 0, NETLINK_ROUTE, client_create },
+	{ "client-up", NEEDS_CLIENT | NEEDS_GATEWAY | NEEDS_TUNNEL,
+	  NETLINK_ROUTE, link_up },
+	{ "client-delete", TUNNEL, NETLINK_ROUTE, link_delete },
+	{ "client-set", TUNNEL, NETLINK_GENERIC, client_set },
+	{ "gateway-set", CLIENT, NETLINK_GENERIC, gateway_set },
+	{ "gateway-change", TUNNEL, NETLINK_GENERIC, gateway_change },
+	{ "gateway-get", GATEWAY, NETLINK_GENERIC, gateway_get },
+	{ "tunnel-add", GATEWAY, NETLINK_GENERIC, tunnel_add },
+	{ "tunnel-restart", TUNNEL, NETLINK_GENERIC, tunnel_restart },
+	{ "tunnel-get", TUNNEL, NETLINK_GENERIC, tunnel_get },
+	{ "tunnel-dump", TUNNEL, NETLINK_GENERIC, tunnel_dump },
+	{ "tunnel-del", TUNNEL, NETLINK_GENERIC, tunnel_del },
 };
 
 const size_t nr_operations = sizeof(operations) / sizeof(operations[0]);
@@ -227,8 +328,14 @@ void state_prepare(int needs)
 		must(request(NETLINK_ROUTE, link_create), "link create");
 		must(request(NETLINK_GENERIC, dev_set_port), "listen port");
 	}
+	if (needs & NEEDS_CLIENT)
+		must(request(NETLINK_ROUTE, client_create), "client create");
 	if (needs & NEEDS_UP)
 		must(request(NETLINK_ROUTE, link_up), "link up");
+	if (needs & NEEDS_GATEWAY)
+		must(request(NETLINK_GENERIC, gateway_set), "gateway");
+	if (needs & NEEDS_TUNNEL)
+		must(request(NETLINK_GENERIC, tunnel_add), "tunnel");
 	if (needs & NEEDS_PEER)
 		must(request(NETLINK_GENERIC, peer_add), "peer add");
 }

@@ -38,15 +38,25 @@ static void set_link(struct worker *worker, struct request *request)
 	begin_link(worker, request, RTM_NEWLINK, &(struct ifinfomsg){ 0 });
 }
 
+/* One in four is a client, whose gateway is the device before it. */
+static bool is_client(const struct worker *worker)
+{
+	return worker->dev % 4 == 3;
+}
+
 static void make(struct worker *worker, struct request *request)
 {
-	struct nlattr *nest;
+	struct nlattr *nest, *data;
 
 	request_begin(request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
 		      &(struct ifinfomsg){ 0 }, sizeof(struct ifinfomsg));
 	request_put_text(request, IFLA_IFNAME, worker->name);
 	nest = request_nest(request, IFLA_LINKINFO);
 	request_put_text(request, IFLA_INFO_KIND, "snaptun");
+	data = request_nest(request, IFLA_INFO_DATA);
+	request_put_u32(request, SNAPTUN_A_LINK_ROLE, is_client(worker) ?
+			SNAPTUN_ROLE_CLIENT : SNAPTUN_ROLE_PEER);
+	request_nest_end(request, data);
 	request_nest_end(request, nest);
 }
 
@@ -131,8 +141,9 @@ static void set_up_dev(struct worker *worker, struct request *request)
 	set_dev(worker, request);
 	request_put(request, SNAPTUN_A_DEV_PRIVATE_KEY,
 		    storm->private_key[worker->dev], 32);
-	request_put_u16(request, SNAPTUN_A_DEV_LISTEN_PORT,
-			(uint16_t)(STORM_PORT + worker->dev));
+	if (!is_client(worker))
+		request_put_u16(request, SNAPTUN_A_DEV_LISTEN_PORT,
+				(uint16_t)(STORM_PORT + worker->dev));
 }
 
 static void set_modes(struct worker *worker, struct request *request)
@@ -218,11 +229,64 @@ static void remove_peer(struct worker *worker, struct request *request)
 	begin_peer(worker, request, SNAPTUN_CMD_PEER_DEL);
 }
 
+static void set_gateway(struct worker *worker, struct request *request)
+{
+	unsigned int gateway = worker->dev - (worker->dev % 4 == 3);
+
+	begin_family(worker, request, SNAPTUN_CMD_GATEWAY_SET,
+		     SNAPTUN_A_PEER_IFNAME);
+	request_put(request, SNAPTUN_A_PEER_PUBLIC_KEY,
+		    storm->public_key[gateway], 32);
+	put_endpoint(request, odds(worker, 8) ? gateway - 1 : gateway);
+	request_put_u16(request, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
+			(uint16_t)draw(worker, 3));
+}
+
+static void set_client(struct worker *worker, struct request *request)
+{
+	set_dev(worker, request);
+	request_put_u32(request, SNAPTUN_A_DEV_ADDRESS_POLICY,
+			draw(worker, 3));
+	request_put_u32(request, SNAPTUN_A_DEV_CARRIER, draw(worker, 2));
+	request_put_u32(request, SNAPTUN_A_DEV_GIVE_UP_AFTER,
+			draw(worker, 200));
+}
+
+/* Any port, or one of ten that others want, too */
+static void add_tunnel(struct worker *worker, struct request *request)
+{
+	begin_family(worker, request, SNAPTUN_CMD_TUNNEL_ADD,
+		     SNAPTUN_A_PEER_IFNAME);
+	if (odds(worker, 2))
+		return;
+	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT, 30000);
+	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT_MAX, 30009);
+}
+
+static void begin_tunnel(struct worker *worker, struct request *request,
+			 uint8_t cmd)
+{
+	begin_family(worker, request, cmd, SNAPTUN_A_PEER_IFNAME);
+	request_put_u32(request, SNAPTUN_A_PEER_ID, 1 + draw(worker, 40));
+}
+
+static void remove_tunnel(struct worker *worker, struct request *request)
+{
+	begin_tunnel(worker, request, SNAPTUN_CMD_TUNNEL_DEL);
+}
+
+static void set_tunnel(struct worker *worker, struct request *request)
+{
+	begin_tunnel(worker, request, SNAPTUN_CMD_TUNNEL_SET);
+	request_put_u32(request, SNAPTUN_A_PEER_ACTION, draw(worker, 2));
+}
+
 static void list_peers(struct worker *worker, struct request *request)
 {
 	struct nlmsghdr *msg = (void *)request->buf;
 
-	begin_family(worker, request, SNAPTUN_CMD_PEER_GET,
+	begin_family(worker, request, is_client(worker) ?
+		     SNAPTUN_CMD_TUNNEL_GET : SNAPTUN_CMD_PEER_GET,
 		     SNAPTUN_A_PEER_IFNAME);
 	msg->nlmsg_flags |= NLM_F_DUMP;
 }
@@ -253,6 +317,11 @@ static const struct operation {
 	{ "set-port", set_port, false, 4 },
 	{ "set-modes", set_modes, false, 4 },
 	{ "list-peers", list_peers, false, 12 },
+	{ "set-gateway", set_gateway, false, 4 },
+	{ "set-client", set_client, false, 2 },
+	{ "add-tunnel", add_tunnel, false, 16 },
+	{ "remove-tunnel", remove_tunnel, false, 8 },
+	{ "set-tunnel", set_tunnel, false, 4 },
 	{ "get-drops", get_drops, false, 4 },
 	{ "get-dev", get_dev, false, 4 },
 	{ "up", up, true, 10 },
@@ -305,6 +374,12 @@ static bool is_to_be_expected(int ret, bool is_move)
 	case -EADDRINUSE:
 	case -ENONET:
 	case -EBUSY:
+	case -EADDRNOTAVAIL:
+	case -EDESTADDRREQ:
+	case -ENETDOWN:
+		return true;
+	/* A worker does not look first what role a device has. */
+	case -EOPNOTSUPP:
 		return true;
 	default:
 		/* The file of a namespace is another one's by now. */
