@@ -93,6 +93,15 @@ static void give_up(struct snt_tunnel *tunnel)
 	snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_SESSION_LOST);
 }
 
+/* A keepalive would ask for a handshake, and so begin what was given up. */
+static bool has_failed(struct snt_tunnel *tunnel)
+{
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
+
+	return ops->state &&
+	       ops->state(tunnel) == SNAPTUN_PEER_STATE_FAILED;
+}
+
 /* In the order that core/schedule asks for */
 static void carry_out(struct snt_tunnel *tunnel, u32 actions)
 {
@@ -108,7 +117,7 @@ static void carry_out(struct snt_tunnel *tunnel, u32 actions)
 		ops->initiate(tunnel, false);
 	if (actions & SNT_ACT_RETRY)
 		ops->initiate(tunnel, true);
-	if (actions & SNT_ACT_KEEPALIVE)
+	if ((actions & SNT_ACT_KEEPALIVE) && !has_failed(tunnel))
 		ops->keepalive(tunnel);
 }
 
