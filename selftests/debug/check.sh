@@ -60,7 +60,7 @@ step_suite() {
 	mapfile -t scripts < <(chosen_scripts | grep -xF -f <(tests_of cpus))
 	suite_in_vm "-e SNAPTUN_SLOW=16" "${scripts[@]}"
 	mapfile -t scripts < <(chosen_scripts | grep -vxF -f <(tests_of cpus))
-	suite_in_vm "-i -e SNAPTUN_SLOW=4" "${scripts[@]}"
+	suite_in_vm "-i -t 14400 -e SNAPTUN_SLOW=4" "${scripts[@]}"
 }
 
 # One sender there cannot bring WireGuard under load, which opens initiations on

@@ -82,6 +82,8 @@ impl Gateway {
                 self.remote = Some(from);
                 match packet.len() {
                     0 => say("received keepalive"),
+                    // SCION is not for the device: it goes back as it came.
+                    _ if packet[0] >> 4 == 0 => self.packet(&packet),
                     _ => self.device.write(&packet),
                 }
             }
