@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "conf_line.h"
+#include "conf_quick.h"
 #include "fields.h"
 #include "mem.h"
 #include "parse.h"
@@ -36,13 +37,6 @@ struct parser {
 	bool has_id;
 	unsigned int object_line;
 	bool quick;
-};
-
-/* A key of [Interface] that "up" and "down" read. */
-struct quick_key {
-	const char *name;
-	bool is_text;		/* white space inside counts */
-	int (*set)(struct parser *p, const char *value);
 };
 
 static int __attribute__((format(printf, 2, 3)))
@@ -124,119 +118,6 @@ static int set_field(struct parser *p, const struct snt_field *field,
 	return 0;
 }
 
-static int set_address(struct parser *p, const char *value)
-{
-	struct snt_list *list = &p->conf->quick.addresses;
-	struct snt_prefix prefix;
-	size_t i = list->nr;
-
-	snt_list_split(list, value);
-	for (; i < list->nr; i++) {
-		if (strchr("+-", *list->text[i]) ||
-		    snt_parse_prefix(&prefix, list->text[i]))
-			return fail(p, "Address: `%s' is not " SNT_WANT_PREFIX,
-				    list->text[i]);
-	}
-	return 0;
-}
-
-/* What is no address is a search domain. */
-static int add_dns(struct parser *p, const char *entry)
-{
-	struct snt_quick *quick = &p->conf->quick;
-	bool is_address = strchr(entry, ':') ||
-			  !entry[strspn(entry, "0123456789.")];
-
-	if (is_address && !snt_parse_is_address(entry))
-		return fail(p, "DNS: `%s' is not an address", entry);
-	snt_list_add(is_address ? &quick->dns : &quick->dns_search, entry,
-		     strlen(entry));
-	return 0;
-}
-
-static int set_dns(struct parser *p, const char *value)
-{
-	struct snt_list entries = { 0 };
-	int ret = 0;
-	size_t i;
-
-	snt_list_split(&entries, value);
-	for (i = 0; i < entries.nr && !ret; i++)
-		ret = add_dns(p, entries.text[i]);
-	snt_list_uninit(&entries);
-	return ret;
-}
-
-static int set_mtu(struct parser *p, const char *value)
-{
-	uint16_t mtu;
-
-	if (snt_parse_port(&mtu, value) || mtu < 68)
-		return fail(p, "MTU: `%s' is not a number from 68 to 65535",
-			    value);
-	p->conf->quick.mtu = mtu;
-	return 0;
-}
-
-static int set_table(struct parser *p, const char *value)
-{
-	free(p->conf->quick.table);
-	p->conf->quick.table = NULL;
-	if (!*value)
-		return fail(p, "Table is empty");
-	if (strcasecmp(value, "auto"))
-		p->conf->quick.table = snt_mem_copy(value, strlen(value));
-	return 0;
-}
-
-static int set_save(struct parser *p, const char *value)
-{
-	p->conf->quick.save = !strcasecmp(value, "true");
-	if (!p->conf->quick.save && strcasecmp(value, "false"))
-		return fail(p, "SaveConfig: `%s' is not `true' or `false'",
-			    value);
-	return 0;
-}
-
-static int add_hook(struct parser *p, enum snt_hook hook, const char *value)
-{
-	snt_list_add(&p->conf->quick.hooks[hook], value, strlen(value));
-	return 0;
-}
-
-static int set_pre_up(struct parser *p, const char *value)
-{
-	return add_hook(p, SNT_HOOK_PRE_UP, value);
-}
-
-static int set_post_up(struct parser *p, const char *value)
-{
-	return add_hook(p, SNT_HOOK_POST_UP, value);
-}
-
-static int set_pre_down(struct parser *p, const char *value)
-{
-	return add_hook(p, SNT_HOOK_PRE_DOWN, value);
-}
-
-static int set_post_down(struct parser *p, const char *value)
-{
-	return add_hook(p, SNT_HOOK_POST_DOWN, value);
-}
-
-static const struct quick_key quick_keys[] = {
-	{ "Address", false, set_address },
-	{ "DNS", false, set_dns },
-	{ "MTU", false, set_mtu },
-	{ "Table", false, set_table },
-	{ "PreUp", true, set_pre_up },
-	{ "PostUp", true, set_post_up },
-	{ "PreDown", true, set_pre_down },
-	{ "PostDown", true, set_post_down },
-	{ "SaveConfig", false, set_save },
-	{ }
-};
-
 /* Each section but the first names what it describes. */
 static int finish_section(struct parser *p)
 {
@@ -286,11 +167,10 @@ static int begin_section(struct parser *p, char *name)
 
 static int set_quick_key(struct parser *p, const char *name, char *value)
 {
-	const struct quick_key *key = quick_keys;
+	const struct snt_quick_key *key = snt_quick_key_find(name);
+	int ret;
 
-	while (key->name && strcasecmp(key->name, name))
-		key++;
-	if (!key->name || p->kind != &snt_kind_dev)
+	if (!key || p->kind != &snt_kind_dev)
 		return fail(p, "unknown key `%s' in [%s]", name,
 			    p->kind->section);
 	if (!p->quick)
@@ -298,7 +178,10 @@ static int set_quick_key(struct parser *p, const char *name, char *value)
 			    key->name);
 	if (!key->is_text)
 		snt_line_strip(value);
-	return key->set(p, value);
+	ret = key->set(&p->conf->quick, value, p->error);
+	if (ret)
+		p->error->line = p->reader.line;
+	return ret;
 }
 
 static int set_key(struct parser *p, const char *name, char *value)

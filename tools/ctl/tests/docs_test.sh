@@ -55,7 +55,7 @@ mapfile -t fields < <("$ctl" show --help | sed -n 's/^Fields.*: //p' |
 	tr ' ' '\n')
 mapfile -t keys < <(sed -n 's/.*\.in_files = "\([A-Za-z]*\)".*/\1/p
 	s/^\t{ "\([A-Za-z]*\)", \(true\|false\), .*/\1/p' \
-	"$here"/../lib/fields_*.c "$here/../lib/conf.c")
+	"$here"/../lib/fields_*.c "$here/../lib/conf_quick.c")
 mapfile -t names < <(sed -n 's/.*= { \(\.name = \)\?"\([a-z0-9-]*\)".*/\2/p' \
 	"$here/../lib/names_gen.c" | grep -vx pad)
 point "usage has all words of set" "$("$ctl" set --help >"$tmp/usage"
