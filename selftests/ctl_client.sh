@@ -228,8 +228,113 @@ monitors_listen() {
 		file_has "$TMP/json" device-changed
 }
 
+# client_conf PORTS...: a file with a tunnel for each
+client_conf() {
+	local port
+	cat <<-END
+	[Interface]
+	PrivateKey = ${KEY[0]}
+	Role = client
+	GiveUpAfter = never
+	[Gateway]
+	PublicKey = ${PUB[1]}
+	Endpoint = 10.0.0.2:10002
+	END
+	for port; do
+		printf '[Tunnel]\nLocalPort = %s\n' "$port"
+	done
+}
+
+handshake_times() { # of the tunnels, by their ports
+	tool a show t0 --json | jq -c '.interfaces[0].tunnels |
+		map({(.local_port | tostring): .latest_handshake}) | add'
+}
+
+syncconf_leaves_alone_what_is_the_same() {
+	local before
+	client 6001 6002 6003
+	before=$(handshake_times)
+	tool a syncconf t0 <(client_conf any 6000-6002 6003)
+	tool a syncconf t0 <(client_conf 6001 6002 6003)
+	expect_eq "handshakes" "$before" "$(handshake_times)"
+	expect_eq "numbers" "1 2 3" "$(tool a show t0 tunnels | paste -sd ' ')"
+	tool a syncconf t0 <(client_conf 6002 6004)
+	expect_eq "ports" "2	6002 4	6004" \
+		"$(tool a show t0 local-ports | paste -sd ' ')"
+	expect_eq "the handshake of the one that stays" \
+		"$(jq '."6002"' <<<"$before")" \
+		"$(handshake_times | jq '."6002"')"
+	expect_eq "give up after" never "$(tool a show t0 give-up-after)"
+	tool a setconf t0 <(client_conf)
+	expect_eq "tunnels" "" "$(tool a show t0 tunnels)"
+	tool a addconf t0 <(client_conf 6005)
+	tool a addconf t0 <(client_conf any)
+	expect_eq "tunnels" 2 "$(tool a show t0 tunnels | wc -l)"
+}
+
+showconf_is_a_file_for_setconf() {
+	tool a setconf t0 <(client_conf 6001 any any)
+	tool a showconf t0 >"$TMP/once"
+	expect_eq "tunnels of any port" "[Tunnel] LocalPort = any Count = 2" \
+		"$(tail -n 3 "$TMP/once" | paste -sd ' ')"
+	tool a tunnel del t0 all
+	tool a setconf t0 "$TMP/once"
+	tool a showconf t0 >"$TMP/twice"
+	diff "$TMP/once" "$TMP/twice" || fail "what showconf wrote came back"
+	expect_eq "JSON" "client 10.0.0.2:10002 [{\"local_port\":6001},{\"count\":2}]" \
+		"$(tool a showconf t0 --json | jq -r \
+		'"\(.role) \(.gateway.endpoint) \(.tunnels)"')"
+	expect_eq "role of a peer" null \
+		"$(tool b showconf gw0 --json | jq .role)"
+}
+
+file_of_another_role_is_refused() {
+	says "role of gw0 is peer, and never changes" \
+		tool b setconf gw0 <(client_conf 6001)
+	expect_eq "peers" "${PUB[0]}" "$(tool b show gw0 peers)"
+	says ":4: GiveUpAfter is for clients" tool a setconf t0 \
+		<(client_conf 6001 | sed 's/^Role.*/FwMark = 1/')
+}
+
+up_file() { # up_file MORE-OF-GATEWAY PORTS...
+	local more=$1
+	shift
+	client_conf "$@" | sed "/^Role/a Address = 192.168.241.1/24
+		/^Endpoint/a $more"
+}
+
+up_makes_a_client() {
+	local conf=$TMP/t1.conf
+	ipn a link del t0
+	up_file "AllowedIPs = 10.77.0.0/16" 6001 >"$conf"
+	tool a up "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
+	expect_eq "role" client "$(tool a show t1 role)"
+	expect_match "what up shows" "link add dev t1 type snaptun role client" \
+		"$(cat "$TMP/up")"
+	pings a 192.168.241.2
+	expect_match "route" "10.77.0.0/16 dev t1" \
+		"$(ipn a route show 10.77.0.0/16)"
+	expect_eq "MTU" 1420 "$(on a cat /sys/class/net/t1/mtu)"
+	up_file "AllowedIPs = 10.78.0.0/16" 6001 6002 >"$conf"
+	tool a reload "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
+	expect_eq "ports" "1	6001 2	6002" \
+		"$(tool a show t1 local-ports | paste -sd ' ')"
+	expect_match "route" "10.78.0.0/16 dev t1" "$(ipn a route show)"
+	expect_eq "route that is gone" "" "$(ipn a route show 10.77.0.0/16)"
+	tool a save "$conf" 2>"$TMP/up"
+	expect_eq "routes in the file" "AllowedIPs = 10.78.0.0/16" \
+		"$(grep Allowed "$conf")"
+	tool a strip "$conf" | tool a syncconf t1 /dev/stdin
+	tool a down "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
+	expect_eq "links" "" "$(ipn a link show type snaptun)"
+	tool a up "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
+	tool a down "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
+}
+
 run_tests settings_are_set_and_shown a_role_never_changes \
 	gateway_is_set_and_shown tunnels_are_added_and_removed \
 	tunnels_are_added_all_or_none thousand_tunnels_are_made_in_no_time \
 	show_tells_how_tunnels_fare a_new_address_is_accepted \
-	monitor_tells_of_a_client
+	monitor_tells_of_a_client syncconf_leaves_alone_what_is_the_same \
+	showconf_is_a_file_for_setconf file_of_another_role_is_refused \
+	up_makes_a_client

@@ -137,6 +137,7 @@ int cmd_save(int argc, char **argv)
 static int act_strip(struct quick *quick)
 {
 	snt_conf_write_interface(stdout, quick->conf.dev);
+	snt_conf_write_gateway(stdout, quick->conf.dev);
 	snt_conf_write_peers(stdout, quick->conf.dev);
 	return 0;
 }

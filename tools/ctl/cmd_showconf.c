@@ -22,6 +22,7 @@ int cmd_showconf(int argc, char **argv)
 		show_json_conf(dev);
 	} else {
 		snt_conf_write_interface(stdout, dev);
+		snt_conf_write_gateway(stdout, dev);
 		snt_conf_write_peers(stdout, dev);
 	}
 	snt_model_destroy(dev);

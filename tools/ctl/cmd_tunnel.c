@@ -70,23 +70,20 @@ static int show(struct snt_nl *nl, const char *ifname, bool as_json)
 
 static int parse_new(struct snt_peer *tunnel, char **words)
 {
-	for (; *words; words += 2) {
-		const char *value = words[1];
+	const struct snt_field *field;
+	const char *want;
 
-		if (strcmp(*words, "port") && strcmp(*words, "count"))
+	for (; *words; words += 2) {
+		field = snt_field_in_set(&snt_kind_tunnel, *words);
+		if (!field)
 			return ctl_fail("tunnel add: `%s' is not `port' or `count'",
 					*words);
-		if (!value)
+		if (!words[1])
 			return ctl_fail("`%s' needs a value", *words);
-		if (!strcmp(*words, "count") &&
-		    snt_parse_amount(&tunnel->count, value))
-			return ctl_fail("count: `%s' is not " SNT_WANT_AMOUNT,
-					value);
-		if (!strcmp(*words, "port") &&
-		    snt_parse_ports(&tunnel->local_port,
-				    &tunnel->local_port_max, value))
-			return ctl_fail("port: `%s' is not " SNT_WANT_PORTS,
-					value);
+		want = snt_field_parse(field, tunnel, words[1]);
+		if (want)
+			return ctl_fail("%s: `%s' is not %s", *words, words[1],
+					want);
 	}
 	return 0;
 }

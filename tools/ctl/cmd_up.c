@@ -18,7 +18,9 @@ static int remember(struct quick *quick)
 
 static int add_link(struct quick *quick)
 {
-	int status = exec_run("ip", "link", "add", "dev", quick->ifname,
+	int status = snt_model_is_client(quick->conf.dev) ?
+		     quick_add_client(quick) :
+		     exec_run("ip", "link", "add", "dev", quick->ifname,
 			      "type", "snaptun");
 
 	if (status)

@@ -47,6 +47,12 @@ int ctl_resolve_conf(struct snt_conf *conf, const char *path)
 	char error[SNT_RESOLVE_ERROR];
 	struct snt_peer *peer;
 
+	if (conf->dev->gateway &&
+	    snt_resolve_peer(conf->dev->gateway, error)) {
+		fprintf(stderr, "%s:%u: the endpoint of this [Gateway]: %s\n",
+			path, conf->dev->gateway->line, error);
+		return 1;
+	}
 	for (peer = conf->dev->peers; peer; peer = peer->next) {
 		if (!snt_resolve_peer(peer, error))
 			continue;
@@ -66,7 +72,7 @@ static int apply_difference(struct snt_nl *nl, struct snt_dev *want,
 	if (status)
 		return status;
 	change = snt_diff_create(have, want, mode);
-	if (change->flags || change->peers)
+	if (change->flags || change->peers || change->gateway)
 		status = ctl_apply(nl, change);
 	snt_model_destroy(change);
 	snt_model_destroy(have);

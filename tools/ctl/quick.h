@@ -43,12 +43,17 @@ int quick_remember(const struct quick *quick);
 int quick_recall(struct quick *quick, const char *ifname);
 void quick_forget(const struct quick *quick);
 
+/* quick_link.c */
+int quick_add_client(const struct quick *quick);
+
 /* quick_address.c */
 int quick_add_addresses(const struct quick *quick);
 int quick_change_addresses(const struct quick *have, const struct quick *want);
 
 /* quick_write.c */
 extern const char *const quick_hook_names[SNT_HOOK_NR];
+void quick_write_gateway(FILE *out, const struct snt_dev *dev,
+			 const struct snt_quick *conf);
 void quick_write_rest(FILE *out, const struct snt_quick *conf);
 void quick_write_list(FILE *out, const char *key, const struct snt_list *list);
 

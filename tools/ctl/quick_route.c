@@ -48,26 +48,40 @@ static int compare_routes_cb(const void *a, const void *b)
 	return snt_model_compare_prefix(x, y);
 }
 
+static void add_to_plan(struct plan *plan, const struct snt_prefix *prefix)
+{
+	plan->routes = snt_mem_grow(plan->routes, &plan->max, plan->nr + 1,
+				    sizeof(*plan->routes));
+	plan->routes[plan->nr++] = *prefix;
+}
+
+static void gather_routes(struct plan *plan, const struct quick *quick)
+{
+	const struct snt_list *list = &quick->conf.quick.routes;
+	const struct snt_peer *peer;
+	struct snt_prefix prefix;
+	size_t i;
+
+	for (peer = quick->conf.dev->peers; peer; peer = peer->next) {
+		for (i = 0; i < peer->nr_prefixes; i++) {
+			if (!peer->prefixes[i].remove)
+				add_to_plan(plan, &peer->prefixes[i]);
+		}
+	}
+	for (i = 0; i < list->nr; i++) {
+		if (!snt_parse_prefix(&prefix, list->text[i]))
+			add_to_plan(plan, &prefix);
+	}
+}
+
 static void plan_init(struct plan *plan, const struct quick *quick)
 {
-	const struct snt_peer *peer;
 	size_t i, kept = 0;
 
 	memset(plan, 0, sizeof(*plan));
 	plan->quick = quick;
-	if (is_off(quick))
-		return;
-	for (peer = plan->quick->conf.dev->peers; peer; peer = peer->next) {
-		if (!peer->nr_prefixes)
-			continue;
-		plan->routes = snt_mem_grow(plan->routes, &plan->max,
-					    plan->nr + peer->nr_prefixes,
-					    sizeof(*plan->routes));
-		for (i = 0; i < peer->nr_prefixes; i++) {
-			if (!peer->prefixes[i].remove)
-				plan->routes[plan->nr++] = peer->prefixes[i];
-		}
-	}
+	if (!is_off(quick))
+		gather_routes(plan, quick);
 	if (!plan->nr)
 		return;
 	qsort(plan->routes, plan->nr, sizeof(*plan->routes),

@@ -83,6 +83,7 @@ static int write_file(const char *path, const struct quick *quick,
 		return -errno;
 	snt_conf_write_interface(out, dev);
 	write_quick(out, quick);
+	quick_write_gateway(out, dev, &quick->conf.quick);
 	snt_conf_write_peers(out, dev);
 	failed = fflush(out) || ferror(out) || fsync(fd);
 	failed |= fclose(out);

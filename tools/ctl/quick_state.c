@@ -101,6 +101,16 @@ int quick_lock(struct quick *quick)
 	return ctl_fail("%s: %s", path, strerror(-quick->lock));
 }
 
+/* Without its preshared key */
+static void write_gateway(FILE *out, const struct quick *quick)
+{
+	struct snt_peer bare = *quick->conf.dev->gateway;
+	struct snt_dev one = { .gateway = &bare };
+
+	bare.flags &= SNT_PEER_HAS_ENDPOINT;
+	quick_write_gateway(out, &one, &quick->conf.quick);
+}
+
 static void write_allowed_ips(FILE *out, const struct snt_dev *dev)
 {
 	const struct snt_peer *peer;
@@ -129,7 +139,13 @@ static void write_state(FILE *out, const struct quick *quick)
 	if (conf->mtu)
 		fprintf(out, "MTU = %u\n", conf->mtu);
 	quick_write_rest(out, conf);
-	write_allowed_ips(out, quick->conf.dev);
+	if (!snt_model_is_client(quick->conf.dev)) {
+		write_allowed_ips(out, quick->conf.dev);
+		return;
+	}
+	fputs("Role = client\n", out);
+	if (quick->conf.dev->gateway)
+		write_gateway(out, quick);
 }
 
 static int write_file(const char *path, const struct quick *quick)

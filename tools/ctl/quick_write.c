@@ -28,6 +28,20 @@ void quick_write_list(FILE *out, const char *key, const struct snt_list *list)
 }
 
 /**
+ * quick_write_gateway - write what a file says of a client's gateway
+ * @out: where to
+ * @dev: the device; nothing is written when it has no gateway
+ * @conf: what the file says
+ */
+void quick_write_gateway(FILE *out, const struct snt_dev *dev,
+			 const struct snt_quick *conf)
+{
+	snt_conf_write_gateway(out, dev);
+	if (dev->gateway)
+		quick_write_list(out, "AllowedIPs", &conf->routes);
+}
+
+/**
  * quick_write_rest - write what no link can tell
  * @out: where to
  * @conf: what a file says

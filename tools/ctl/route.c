@@ -177,6 +177,18 @@ static void least_default_cb(const struct route_entry *entry, void *arg)
 		*least = mtu;
 }
 
+static void take_least_mtu(const struct snt_dev *dev,
+			   const struct snt_peer *peer, uint32_t *least)
+{
+	struct route route;
+
+	if (!(peer->flags & SNT_PEER_HAS_ENDPOINT) ||
+	    route_lookup(&peer->endpoint, dev->fwmark, &route))
+		return;
+	if (route.mtu && (!*least || route.mtu < *least))
+		*least = route.mtu;
+}
+
 /**
  * route_inner_mtu - the MTU that fits the ways to all endpoints
  * @dev: the device; without endpoints that have a way, the default routes
@@ -191,16 +203,13 @@ uint32_t route_inner_mtu(const struct snt_dev *dev)
 {
 	const struct snt_peer *peer;
 	uint32_t least = 0, encap = 0;
-	struct route route;
 
+	if (dev->gateway)
+		take_least_mtu(dev, dev->gateway, &least);
 	for (peer = dev->peers; peer; peer = peer->next) {
 		if (peer->encap != SNAPTUN_ENCAP_NONE)
 			encap = ROUTE_OVERHEAD_GENEVE;
-		if (!(peer->flags & SNT_PEER_HAS_ENDPOINT) ||
-		    route_lookup(&peer->endpoint, dev->fwmark, &route))
-			continue;
-		if (route.mtu && (!least || route.mtu < least))
-			least = route.mtu;
+		take_least_mtu(dev, peer, &least);
 	}
 	if (!least)
 		route_visit(0, least_default_cb, &least);

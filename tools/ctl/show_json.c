@@ -155,28 +155,46 @@ static void write_conf_gateway(struct snt_json *json,
 	snt_json_end(json, '}');
 }
 
+static void write_conf_tunnels(struct snt_json *json,
+			       const struct snt_peer *tunnel)
+{
+	struct snt_peer group;
+
+	while (tunnel) {
+		tunnel = snt_model_group_tunnels(tunnel, &group);
+		snt_json_begin(json, NULL, '{');
+		write_members(json, snt_kind_tunnel.conf_json, &group);
+		snt_json_end(json, '}');
+	}
+}
+
+static void write_conf_peers(struct snt_json *json, const struct snt_peer *peer)
+{
+	for (; peer; peer = peer->next) {
+		snt_json_begin(json, NULL, '{');
+		write_id(json, &snt_kind_peer, peer);
+		write_members(json, snt_kind_peer.conf_json, peer);
+		snt_json_end(json, '}');
+	}
+}
+
 /**
  * show_json_conf - write what "showconf" shows, as one JSON document
  * @dev: the device
  */
 void show_json_conf(const struct snt_dev *dev)
 {
-	const struct snt_kind *kind = snt_kind_of_list(dev);
 	struct snt_json json = { .out = stdout };
-	const struct snt_peer *peer;
 
 	snt_json_begin(&json, NULL, '{');
 	write_conf_dev(&json, dev);
 	if (dev->gateway)
 		write_conf_gateway(&json, dev->gateway);
 	begin_list_of(&json, dev);
-	for (peer = dev->peers; peer; peer = peer->next) {
-		snt_json_begin(&json, NULL, '{');
-		if (kind->id->in_files)
-			write_id(&json, kind, peer);
-		write_members(&json, kind->conf_json, peer);
-		snt_json_end(&json, '}');
-	}
+	if (snt_model_is_client(dev))
+		write_conf_tunnels(&json, dev->peers);
+	else
+		write_conf_peers(&json, dev->peers);
 	snt_json_end(&json, ']');
 	snt_json_end(&json, '}');
 }

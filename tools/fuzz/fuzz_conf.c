@@ -13,6 +13,7 @@ static char *write_conf(const struct snt_dev *dev, size_t *len)
 	FILE *out = open_memstream(&text, len);
 
 	snt_conf_write_interface(out, dev);
+	snt_conf_write_gateway(out, dev);
 	snt_conf_write_peers(out, dev);
 	fclose(out);
 	return text;

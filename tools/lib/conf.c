@@ -18,15 +18,28 @@
 #include "parse.h"
 
 /**
+ * struct mention - where a file first says something that only a role has
+ * @what: key or section
+ * @line: where, 0 for nowhere
+ */
+struct mention {
+	const char *what;
+	unsigned int line;
+};
+
+/**
  * struct parser - how far a file is read
  * @reader: of its lines
  * @conf: filled
  * @error: what is wrong, when something is
  * @kind: of the section, NULL before the first
- * @object: of this section: the device, or the peer that it describes
+ * @object: of this section: the device, or the peer, gateway or tunnel that it
+ *	describes
  * @has_id: the object was named
  * @object_line: where the section begins
  * @quick: the keys of "up" and "down" are admitted
+ * @of_client: what only clients have
+ * @of_peer: what clients do not have
  */
 struct parser {
 	struct snt_line_reader reader;
@@ -37,6 +50,8 @@ struct parser {
 	bool has_id;
 	unsigned int object_line;
 	bool quick;
+	struct mention of_client;
+	struct mention of_peer;
 };
 
 static int __attribute__((format(printf, 2, 3)))
@@ -118,29 +133,93 @@ static int set_field(struct parser *p, const struct snt_field *field,
 	return 0;
 }
 
-/* Each section but the first names what it describes. */
+static void mention(struct parser *p, struct mention *mention, const char *what)
+{
+	if (mention->line)
+		return;
+	mention->line = p->reader.line;
+	mention->what = what;
+}
+
+/* So many tunnels have room in a range of ports. */
+static int check_tunnel(struct parser *p, const struct snt_peer *tunnel)
+{
+	uint32_t room = 1;
+
+	if (tunnel->local_port_max)
+		room += tunnel->local_port_max - tunnel->local_port;
+	if (!tunnel->local_port || tunnel->count <= room)
+		return 0;
+	return fail(p, "Count: each tunnel has a port of its own, and LocalPort names %u",
+		    room);
+}
+
+/* Said of the line in which the section begins */
+static int check_section(struct parser *p)
+{
+	const struct snt_field *id = p->kind->id;
+
+	if (id && id->in_files && !p->has_id)
+		return fail(p, "this [%s] has no %s", p->kind->section,
+			    id->in_files);
+	if (p->kind == &snt_kind_gateway &&
+	    !(p->conf->dev->gateway->flags & SNT_PEER_HAS_ENDPOINT))
+		return fail(p, "this [Gateway] has no Endpoint");
+	if (p->kind == &snt_kind_tunnel)
+		return check_tunnel(p, p->object);
+	return 0;
+}
+
 static int finish_section(struct parser *p)
 {
 	unsigned int line = p->reader.line;
 	int ret;
 
-	if (!p->kind || !p->kind->id || p->has_id)
+	if (!p->kind)
 		return 0;
 	p->reader.line = p->object_line;
-	ret = fail(p, "this [%s] has no %s", p->kind->section,
-		   p->kind->id->in_files);
+	ret = check_section(p);
 	p->reader.line = line;
 	return ret;
 }
 
-static struct snt_peer *add_peer(struct parser *p)
+static const uint8_t no_key[SNT_KEY_LEN];
+
+static int begin_peer(struct parser *p)
 {
-	static const uint8_t no_key[SNT_KEY_LEN];
 	struct snt_peer *peer = snt_model_add_peer(p->conf->dev, no_key);
 
+	mention(p, &p->of_peer, "[Peer]");
+	p->kind = &snt_kind_peer;
+	p->object = peer;
 	peer->line = p->reader.line;
 	peer->flags = SNT_PEER_REPLACE_ALLOWED_IPS;
-	return peer;
+	return 0;
+}
+
+static int begin_gateway(struct parser *p)
+{
+	struct snt_dev *dev = p->conf->dev;
+
+	mention(p, &p->of_client, "[Gateway]");
+	if (dev->gateway)
+		return fail(p, "second [Gateway]; the first is that of line %u",
+			    dev->gateway->line);
+	p->kind = &snt_kind_gateway;
+	p->object = snt_model_set_gateway(dev, no_key);
+	dev->gateway->line = p->reader.line;
+	return 0;
+}
+
+static int begin_tunnel(struct parser *p)
+{
+	struct snt_peer *tunnel = snt_model_add_tunnel(p->conf->dev, 0);
+
+	mention(p, &p->of_client, "[Tunnel]");
+	p->kind = &snt_kind_tunnel;
+	p->object = tunnel;
+	tunnel->line = p->reader.line;
+	return 0;
 }
 
 static int begin_section(struct parser *p, char *name)
@@ -153,24 +232,26 @@ static int begin_section(struct parser *p, char *name)
 	p->conf->has_section = true;
 	p->has_id = false;
 	p->object_line = p->reader.line;
-	if (!strcasecmp(name, "[Interface]")) {
-		p->kind = &snt_kind_dev;
-		p->object = p->conf->dev;
-	} else if (!strcasecmp(name, "[Peer]")) {
-		p->kind = &snt_kind_peer;
-		p->object = add_peer(p);
-	} else {
-		return fail(p, "`%s' is not [Interface] or [Peer]", name);
-	}
+	if (!strcasecmp(name, "[Peer]"))
+		return begin_peer(p);
+	if (!strcasecmp(name, "[Gateway]"))
+		return begin_gateway(p);
+	if (!strcasecmp(name, "[Tunnel]"))
+		return begin_tunnel(p);
+	if (strcasecmp(name, "[Interface]"))
+		return fail(p, "`%s' is not [Interface], [Peer], [Gateway] or [Tunnel]",
+			    name);
+	p->kind = &snt_kind_dev;
+	p->object = p->conf->dev;
 	return 0;
 }
 
 static int set_quick_key(struct parser *p, const char *name, char *value)
 {
-	const struct snt_quick_key *key = snt_quick_key_find(name);
+	const struct snt_quick_key *key = snt_quick_key_find(p->kind, name);
 	int ret;
 
-	if (!key || p->kind != &snt_kind_dev)
+	if (!key)
 		return fail(p, "unknown key `%s' in [%s]", name,
 			    p->kind->section);
 	if (!p->quick)
@@ -195,6 +276,10 @@ static int set_key(struct parser *p, const char *name, char *value)
 		return set_quick_key(p, name, value);
 	if (field->type != &snt_type_text)
 		snt_line_strip(value);
+	if (field->of_client)
+		mention(p, &p->of_client, field->in_files);
+	if (field->of_peer)
+		mention(p, &p->of_peer, field->in_files);
 	return set_field(p, field, value);
 }
 
@@ -215,6 +300,50 @@ static int parse_line(struct snt_line_reader *reader, char *line)
 	*equals = '\0';
 	snt_line_strip(text);
 	return set_key(p, text, snt_line_trim(equals + 1));
+}
+
+static int fail_at(struct parser *p, const struct mention *mention,
+		   const char *why)
+{
+	p->reader.line = mention->line;
+	return fail(p, "%s %s", mention->what, why);
+}
+
+/* Each port once, and no more tunnels than a client can have */
+static int check_tunnels(struct parser *p)
+{
+	uint8_t *has_port = snt_mem_alloc(UINT16_MAX + 1);
+	const struct snt_peer *tunnel = p->conf->dev->peers;
+	uint32_t nr = 0;
+	int ret = 0;
+
+	for (; tunnel && !ret; tunnel = tunnel->next) {
+		p->reader.line = tunnel->line;
+		nr += tunnel->count ? tunnel->count : 1;
+		if (nr > SNT_MOST_TUNNELS)
+			ret = fail(p, "these are more than %d tunnels",
+				   SNT_MOST_TUNNELS);
+		else if (tunnel->local_port && !tunnel->local_port_max &&
+			 has_port[tunnel->local_port]++)
+			ret = fail(p, "LocalPort: another tunnel has port %u already",
+				   tunnel->local_port);
+	}
+	free(has_port);
+	return ret;
+}
+
+/* Sections stand in any order: what belongs together is known at the end. */
+static int check_role(struct parser *p)
+{
+	bool is_client = snt_model_is_client(p->conf->dev);
+
+	if (!is_client && p->of_client.line)
+		return fail_at(p, &p->of_client,
+			       "is for clients: say `Role = client' in [Interface]");
+	if (is_client && p->of_peer.line)
+		return fail_at(p, &p->of_peer,
+			       "is not for clients: they have [Gateway] and [Tunnel]");
+	return is_client ? check_tunnels(p) : 0;
 }
 
 /**
@@ -244,7 +373,9 @@ int snt_conf_parse(struct snt_conf *conf, const char *text, size_t len,
 	ret = snt_line_for_each(&p.reader, text, len);
 	if (ret == -EILSEQ)
 		return fail(&p, "NUL byte");
-	return ret ? ret : finish_section(&p);
+	if (!ret)
+		ret = finish_section(&p);
+	return ret ? ret : check_role(&p);
 }
 
 /**
@@ -258,6 +389,7 @@ void snt_conf_uninit(struct snt_conf *conf)
 	snt_model_destroy(conf->dev);
 	snt_list_uninit(&conf->warnings);
 	snt_list_uninit(&conf->quick.addresses);
+	snt_list_uninit(&conf->quick.routes);
 	snt_list_uninit(&conf->quick.dns);
 	snt_list_uninit(&conf->quick.dns_search);
 	for (i = 0; i < SNT_HOOK_NR; i++)

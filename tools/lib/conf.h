@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Configuration files: [Interface] and [Peer] sections of "Key = value" lines,
- * as wg(8) and wg-quick(8) have them.
+ * as wg(8) and wg-quick(8) have them, or of a client [Gateway] and [Tunnel].
  */
 #ifndef _SNT_CONF_H
 #define _SNT_CONF_H
@@ -25,6 +25,7 @@ enum snt_hook {
 /**
  * struct snt_quick - what only "up" and "down" use
  * @addresses: of the link, with or without prefix length
+ * @routes: what goes into a client's link; of other links the allowed IPs do
  * @dns: name servers
  * @dns_search: search domains
  * @hooks: commands for bash, by enum snt_hook
@@ -34,6 +35,7 @@ enum snt_hook {
  */
 struct snt_quick {
 	struct snt_list addresses;
+	struct snt_list routes;
 	struct snt_list dns;
 	struct snt_list dns_search;
 	struct snt_list hooks[SNT_HOOK_NR];
@@ -44,7 +46,7 @@ struct snt_quick {
 
 /**
  * struct snt_conf - a file that was read
- * @dev: the device and its peers
+ * @dev: the device and its peers, or its gateway and tunnels
  * @warnings: what may not be meant, as "LINE: TEXT"
  * @quick: the rest
  * @has_section: there is at least one, though it may be empty
@@ -74,6 +76,7 @@ void snt_conf_uninit(struct snt_conf *conf);
 
 /* conf_write.c */
 void snt_conf_write_interface(FILE *out, const struct snt_dev *dev);
+void snt_conf_write_gateway(FILE *out, const struct snt_dev *dev);
 void snt_conf_write_peers(FILE *out, const struct snt_dev *dev);
 
 #endif

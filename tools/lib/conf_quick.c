@@ -24,10 +24,9 @@ fail(struct snt_conf_error *error, const char *format, ...)
 	return -EINVAL;
 }
 
-static int set_address(struct snt_quick *quick, const char *value,
-		       struct snt_conf_error *error)
+static int add_prefixes(struct snt_list *list, const char *key,
+			const char *value, struct snt_conf_error *error)
 {
-	struct snt_list *list = &quick->addresses;
 	struct snt_prefix prefix;
 	size_t i = list->nr;
 
@@ -36,10 +35,22 @@ static int set_address(struct snt_quick *quick, const char *value,
 		if (strchr("+-", *list->text[i]) ||
 		    snt_parse_prefix(&prefix, list->text[i]))
 			return fail(error,
-				    "Address: `%s' is not " SNT_WANT_PREFIX,
+				    "%s: `%s' is not " SNT_WANT_PREFIX, key,
 				    list->text[i]);
 	}
 	return 0;
+}
+
+static int set_address(struct snt_quick *quick, const char *value,
+		       struct snt_conf_error *error)
+{
+	return add_prefixes(&quick->addresses, "Address", value, error);
+}
+
+static int set_routes(struct snt_quick *quick, const char *value,
+		      struct snt_conf_error *error)
+{
+	return add_prefixes(&quick->routes, "AllowedIPs", value, error);
 }
 
 /* What is no address is a search domain. */
@@ -140,29 +151,32 @@ static int set_post_down(struct snt_quick *quick, const char *value,
 }
 
 static const struct snt_quick_key keys[] = {
-	{ "Address", false, set_address },
-	{ "DNS", false, set_dns },
-	{ "MTU", false, set_mtu },
-	{ "Table", false, set_table },
-	{ "PreUp", true, set_pre_up },
-	{ "PostUp", true, set_post_up },
-	{ "PreDown", true, set_pre_down },
-	{ "PostDown", true, set_post_down },
-	{ "SaveConfig", false, set_save },
+	{ "Address", &snt_kind_dev, false, set_address },
+	{ "DNS", &snt_kind_dev, false, set_dns },
+	{ "MTU", &snt_kind_dev, false, set_mtu },
+	{ "Table", &snt_kind_dev, false, set_table },
+	{ "PreUp", &snt_kind_dev, true, set_pre_up },
+	{ "PostUp", &snt_kind_dev, true, set_post_up },
+	{ "PreDown", &snt_kind_dev, true, set_pre_down },
+	{ "PostDown", &snt_kind_dev, true, set_post_down },
+	{ "SaveConfig", &snt_kind_dev, false, set_save },
+	{ "AllowedIPs", &snt_kind_gateway, false, set_routes },
 	{ }
 };
 
 /**
  * snt_quick_key_find - find a key that "up" and "down" read
+ * @kind: of the section
  * @name: as written, in any case
  *
  * Return: the key, or NULL.
  */
-const struct snt_quick_key *snt_quick_key_find(const char *name)
+const struct snt_quick_key *snt_quick_key_find(const struct snt_kind *kind,
+					       const char *name)
 {
 	const struct snt_quick_key *key = keys;
 
-	while (key->name && strcasecmp(key->name, name))
+	while (key->name && (key->kind != kind || strcasecmp(key->name, name)))
 		key++;
 	return key->name ? key : NULL;
 }

@@ -95,7 +95,7 @@ static void write_section(FILE *out, const struct snt_kind *kind,
 	const struct snt_field *const *row;
 
 	fprintf(out, "[%s]\n", kind->section);
-	if (kind->id)
+	if (kind->id && kind->id->in_files)
 		write_line(out, kind->id, object);
 	snt_for_each_field(row, kind->files) {
 		if ((*row)->type == &snt_type_prefixes)
@@ -116,7 +116,33 @@ void snt_conf_write_interface(FILE *out, const struct snt_dev *dev)
 }
 
 /**
- * snt_conf_write_peers - write the [Peer] sections, an empty line before each
+ * snt_conf_write_gateway - write the [Gateway] section, an empty line before it
+ * @out: where to
+ * @dev: the device; nothing is written when it has no gateway
+ */
+void snt_conf_write_gateway(FILE *out, const struct snt_dev *dev)
+{
+	if (!dev->gateway)
+		return;
+	putc('\n', out);
+	write_section(out, &snt_kind_gateway, dev->gateway);
+}
+
+static void write_tunnels(FILE *out, const struct snt_dev *dev)
+{
+	const struct snt_peer *tunnel = dev->peers;
+	struct snt_peer group;
+
+	while (tunnel) {
+		tunnel = snt_model_group_tunnels(tunnel, &group);
+		putc('\n', out);
+		write_section(out, &snt_kind_tunnel, &group);
+	}
+}
+
+/**
+ * snt_conf_write_peers - write the [Peer] sections, or the [Tunnel] sections of
+ * a client, an empty line before each
  * @out: where to
  * @dev: the device
  */
@@ -124,6 +150,10 @@ void snt_conf_write_peers(FILE *out, const struct snt_dev *dev)
 {
 	const struct snt_peer *peer;
 
+	if (snt_model_is_client(dev)) {
+		write_tunnels(out, dev);
+		return;
+	}
 	for (peer = dev->peers; peer; peer = peer->next) {
 		putc('\n', out);
 		write_section(out, &snt_kind_peer, peer);

@@ -301,6 +301,138 @@ static size_t remove_unwanted(struct snt_dev *change, struct snt_dev *have,
 	return kept;
 }
 
+/* The key, once more, says that there is something to change. */
+static void diff_gateway(struct snt_dev *change, const struct snt_dev *have,
+			 const struct snt_dev *want)
+{
+	static const struct snt_peer nothing;
+	const struct snt_peer *had = have->gateway ? have->gateway : &nothing;
+	struct snt_peer edit = { 0 };
+
+	if (!want->gateway)
+		return;
+	diff_fields(&snt_kind_gateway, &edit, had, want->gateway, false);
+	if (edit.flags || memcmp(had->public_key, want->gateway->public_key,
+				 SNT_KEY_LEN)) {
+		*snt_model_set_gateway(change, want->gateway->public_key) = edit;
+		memcpy(change->gateway->public_key, want->gateway->public_key,
+		       SNT_KEY_LEN);
+	}
+	explicit_bzero(&edit, sizeof(edit));
+}
+
+/* How exactly is it said from which ports a tunnel is sent? */
+enum precision {
+	ONE_PORT,
+	PORTS_OF_A_RANGE,
+	ANY_PORT,
+	PRECISION_NR,
+};
+
+static enum precision precision_of(const struct snt_peer *tunnel)
+{
+	if (!tunnel->local_port)
+		return ANY_PORT;
+	return tunnel->local_port_max ? PORTS_OF_A_RANGE : ONE_PORT;
+}
+
+static bool would_do(const struct snt_peer *have, const struct snt_peer *want)
+{
+	switch (precision_of(want)) {
+	case ONE_PORT:
+		return have->local_port == want->local_port;
+	case PORTS_OF_A_RANGE:
+		return have->local_port >= want->local_port &&
+		       have->local_port <= want->local_port_max;
+	default:
+		return true;
+	}
+}
+
+/* Keeps tunnels for @want, and returns how many it still lacks. */
+static uint32_t keep_tunnels(const struct snt_dev *have, bool *is_kept,
+			     const struct snt_peer *want)
+{
+	uint32_t lacking = want->count ? want->count : 1;
+	const struct snt_peer *tunnel = have->peers;
+	size_t i;
+
+	for (i = 0; tunnel && lacking; tunnel = tunnel->next, i++) {
+		if (is_kept[i] || !would_do(tunnel, want))
+			continue;
+		is_kept[i] = true;
+		lacking--;
+	}
+	return lacking;
+}
+
+static void add_lacking(struct snt_dev *added, const struct snt_peer *want,
+			uint32_t nr)
+{
+	struct snt_peer *tunnel;
+
+	if (!nr)
+		return;
+	tunnel = snt_model_add_tunnel(added, 0);
+	tunnel->local_port = want->local_port;
+	tunnel->local_port_max = want->local_port_max;
+	tunnel->count = nr;
+}
+
+/* What goes comes first: its port may be that of another. */
+static void remove_others(struct snt_dev *change, const struct snt_dev *have,
+			  const bool *is_kept)
+{
+	const struct snt_peer *tunnel = have->peers;
+	size_t i;
+
+	for (i = 0; tunnel; tunnel = tunnel->next, i++) {
+		if (!is_kept[i])
+			snt_model_add_tunnel(change, tunnel->id)->flags =
+				SNT_PEER_REMOVE;
+	}
+}
+
+/*
+ * Tunnels have no names in files: one stays whose port is among those that are
+ * wanted. Those who want one port choose first, those who want any last.
+ */
+static void diff_tunnels(struct snt_dev *change, const struct snt_dev *have,
+			 const struct snt_dev *want)
+{
+	bool *is_kept = snt_mem_alloc(have->nr_peers + 1);
+	struct snt_dev *added = snt_model_create("");
+	const struct snt_peer *tunnel;
+	enum precision precision;
+
+	for (precision = 0; precision < PRECISION_NR; precision++) {
+		for (tunnel = want->peers; tunnel; tunnel = tunnel->next) {
+			if (precision_of(tunnel) == precision)
+				add_lacking(added, tunnel,
+					    keep_tunnels(have, is_kept,
+							 tunnel));
+		}
+	}
+	remove_others(change, have, is_kept);
+	for (tunnel = added->peers; tunnel; tunnel = tunnel->next)
+		add_lacking(change, tunnel, tunnel->count);
+	snt_model_destroy(added);
+	free(is_kept);
+}
+
+static struct snt_dev *diff_client(const struct snt_dev *have,
+				   const struct snt_dev *want,
+				   enum snt_diff_mode mode)
+{
+	struct snt_dev *change = snt_model_create(have->name);
+
+	change->role = have->role;
+	diff_fields(&snt_kind_dev, change, have, want, mode == SNT_DIFF_SYNC);
+	diff_gateway(change, have, want);
+	diff_tunnels(change, have, want);
+	return change;
+}
+
 /**
  * snt_diff_create - what to change
  * @have: as it is; allowed IPs are sorted
@@ -313,9 +445,12 @@ static size_t remove_unwanted(struct snt_dev *change, struct snt_dev *have,
 struct snt_dev *snt_diff_create(struct snt_dev *have, struct snt_dev *want,
 				enum snt_diff_mode mode)
 {
-	struct snt_dev *change = snt_model_create(have->name);
 	struct snt_peer **index, *peer, *old;
+	struct snt_dev *change;
 
+	if (snt_model_is_client(have))
+		return diff_client(have, want, mode);
+	change = snt_model_create(have->name);
 	snt_model_fold_duplicates(want, merge_peer);
 	empty_own_peer(have, want, mode);
 	settle_claims(want);

@@ -19,7 +19,7 @@ const struct snt_field *snt_field_in_files(const struct snt_kind *kind,
 {
 	const struct snt_field *const *row;
 
-	if (kind->id && !strcasecmp(kind->id->in_files, name))
+	if (kind->id && kind->id->in_files && !strcasecmp(kind->id->in_files, name))
 		return kind->id;
 	snt_for_each_field(row, kind->files) {
 		if (!strcasecmp((*row)->in_files, name))

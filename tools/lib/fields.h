@@ -85,6 +85,7 @@ struct snt_address_attrs {
  * @no_column: of @in_show it is only in JSON
  * @at_birth: it is given to a link as that is made, and never changed
  * @of_client: only clients have it
+ * @of_peer: clients do not have it
  */
 struct snt_field {
 	const struct snt_type *type;
@@ -106,6 +107,7 @@ struct snt_field {
 	bool no_column;
 	bool at_birth;
 	bool of_client;
+	bool of_peer;
 };
 
 /**

@@ -32,6 +32,7 @@ static const struct snt_field public_key = {
 static const struct snt_field listen_port = {
 	.type = &snt_type_port, IN_DEV(listen_port, SNT_DEV_HAS_LISTEN_PORT),
 	.attr = SNAPTUN_A_DEV_LISTEN_PORT, .quiet = true, .reset = true,
+	.of_peer = true,
 	.in_files = "ListenPort", .in_set = "listen-port",
 	.in_show = "listen-port", .in_json = "listen_port",
 	.for_people = "listening port",

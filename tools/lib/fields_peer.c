@@ -176,8 +176,14 @@ static const struct snt_field id = {
 static const struct snt_field local_port = {
 	.type = &snt_type_ports, IN_PEER(local_port, SNT_PEER_HAS_LOCAL_PORT),
 	.attr = SNAPTUN_A_PEER_LOCAL_PORT,
+	.in_files = "LocalPort", .in_set = "port",
 	.in_show = "local-ports", .in_json = "local_port",
 	.for_people = "local port",
+};
+
+static const struct snt_field count = {
+	.type = &snt_type_amount, IN_PEER(count, SNT_PEER_HAS_COUNT),
+	.in_files = "Count", .in_set = "count", .in_json = "count",
 };
 
 static const struct snt_address_attrs previous_attrs = {
@@ -271,7 +277,11 @@ const struct snt_kind snt_kind_gateway = {
 static const struct snt_field *const tunnel_shown[] = {
 	&id, &local_port, &state, &last_error, &last_error_time,
 	&latest_handshake, &assigned, &previous, &rx_bytes, &tx_bytes,
-	&rx_packets, &tx_packets, &gso_refused, NULL,
+	&rx_packets, &tx_packets, &gso_refused, &count, NULL,
+};
+
+static const struct snt_field *const tunnel_files[] = {
+	&local_port, &count, NULL,
 };
 
 static const struct snt_field *const tunnel_people[] = {
@@ -288,10 +298,10 @@ const struct snt_kind snt_kind_tunnel = {
 	.section = "Tunnel",
 	.id = &id,
 	.shown = tunnel_shown,
-	.files = none,
-	.words = none,
+	.files = tunnel_files,
+	.words = tunnel_files,
 	.people = tunnel_people,
-	.conf_json = none,
+	.conf_json = tunnel_files,
 	.event_json = tunnel_event_json,
 	.dump = none,
 };

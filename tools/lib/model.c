@@ -133,6 +133,39 @@ struct snt_peer *snt_model_find_tunnel(const struct snt_dev *dev, uint32_t id)
 	return tunnel;
 }
 
+static bool has_any_port(const struct snt_peer *tunnel)
+{
+	return !tunnel->local_port && !tunnel->local_port_max;
+}
+
+static uint32_t count_of(const struct snt_peer *tunnel)
+{
+	return tunnel->count ? tunnel->count : 1;
+}
+
+/**
+ * snt_model_group_tunnels - say of tunnels that are configured alike how many
+ * there are
+ * @first: a tunnel; those that follow it are of the group if all have any port
+ * @group: becomes a copy of @first with their count, without memory of its own
+ *
+ * Return: the next tunnel that is not of the group, or NULL.
+ */
+const struct snt_peer *snt_model_group_tunnels(const struct snt_peer *first,
+					       struct snt_peer *group)
+{
+	const struct snt_peer *tunnel = first->next;
+
+	*group = *first;
+	if (!has_any_port(first))
+		return tunnel;
+	for (; tunnel && has_any_port(tunnel); tunnel = tunnel->next) {
+		group->count = count_of(group) + count_of(tunnel);
+		group->flags |= SNT_PEER_HAS_COUNT;
+	}
+	return tunnel;
+}
+
 /**
  * snt_model_set_gateway - give a client its gateway
  * @dev: the device; a gateway that it had is gone

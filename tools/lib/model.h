@@ -14,6 +14,8 @@
 
 #define SNT_KEY_LEN	32
 #define SNT_LABEL_LEN	64
+/* that a client can have */
+#define SNT_MOST_TUNNELS	1024
 
 /* Which members hold a value; read from the kernel: absent means absent. */
 enum snt_model_dev_flag {
@@ -49,6 +51,7 @@ enum snt_model_peer_flag {
 	SNT_PEER_HAS_PREVIOUS = 1 << 13,
 	/* nothing but @action happens to the tunnel */
 	SNT_PEER_HAS_ACTION = 1 << 14,
+	SNT_PEER_HAS_COUNT = 1 << 15,
 };
 
 /**
@@ -188,6 +191,8 @@ struct snt_peer *snt_model_add_peer(struct snt_dev *dev, const uint8_t *key);
 struct snt_peer *snt_model_add_tunnel(struct snt_dev *dev, uint32_t id);
 struct snt_peer *snt_model_find_tunnel(const struct snt_dev *dev, uint32_t id);
 struct snt_peer *snt_model_set_gateway(struct snt_dev *dev, const uint8_t *key);
+const struct snt_peer *snt_model_group_tunnels(const struct snt_peer *first,
+					       struct snt_peer *group);
 bool snt_model_is_client(const struct snt_dev *dev);
 void snt_model_remove_peers(struct snt_dev *dev);
 struct snt_prefix *snt_model_add_prefix(struct snt_peer *peer);

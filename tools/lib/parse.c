@@ -170,7 +170,7 @@ int snt_parse_ports(uint16_t *first, uint16_t *last, const char *text)
 int snt_parse_amount(uint32_t *amount, const char *text)
 {
 	unsigned long value;
-	int ret = parse_number(&value, text, 1024);
+	int ret = parse_number(&value, text, SNT_MOST_TUNNELS);
 
 	if (!ret && !value)
 		ret = -ERANGE;

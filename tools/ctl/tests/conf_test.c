@@ -35,6 +35,26 @@ static const char example[] =
 	"Label = \"a # b \\\"c\\\\\" # comment\n"
 	"AllowedIPs =";
 
+#define GATEWAY "[Gateway]\nPublicKey = " KEY_A "\nEndpoint = 192.0.2.1:5\n"
+#define CLIENT	"[Interface]\nRole = client\n"
+
+static const char client[] =
+	"[Tunnel]\n"
+	"LocalPort = 6001\n"
+	"[Tunnel]\n"
+	"LocalPort = 7000-7009\nCount = 10\n"
+	"[Tunnel]\n"
+	"[Tunnel]\n"
+	"LocalPort = Any\nCount = 2\n"
+	"[Gateway]\n"
+	"PublicKey = " KEY_A "\n"
+	"PresharedKey = " KEY_B "\n"
+	"Endpoint = [2001:db8::1]:51820\n"
+	"PersistentKeepalive = off\n"
+	"[Interface]\n"
+	"Role = Client\nAddressPolicy = following\nGiveUpAfter = never\n"
+	"Carrier = always\n";
+
 static int parse(struct snt_conf *conf, const char *text, bool quick,
 		 struct snt_conf_error *error)
 {
@@ -87,18 +107,19 @@ static char *write_conf(const struct snt_dev *dev)
 	FILE *out = open_memstream(&text, &len);
 
 	snt_conf_write_interface(out, dev);
+	snt_conf_write_gateway(out, dev);
 	snt_conf_write_peers(out, dev);
 	fclose(out);
 	return text;
 }
 
-static void what_is_written_is_read_the_same(struct kunit *test)
+static void expect_written_the_same(struct kunit *test, const char *text)
 {
 	struct snt_conf_error error;
 	struct snt_conf conf;
 	char *once, *twice;
 
-	KUNIT_ASSERT_EQ(test, parse(&conf, example, false, &error), 0);
+	KUNIT_ASSERT_EQ(test, parse(&conf, text, false, &error), 0);
 	once = write_conf(conf.dev);
 	snt_conf_uninit(&conf);
 	KUNIT_ASSERT_EQ_MSG(test, parse(&conf, once, false, &error), 0,
@@ -109,6 +130,59 @@ static void what_is_written_is_read_the_same(struct kunit *test)
 	snt_conf_uninit(&conf);
 	free(once);
 	free(twice);
+}
+
+static void tunnels_of_any_port_are_written_together(struct kunit *test)
+{
+	struct snt_conf_error error;
+	struct snt_conf conf;
+	char *text;
+
+	KUNIT_ASSERT_EQ(test, parse(&conf, client, false, &error), 0);
+	text = write_conf(conf.dev);
+	KUNIT_EXPECT_TRUE_MSG(test,
+			      !!strstr(text, "\n[Tunnel]\nLocalPort = 7000-7009\nCount = 10\n"),
+			      "%s", text);
+	KUNIT_EXPECT_TRUE_MSG(test, !!strstr(text, "\n\n[Tunnel]\nCount = 3\n"),
+			      "%s", text);
+	KUNIT_EXPECT_TRUE_MSG(test,
+			      !!strstr(text, "\nPersistentKeepalive = 0\n"),
+			      "%s", text);
+	free(text);
+	snt_conf_uninit(&conf);
+}
+
+static void what_is_written_is_read_the_same(struct kunit *test)
+{
+	expect_written_the_same(test, example);
+	expect_written_the_same(test, client);
+}
+
+static void client_is_read(struct kunit *test)
+{
+	struct snt_conf_error error;
+	const struct snt_peer *tunnel;
+	struct snt_conf conf;
+
+	KUNIT_ASSERT_EQ_MSG(test, parse(&conf, client, false, &error), 0,
+			    "%u: %s", error.line, error.text);
+	KUNIT_EXPECT_EQ(test, conf.dev->role, SNAPTUN_ROLE_CLIENT);
+	KUNIT_EXPECT_EQ(test, conf.dev->give_up_s, 0);
+	KUNIT_EXPECT_EQ(test, conf.dev->carrier, SNAPTUN_CARRIER_ALWAYS);
+	KUNIT_ASSERT_NOT_NULL(test, conf.dev->gateway);
+	KUNIT_EXPECT_EQ(test, conf.dev->gateway->line, 10);
+	KUNIT_EXPECT_EQ(test, conf.dev->gateway->flags,
+			SNT_PEER_HAS_PSK | SNT_PEER_HAS_ENDPOINT |
+			SNT_PEER_HAS_KEEPALIVE);
+	KUNIT_ASSERT_EQ(test, conf.dev->nr_peers, 4);
+	tunnel = conf.dev->peers;
+	KUNIT_EXPECT_EQ(test, tunnel->local_port, 6001);
+	KUNIT_EXPECT_EQ(test, tunnel->local_port_max, 0);
+	tunnel = tunnel->next;
+	KUNIT_EXPECT_EQ(test, tunnel->local_port_max, 7009);
+	KUNIT_EXPECT_EQ(test, tunnel->count, 10);
+	KUNIT_EXPECT_EQ(test, tunnel->next->local_port, 0);
+	snt_conf_uninit(&conf);
 }
 
 struct bad_case {
@@ -147,6 +221,28 @@ static const struct bad_case bad_cases[] = {
 	{ PEER "Label = " LABEL_OF_65 "\n", 3, "64" },
 	{ "[Peer]\n\n[Interface]\n", 1, "no PublicKey" },
 	{ PEER "\n[Peer]\nLabel = x", 4, "no PublicKey" },
+	{ "[Interface]\nRole = gatway\n", 2, "`peer' or `client'" },
+	{ "[Interface]\nGiveUpAfter = off\n", 2, "`never'" },
+	{ "[Interface]\n" GATEWAY, 2, "[Gateway] is for clients: say `Role" },
+	{ "\n[Tunnel]\n[Interface]\nFwMark = 5\n", 2, "[Tunnel] is for clients" },
+	{ "[Interface]\nCarrier = always\n" PEER, 2, "Carrier is for clients" },
+	{ CLIENT GATEWAY PEER, 6, "[Peer] is not for clients" },
+	{ CLIENT "ListenPort = 5\n", 3, "ListenPort is not for clients" },
+	{ CLIENT "[Gateway]\nEndpoint = 192.0.2.1:5\n", 3, "no PublicKey" },
+	{ CLIENT "[Gateway]\nPublicKey = " KEY_A "\n", 3, "no Endpoint" },
+	{ CLIENT GATEWAY "[Gateway]\n", 6, "the first is that of line 3" },
+	{ CLIENT GATEWAY "AllowedIPs = ::/0\n", 6, "strip" },
+	{ CLIENT GATEWAY "Label = x\n", 6, "unknown key `Label' in [Gateway]" },
+	{ CLIENT "[Tunnel]\nLocalPort = 0\n", 4, "range of them" },
+	{ CLIENT "[Tunnel]\nCount = 0\n", 4, "from 1 to 1024" },
+	{ CLIENT "[Tunnel]\nPublicKey = x\n", 4, "unknown key" },
+	{ CLIENT "[Tunnel]\n[Tunnel]\nLocalPort = 5\nCount = 2\n", 4,
+	  "LocalPort names 1" },
+	{ CLIENT "[Tunnel]\nCount = 3\nLocalPort = 5-6\n[Tunnel]\n", 3,
+	  "LocalPort names 2" },
+	{ CLIENT "[Tunnel]\nLocalPort = 5\n[Tunnel]\nLocalPort = 5\n", 5,
+	  "port 5 already" },
+	{ CLIENT "[Tunnel]\nCount = 1024\n[Tunnel]\n", 5, "more than 1024" },
 };
 
 static void errors_name_the_line(struct kunit *test)
@@ -220,6 +316,23 @@ static void keys_of_up_are_read(struct kunit *test)
 	snt_conf_uninit(&conf);
 }
 
+static void routes_of_a_client_are_read(struct kunit *test)
+{
+	static const char text[] = CLIENT GATEWAY
+		"AllowedIPs = 10.0.0.0/8, fd00::/64\nAllowedIPs = ::/0\n";
+	struct snt_conf_error error;
+	struct snt_conf conf;
+
+	KUNIT_ASSERT_EQ_MSG(test, parse(&conf, text, true, &error), 0, "%s",
+			    error.text);
+	KUNIT_EXPECT_EQ(test, conf.quick.routes.nr, 3);
+	snt_conf_uninit(&conf);
+	KUNIT_EXPECT_NE(test, parse(&conf, CLIENT GATEWAY "AllowedIPs = x\n",
+				    true, &error), 0);
+	KUNIT_EXPECT_EQ(test, error.line, 6);
+	snt_conf_uninit(&conf);
+}
+
 static void wrong_addresses_of_up_are_refused(struct kunit *test)
 {
 	static const char *const lines[] = {
@@ -259,11 +372,14 @@ static void bits_behind_the_length_are_a_warning(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(example_is_read),
+	KUNIT_CASE(client_is_read),
+	KUNIT_CASE(tunnels_of_any_port_are_written_together),
 	KUNIT_CASE(what_is_written_is_read_the_same),
 	KUNIT_CASE(errors_name_the_line),
 	KUNIT_CASE(secrets_are_not_in_messages),
 	KUNIT_CASE(nul_byte_is_an_error),
 	KUNIT_CASE(keys_of_up_are_read),
+	KUNIT_CASE(routes_of_a_client_are_read),
 	KUNIT_CASE(wrong_addresses_of_up_are_refused),
 	KUNIT_CASE(bits_behind_the_length_are_a_warning),
 	{ }

@@ -191,6 +191,98 @@ static void own_key_takes_no_allowed_ip_away(struct kunit *test)
 	snt_model_destroy(change);
 }
 
+#define CLIENT	"[Interface]\nRole = client\n"
+#define GATEWAY "[Gateway]\nPublicKey = " KEY_A "\n"
+#define PORT(p)	"[Tunnel]\nLocalPort = " p "\n"
+
+/* Those of the kernel have a number and one port each. */
+static struct snt_dev *diff_client(struct kunit *test, const char *have_text,
+				   const char *want_text)
+{
+	struct snt_dev *have = read_dev(test, have_text);
+	struct snt_dev *want = read_dev(test, want_text);
+	struct snt_dev *change;
+	struct snt_peer *tunnel;
+	uint32_t id = 0;
+
+	for (tunnel = have->peers; tunnel; tunnel = tunnel->next)
+		tunnel->id = ++id;
+	change = snt_diff_create(have, want, SNT_DIFF_SYNC);
+	KUNIT_EXPECT_EQ(test, change->role, have->role);
+	snt_model_destroy(have);
+	snt_model_destroy(want);
+	return change;
+}
+
+/* "-2" for tunnel 2 that goes, "+5-9*3" for three that come */
+static void expect_tunnels(struct kunit *test, const char *have,
+			   const char *want, const char *expected)
+{
+	struct snt_dev *change = diff_client(test, have, want);
+	const struct snt_peer *t;
+	char seen[128] = "";
+	size_t n = 0;
+
+	KUNIT_EXPECT_EQ(test, change->flags, 0);
+	for (t = change->peers; t; t = t->next) {
+		if (t->flags & SNT_PEER_REMOVE)
+			n += snprintf(seen + n, sizeof(seen) - n, "-%u ",
+				      t->id);
+		else
+			n += snprintf(seen + n, sizeof(seen) - n, "+%u-%u*%u ",
+				      t->local_port, t->local_port_max,
+				      t->count);
+	}
+	KUNIT_EXPECT_TRUE_MSG(test, !strcmp(seen, expected),
+			      "'%s', seen '%s'", expected, seen);
+	snt_model_destroy(change);
+}
+
+static void tunnels_stay_where_their_port_will_do(struct kunit *test)
+{
+	static const char have[] = CLIENT PORT("5") PORT("6") PORT("700");
+
+	expect_tunnels(test, have, CLIENT PORT("700") PORT("5-9") PORT("any"),
+		       "");
+	expect_tunnels(test, have, CLIENT PORT("any") PORT("5-9") PORT("5"),
+		       "");
+	expect_tunnels(test, have, CLIENT "[Tunnel]\nCount = 3\n", "");
+	expect_tunnels(test, have, CLIENT "[Tunnel]\nCount = 5\n", "+0-0*2 ");
+	expect_tunnels(test, have, CLIENT PORT("5") PORT("8"),
+		       "-2 -3 +8-0*1 ");
+	expect_tunnels(test, have, CLIENT PORT("6-800") "Count = 3\n",
+		       "-1 +6-800*1 ");
+	expect_tunnels(test, have, CLIENT, "-1 -2 -3 ");
+	expect_tunnels(test, CLIENT, have, "+5-0*1 +6-0*1 +700-0*1 ");
+	expect_tunnels(test, CLIENT PORT("any"), CLIENT PORT("5-9"),
+		       "-1 +5-9*1 ");
+}
+
+static void gateway_is_sent_where_it_differs(struct kunit *test)
+{
+	static const char have[] = CLIENT GATEWAY
+		"Endpoint = 192.0.2.1:5\nPresharedKey = " KEY_B "\n"
+		"PersistentKeepalive = 10\n";
+	struct snt_dev *change;
+
+	change = diff_client(test, have, have);
+	KUNIT_EXPECT_NULL(test, change->gateway);
+	snt_model_destroy(change);
+	change = diff_client(test, have, CLIENT);
+	KUNIT_EXPECT_NULL(test, change->gateway);
+	snt_model_destroy(change);
+	change = diff_client(test, have, CLIENT GATEWAY
+			     "Endpoint = 192.0.2.1:5\n");
+	KUNIT_ASSERT_NOT_NULL(test, change->gateway);
+	KUNIT_EXPECT_EQ(test, change->gateway->flags, SNT_PEER_HAS_PSK);
+	KUNIT_EXPECT_EQ(test, change->gateway->preshared_key[0], 0);
+	snt_model_destroy(change);
+	change = diff_client(test, CLIENT, have);
+	KUNIT_ASSERT_NOT_NULL(test, change->gateway);
+	KUNIT_EXPECT_EQ(test, change->gateway->keepalive_s, 10);
+	snt_model_destroy(change);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(same_configuration_changes_nothing),
 	KUNIT_CASE(order_does_not_matter),
@@ -202,6 +294,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(sections_of_one_key_are_one_peer),
 	KUNIT_CASE(allowed_ip_of_several_peers_stays_with_the_last),
 	KUNIT_CASE(own_key_takes_no_allowed_ip_away),
+	KUNIT_CASE(tunnels_stay_where_their_port_will_do),
+	KUNIT_CASE(gateway_is_sent_where_it_differs),
 	{ }
 };
 

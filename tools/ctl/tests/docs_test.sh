@@ -54,7 +54,7 @@ mapfile -t words < <({ "$ctl" set w0 "" 0
 mapfile -t fields < <("$ctl" show --help | sed -n 's/^Fields.*: //p' |
 	tr ' ' '\n')
 mapfile -t keys < <(sed -n 's/.*\.in_files = "\([A-Za-z]*\)".*/\1/p
-	s/^\t{ "\([A-Za-z]*\)", \(true\|false\), .*/\1/p' \
+	s/^\t{ "\([A-Za-z]*\)", &snt_kind_[a-z]*, \(true\|false\), .*/\1/p' \
 	"$here"/../lib/fields_*.c "$here/../lib/conf_quick.c")
 mapfile -t names < <(sed -n 's/.*= { \(\.name = \)\?"\([a-z0-9-]*\)".*/\2/p' \
 	"$here/../lib/names_gen.c" | grep -vx pad)
