@@ -53,6 +53,11 @@ int snt_client_open_tunnel(struct snt_client_tunnel *ct)
 		return -ENONET;
 	ct->udp.family = client->gateway.addr.any.sa_family;
 	err = open_sockets(ct);
+	if (err == -EADDRINUSE) {
+		/* A tunnel that was removed may not have let go of it yet. */
+		flush_work(&client->role.burial);
+		err = open_sockets(ct);
+	}
 	if (!err)
 		WRITE_ONCE(ct->last_port, ct->udp.port);
 	return err;

@@ -286,6 +286,16 @@ def wrong_requests_are_refused():
         C.A_DEV_PEERS))
 
 
+def a_port_is_free_when_its_tunnel_has_gone():
+    """At once, though the rest of the tunnel may take a moment."""
+    client = Client()
+    set_gateway(client)
+    run('ip link set snt0 up')
+    for _ in range(20):
+        one = add(client, u16(C.A_PEER_LOCAL_PORT, 6001))
+        client.do(C.CMD_TUNNEL_DEL, named() + u32(C.A_PEER_ID, one))
+
+
 def tunnels_come_and_go():
     """Hundreds, from a range of ports, listed by a dump."""
     client = Client()
@@ -310,4 +320,6 @@ ktap.main([a_tunnel_learns_its_address_and_carries_packets,
            a_packet_without_a_tunnel_is_counted,
            foreign_datagrams_are_counted, carrier_follows,
            a_changed_address_waits_to_be_accepted,
-           wrong_requests_are_refused, tunnels_come_and_go], setup)
+           wrong_requests_are_refused,
+           a_port_is_free_when_its_tunnel_has_gone, tunnels_come_and_go],
+          setup)
