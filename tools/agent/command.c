@@ -10,13 +10,13 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "container.h"
 #include "mem.h"
 #include "secret.h"
 
@@ -71,8 +71,8 @@ static void finish(struct snt_command *command, const char *why)
 
 static void take_output(struct snt_watch *watch, uint32_t events)
 {
-	struct snt_command *command = (struct snt_command *)
-		((char *)watch - offsetof(struct snt_command, output));
+	struct snt_command *command =
+		snt_container_of(watch, struct snt_command, output);
 	ssize_t n;
 
 	(void)events;
@@ -90,8 +90,8 @@ static void take_output(struct snt_watch *watch, uint32_t events)
 /* It has ended; what it wrote may still be on its way. */
 static void take_end(struct snt_watch *watch, uint32_t events)
 {
-	struct snt_command *command = (struct snt_command *)
-		((char *)watch - offsetof(struct snt_command, process));
+	struct snt_command *command =
+		snt_container_of(watch, struct snt_command, process);
 
 	(void)events;
 	close_watch(command, watch);
@@ -101,8 +101,7 @@ static void take_end(struct snt_watch *watch, uint32_t events)
 
 static void take_too_long(struct snt_timer *timer)
 {
-	finish((struct snt_command *)
-	       ((char *)timer - offsetof(struct snt_command, timer)),
+	finish(snt_container_of(timer, struct snt_command, timer),
 	       "it takes longer than 30 seconds");
 }
 

@@ -6,11 +6,11 @@
 
 #include <ctype.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "container.h"
 #include "json_read.h"
 #include "key.h"
 #include "mem.h"
@@ -205,8 +205,8 @@ void snt_control_free(struct snt_control_answer *answer)
 static void take_answer(struct snt_http_client *http,
 			const struct snt_http_answer *http_answer)
 {
-	struct snt_control_client *client = (struct snt_control_client *)
-		((char *)http - offsetof(struct snt_control_client, http));
+	struct snt_control_client *client =
+		snt_container_of(http, struct snt_control_client, http);
 	struct snt_control_answer *answer = snt_mem_alloc(sizeof(*answer));
 
 	client->call = NULL;

@@ -6,12 +6,12 @@
 #include "http.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "container.h"
 #include "mem.h"
 #include "secret.h"
 #include "url.h"
@@ -178,8 +178,8 @@ static int set_timer(CURLM *multi, long timeout_ms, void *arg)
 
 static void act_on_time(struct snt_timer *timer)
 {
-	act((struct snt_http *)((char *)timer - offsetof(struct snt_http, timer)),
-	    CURL_SOCKET_TIMEOUT, 0);
+	act(snt_container_of(timer, struct snt_http, timer), CURL_SOCKET_TIMEOUT,
+	    0);
 }
 
 /**

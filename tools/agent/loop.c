@@ -6,11 +6,12 @@
 #include "loop.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "container.h"
 
 /**
  * snt_loop_now - the time
@@ -41,8 +42,7 @@ static void wind_clock(struct snt_loop *loop)
 
 static void call_expired(struct snt_watch *watch, uint32_t events)
 {
-	struct snt_loop *loop = (struct snt_loop *)
-		((char *)watch - offsetof(struct snt_loop, clock));
+	struct snt_loop *loop = snt_container_of(watch, struct snt_loop, clock);
 	uint64_t now = snt_loop_now(), ticks;
 	struct snt_timer *timer;
 

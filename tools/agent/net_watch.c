@@ -8,19 +8,20 @@
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "container.h"
 
 /* Changes come in bursts: an address, its routes, and then the default route. */
 #define QUIET_MS	200
 
 static void take_events(struct snt_watch *events, uint32_t mask)
 {
-	struct snt_net_watch *watch = (struct snt_net_watch *)
-		((char *)events - offsetof(struct snt_net_watch, events));
+	struct snt_net_watch *watch =
+		snt_container_of(events, struct snt_net_watch, events);
 	char bytes[8192];
 	ssize_t n;
 
@@ -34,8 +35,8 @@ static void take_events(struct snt_watch *events, uint32_t mask)
 
 static void be_quiet(struct snt_timer *timer)
 {
-	struct snt_net_watch *watch = (struct snt_net_watch *)
-		((char *)timer - offsetof(struct snt_net_watch, timer));
+	struct snt_net_watch *watch =
+		snt_container_of(timer, struct snt_net_watch, timer);
 
 	watch->changed(watch);
 }

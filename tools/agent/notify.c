@@ -6,7 +6,6 @@
 #include "notify.h"
 
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,8 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "container.h"
 
 static void send_text(const char *path, const char *text, size_t len)
 {
@@ -74,8 +75,8 @@ void snt_notify_tell_reloading(void)
 
 static void be_alive(struct snt_timer *timer)
 {
-	struct snt_notify *notify = (struct snt_notify *)
-		((char *)timer - offsetof(struct snt_notify, timer));
+	struct snt_notify *notify =
+		snt_container_of(timer, struct snt_notify, timer);
 
 	snt_notify_tell("WATCHDOG=1\n");
 	snt_loop_set(notify->loop, &notify->timer,

@@ -6,7 +6,6 @@
 #include "status.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -15,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "container.h"
 #include "mem.h"
 
 #define CLIENTS_MAX	32
@@ -93,8 +93,8 @@ static void take_line(struct snt_status_client *client)
 
 static void take_bytes(struct snt_watch *watch, uint32_t events)
 {
-	struct snt_status_client *client = (struct snt_status_client *)
-		((char *)watch - offsetof(struct snt_status_client, watch));
+	struct snt_status_client *client =
+		snt_container_of(watch, struct snt_status_client, watch);
 	ssize_t n = recv(watch->fd, client->line + client->len,
 			 LINE_MAX_LEN - client->len, MSG_DONTWAIT);
 	char *end;
@@ -116,8 +116,8 @@ static void take_bytes(struct snt_watch *watch, uint32_t events)
 
 static void accept_client(struct snt_watch *watch, uint32_t events)
 {
-	struct snt_status *status = (struct snt_status *)
-		((char *)watch - offsetof(struct snt_status, listener));
+	struct snt_status *status =
+		snt_container_of(watch, struct snt_status, listener);
 	struct snt_status_client *client;
 	int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 

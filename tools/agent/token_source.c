@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "backoff.h"
+#include "container.h"
 #include "mem.h"
 #include "say.h"
 #include "secret.h"
@@ -164,8 +164,8 @@ static void read_credential(struct snt_token_source *source)
 static void take_output(struct snt_command *command, const char *text,
 			size_t len, const char *why)
 {
-	struct snt_token_source *source = (struct snt_token_source *)
-		((char *)command - offsetof(struct snt_token_source, command));
+	struct snt_token_source *source =
+		snt_container_of(command, struct snt_token_source, command);
 
 	if (why)
 		fail(source, "no token by `%s': %s", source->conf->token, why);
@@ -188,8 +188,8 @@ static void run_command(struct snt_token_source *source)
 static void take_authenticated(struct snt_control_client *client,
 			       struct snt_control_answer *answer)
 {
-	struct snt_token_source *source = (struct snt_token_source *)
-		((char *)client - offsetof(struct snt_token_source, client));
+	struct snt_token_source *source =
+		snt_container_of(client, struct snt_token_source, client);
 
 	if (answer->outcome != SNT_OUTCOME_GOOD) {
 		fail(source, "no token by %s: %s", source->conf->authority,
@@ -257,14 +257,13 @@ static void get(struct snt_token_source *source)
 
 static void get_in_time(struct snt_timer *timer)
 {
-	get((struct snt_token_source *)
-	    ((char *)timer - offsetof(struct snt_token_source, timer)));
+	get(snt_container_of(timer, struct snt_token_source, timer));
 }
 
 static void take_change(struct snt_watch *watch, uint32_t events)
 {
-	struct snt_token_source *source = (struct snt_token_source *)
-		((char *)watch - offsetof(struct snt_token_source, folder));
+	struct snt_token_source *source =
+		snt_container_of(watch, struct snt_token_source, folder);
 	char bytes[4096]
 		__attribute__((aligned(__alignof__(struct inotify_event))));
 
