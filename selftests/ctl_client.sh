@@ -140,8 +140,11 @@ tunnels_are_added_all_or_none() {
 }
 
 thousand_tunnels_are_made_in_no_time() {
+	local from
 	set_gateway persistent-keepalive off
+	from=$(now_ms)
 	tool a tunnel add t0 count 1024 >"$TMP/added"
+	note "1024 tunnels were added in $(($(now_ms) - from)) ms"
 	expect_eq "lines" 1024 "$(wc -l <"$TMP/added")"
 	expect_eq "tunnels" 1024 "$(tool a show t0 tunnels | wc -l)"
 	says "1024" tool a tunnel add t0
@@ -179,9 +182,16 @@ a_new_address_is_accepted() {
 	tool a set t0 address-policy pinned
 	client 6001
 	id=$(tool a show t0 tunnels)
-	ipn b addr add 10.0.0.77/24 dev b0
+	background "$TMP/events" tool a monitor t0
+	background "$TMP/json" tool a monitor t0 --json
+	wait_for 10 "the monitors" monitors_listen
 	address_changes
 	wait_for 20 "the change" has_state 6001 address-changed
+	wait_line 10 "$TMP/events" "address-assigned tunnel $id port 6001 .*assigned 10.0.0.9:6001 previous 10.0.0.1:6001"
+	wait_line 10 "$TMP/json" address-assigned
+	expect_eq "JSON" "10.0.0.1:6001 10.0.0.9:6001" "$(jq -r \
+		'select(.event == "address-assigned").tunnel |
+		"\(.previous_address) \(.assigned_address)"' "$TMP/json")"
 	expect_eq "previous" "$id	10.0.0.1:6001" \
 		"$(tool a show t0 previous-addresses)"
 	expect_eq "assigned" "$id	10.0.0.9:6001" \
@@ -331,10 +341,81 @@ up_makes_a_client() {
 	tool a down "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
 }
 
+checks() { # checks STATUS REGEX: what check says of t0
+	local status=0
+	tool a check t0 >"$TMP/check" || status=$?
+	file_has "$TMP/check" "$2" ||
+		fail "expected /$2/ in" "$(cat "$TMP/check")"
+	expect_eq "exit status with '$2'" "$1" "$status"
+}
+
+check_knows_what_a_client_needs() {
+	checks 3 "^fault  t0 +there is no gateway: snaptun-ctl set t0 gateway KEY"
+	set_gateway
+	ipn a link set t0 up
+	checks 3 "^fault  t0 +there are no tunnels: snaptun-ctl tunnel add t0"
+	expect_eq "words about peers" "" "$(grep peers "$TMP/check")"
+	client 6001 6002
+	checks 0 "^ok     t0 +2 of 2 tunnels are up"
+	ipn a link set a0 down
+	checks 5 "gateway .*: no route to its endpoint 10.0.0.2:10002"
+}
+
+check_knows_an_absent_gateway() {
+	ipn b link set gw0 down
+	set_gateway
+	tool a tunnel add t0 port 6001 >"$TMP/added"
+	inner a t0 1
+	wait_for 10 "the tunnel" has_state 6001 handshaking
+	checks 7 "gateway .*: 10.0.0.2 says that nothing listens at its endpoint 10.0.0.2:10002"
+	expect_match "carrier" "no carrier while no tunnel is up" \
+		"$(cat "$TMP/check")"
+	tool a tunnel add t0 count 3 >"$TMP/added"
+	on b nft -f - <<-E
+	table inet wall {
+		chain in {
+			type filter hook input priority 0
+			udp dport 10002 drop
+		}
+	}
+	E
+	wait_for 10 "the others" all_are_handshaking
+	checks 7 "tunnel 1 and 3 others: handshaking, no answer .*registered.*UDP port 6001"
+}
+
+all_are_handshaking() {
+	[ "$(tool a show t0 states | grep -c handshaking)" = 4 ]
+}
+
+check_knows_an_address_that_changed() {
+	tool a set t0 address-policy pinned
+	client 6001
+	address_changes
+	wait_for 20 "the change" has_state 6001 address-changed
+	checks 3 "tunnel 1: the gateway sees it at 10.0.0.9:6001, no longer at 10.0.0.1:6001.*snaptun-ctl tunnel accept-address t0 all"
+	tool a tunnel accept-address t0 all
+	checks 0 "1 of 1 tunnels are up"
+}
+
+check_names_drops_of_a_client() {
+	client 6001
+	helper b udp-send to=10.0.0.1 port=6001 count=1 >"$TMP/sent"
+	wait_for 10 "the drop" has_foreign
+	checks 0 "^note   t0 +rx-foreign: [0-9]+ packets dropped: "
+	expect_eq "findings in JSON" "note" "$(tool a check t0 --json | jq -r \
+		'.findings[] | select(.text | test("rx-foreign")).result')"
+}
+
+has_foreign() {
+	[ "$(drops a t0 rx-foreign)" != 0 ]
+}
+
 run_tests settings_are_set_and_shown a_role_never_changes \
 	gateway_is_set_and_shown tunnels_are_added_and_removed \
 	tunnels_are_added_all_or_none thousand_tunnels_are_made_in_no_time \
 	show_tells_how_tunnels_fare a_new_address_is_accepted \
 	monitor_tells_of_a_client syncconf_leaves_alone_what_is_the_same \
 	showconf_is_a_file_for_setconf file_of_another_role_is_refused \
-	up_makes_a_client
+	up_makes_a_client check_knows_what_a_client_needs \
+	check_knows_an_absent_gateway check_knows_an_address_that_changed \
+	check_names_drops_of_a_client

@@ -42,6 +42,9 @@ struct check {
 	enum check_status status;
 };
 
+/* Room for " 12 s ago". */
+#define CHECK_SINCE	32
+
 /* Room for "peer KEY (LABEL)". */
 #define CHECK_WHO	(SNT_KEY_LEN * 2 + SNT_LABEL_LEN)
 
@@ -105,9 +108,22 @@ bool check_explain_module(struct check *check);
 void check_dev(struct check *check, const struct snt_dev *dev,
 	       const struct check_probe *probe);
 
-/* check_peer.c */
+/* check_peer.c; of gateways too, and the errors of tunnels */
+bool check_way(struct check_subject *subject, const struct snt_peer *peer,
+	       const char *who, bool *has_route);
+bool check_report_answer(const struct check_subject *subject,
+			 const struct snt_peer *peer, const char *who);
+uint32_t check_present_error(const struct snt_peer *peer, bool has_route);
+void check_report_error(const struct check_subject *subject,
+			const struct snt_peer *peer, const char *who,
+			uint32_t error);
+const char *check_firewall(const struct check_subject *subject);
+const char *check_since(char text[CHECK_SINCE], uint64_t then_ns);
 const char *check_who(char who[CHECK_WHO], const struct snt_peer *peer);
 void check_peer(struct check_subject *subject, const struct snt_peer *peer);
+
+/* check_client.c */
+void check_client(struct check_subject *subject);
 
 /* check_inner.c */
 void check_inner(struct check_subject *subject);

@@ -23,7 +23,7 @@ static void check_interface(struct check_subject *subject)
 	if (!(subject->link.flags & IFF_UP))
 		check_report(check, CHECK_FAULT, CHECK_CONFIG, dev->name,
 			     "the link is down: ip link set %s up", dev->name);
-	if (!dev->peers)
+	if (!dev->peers && !snt_model_is_client(dev))
 		check_report(check, CHECK_FAULT, CHECK_CONFIG, dev->name,
 			     "there are no peers: snaptun-ctl set %s peer KEY ...",
 			     dev->name);
@@ -81,6 +81,10 @@ void check_dev(struct check *check, const struct snt_dev *dev,
 		return;
 	}
 	check_interface(&subject);
+	if (snt_model_is_client(dev)) {
+		check_client(&subject);
+		return;
+	}
 	check_inner(&subject);
 	check_port(&subject);
 	for (peer = dev->peers; peer; peer = peer->next)

@@ -34,6 +34,8 @@ static const char *const advice[] = {
 		"The tunnel works, but its address is not known",
 	[SNAPTUN_PEER_ERROR_SEND_FAILED] =
 		"Look at the uplink: MTU, firewall, neighbours",
+	[SNAPTUN_PEER_ERROR_ADDRESS_IN_USE] =
+		"Something on the way gives two tunnels one address and port",
 };
 
 static bool contains(const struct snt_prefix *prefix,
@@ -164,13 +166,22 @@ find_answer(const struct check_subject *subject, const struct snt_peer *peer)
 	return NULL;
 }
 
-/* Where handshakes do go out, and the network answers in the peer's place. */
-static void report_answer(const struct check_subject *subject,
-			  const struct check_answer *answer,
-			  const struct snt_peer *peer, const char *who)
+/**
+ * check_report_answer - say that the network answers in a peer's place
+ * @subject: the device
+ * @peer: the peer or gateway, to which handshakes do go out
+ * @who: its name
+ *
+ * Return: whether the network does.
+ */
+bool check_report_answer(const struct check_subject *subject,
+			 const struct snt_peer *peer, const char *who)
 {
+	const struct check_answer *answer = find_answer(subject, peer);
 	char to[SNT_ADDR_TEXT], by[SNT_HOST_TEXT] = "the network";
 
+	if (!answer)
+		return false;
 	snt_text_sockaddr(to, &peer->endpoint);
 	if (answer->by.sa.sa_family)
 		snt_text_host(by, &answer->by);
@@ -184,9 +195,16 @@ static void report_answer(const struct check_subject *subject,
 			     subject->dev->name,
 			     "%s: %s says of its endpoint %s: %s; is the address right, is the host there, does a firewall on the way reject UDP?",
 			     who, by, to, strerror(answer->err));
+	return true;
 }
 
-static const char *firewall_here(const struct check_subject *subject)
+/**
+ * check_firewall - say whose packet filter may be in the way
+ * @subject: the device
+ *
+ * Return: a part of a sentence.
+ */
+const char *check_firewall(const struct check_subject *subject)
 {
 	return subject->has_filter ?
 	       "the firewall here (nft list ruleset), or there," :
@@ -204,18 +222,24 @@ static void report_silence(const struct check_subject *subject,
 	snt_key_to_text(own, dev->public_key);
 	check_report(subject->check, CHECK_FAULT, CHECK_HANDSHAKE, dev->name,
 		     "%s: no answer to handshakes from %s%s. Look there whether the endpoint is right, the interface is up with that port and that public key, and has a peer with the public key of %s, %s (`snaptun-ctl check' there tells); whether %s stops UDP port %u",
-		     who, to, since, dev->name, own, firewall_here(subject),
+		     who, to, since, dev->name, own, check_firewall(subject),
 		     dev->listen_port);
 }
 
-/* " for 12 s", or nothing when the clock was set back since. */
-static const char *text_since(char text[32], uint64_t then_ns)
+/**
+ * check_since - how long ago something was
+ * @text: goes here
+ * @then_ns: wall clock
+ *
+ * Return: @text: " 12 s ago", or nothing when the clock was set back since.
+ */
+const char *check_since(char text[CHECK_SINCE], uint64_t then_ns)
 {
 	uint64_t now_ns = show_now_ns();
 
 	*text = '\0';
 	if (then_ns && then_ns <= now_ns)
-		snprintf(text, 32, " %llu s ago",
+		snprintf(text, CHECK_SINCE, " %llu s ago",
 			 (unsigned long long)((now_ns - then_ns) / NS_PER_S));
 	return text;
 }
@@ -225,9 +249,9 @@ static void report_without_endpoint(const struct check_subject *subject,
 				    const struct snt_peer *peer,
 				    const char *who)
 {
-	char heard[32];
+	char heard[CHECK_SINCE];
 
-	text_since(heard, peer->last_handshake_ns);
+	check_since(heard, peer->last_handshake_ns);
 	check_report(subject->check, CHECK_NOTE, CHECK_OK, subject->dev->name,
 		     "%s: %s; it has no endpoint, so it has to call, at UDP port %u%s; its last handshake was%s",
 		     who, SNT_NAME(peer_state, peer->state),
@@ -237,8 +261,14 @@ static void report_without_endpoint(const struct check_subject *subject,
 		     *heard ? heard : " never");
 }
 
-/* An error that no longer holds is none. */
-static uint32_t present_error(const struct snt_peer *peer, bool has_route)
+/**
+ * check_present_error - why there is no session
+ * @peer: the peer or tunnel
+ * @has_route: there is a way to its endpoint
+ *
+ * Return: the error for which there is advice, or none if it no longer holds.
+ */
+uint32_t check_present_error(const struct snt_peer *peer, bool has_route)
 {
 	uint32_t error = peer->last_error;
 
@@ -249,29 +279,42 @@ static uint32_t present_error(const struct snt_peer *peer, bool has_route)
 	return error;
 }
 
+/**
+ * check_report_error - say what to do about an error
+ * @subject: the device
+ * @peer: the peer or tunnel that has it
+ * @who: its name
+ * @error: of those that check_present_error() returns, but none
+ */
+void check_report_error(const struct check_subject *subject,
+			const struct snt_peer *peer, const char *who,
+			uint32_t error)
+{
+	char since[CHECK_SINCE];
+
+	check_report(subject->check, CHECK_FAULT, CHECK_HANDSHAKE,
+		     subject->dev->name,
+		     "%s: %s, last error %s%s: %s %s", who,
+		     SNT_NAME(peer_state, peer->state),
+		     SNT_NAME(peer_error, error),
+		     check_since(since, peer->last_error_ns),
+		     snt_names_peer_error.name[error].doc, advice[error]);
+}
+
 static void report_failure(const struct check_subject *subject,
 			   const struct snt_peer *peer, const char *who,
 			   bool has_route)
 {
-	uint32_t error = present_error(peer, has_route);
-	const struct check_answer *answer = find_answer(subject, peer);
-	char since[32];
+	uint32_t error = check_present_error(peer, has_route);
 
-	if (answer)
-		report_answer(subject, answer, peer, who);
-	else if (error == SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT ||
-		 (!error && peer->state == SNAPTUN_PEER_STATE_HANDSHAKING))
+	if (check_report_answer(subject, peer, who))
+		return;
+	if (error == SNAPTUN_PEER_ERROR_HANDSHAKE_TIMEOUT ||
+	    (!error && peer->state == SNAPTUN_PEER_STATE_HANDSHAKING))
 		report_silence(subject, peer, who,
 			       error ? " for 90 s and more" : "");
 	else if (error)
-		check_report(subject->check, CHECK_FAULT, CHECK_HANDSHAKE,
-			     subject->dev->name,
-			     "%s: %s, last error %s%s: %s %s", who,
-			     SNT_NAME(peer_state, peer->state),
-			     SNT_NAME(peer_error, error),
-			     text_since(since, peer->last_error_ns),
-			     snt_names_peer_error.name[error].doc,
-			     advice[error]);
+		check_report_error(subject, peer, who, error);
 	else
 		check_report(subject->check, CHECK_NOTE, CHECK_OK,
 			     subject->dev->name,
@@ -294,9 +337,17 @@ static bool check_times(const struct check_subject *subject,
 	return false;
 }
 
-static bool check_way(struct check_subject *subject,
-		      const struct snt_peer *peer, const char *who,
-		      bool *has_route)
+/**
+ * check_way - look at the way to an endpoint
+ * @subject: the device
+ * @peer: the peer or gateway
+ * @who: its name
+ * @has_route: whether there is a way
+ *
+ * Return: whether nothing is wrong with it.
+ */
+bool check_way(struct check_subject *subject, const struct snt_peer *peer,
+	       const char *who, bool *has_route)
 {
 	struct route route;
 

@@ -131,25 +131,33 @@ static void wait_for_errors(struct check_probe *probe)
 	}
 }
 
+static void ask_endpoint(struct check_probe *probe, const struct snt_dev *dev,
+			 const struct snt_peer *peer)
+{
+	struct check_answer *answer = &probe->answers[probe->nr];
+
+	memset(answer, 0, sizeof(*answer));
+	memcpy(answer->public_key, peer->public_key, SNT_KEY_LEN);
+	answer->fd = open_socket(&peer->endpoint, dev->fwmark);
+	if (answer->fd < 0)
+		return;
+	probe->nr++;
+	if (send(answer->fd, "", 1, 0) < 0)
+		answer->err = errno;
+}
+
+/* Of a client, the one that all its tunnels lead to. */
 static void ask_endpoints(struct check_probe *probe, const struct snt_dev *dev)
 {
 	const struct snt_peer *peer;
 	size_t i;
 
+	if (dev->gateway)
+		ask_endpoint(probe, dev, dev->gateway);
 	for (peer = dev->peers; peer && probe->nr < CHECK_ANSWERS;
 	     peer = peer->next) {
-		struct check_answer *answer = &probe->answers[probe->nr];
-
-		if (!check_is_waiting(peer))
-			continue;
-		memset(answer, 0, sizeof(*answer));
-		memcpy(answer->public_key, peer->public_key, SNT_KEY_LEN);
-		answer->fd = open_socket(&peer->endpoint, dev->fwmark);
-		if (answer->fd < 0)
-			continue;
-		probe->nr++;
-		if (send(answer->fd, "", 1, 0) < 0)
-			answer->err = errno;
+		if (check_is_waiting(peer))
+			ask_endpoint(probe, dev, peer);
 	}
 	wait_for_errors(probe);
 	for (i = 0; i < probe->nr; i++)
@@ -221,6 +229,12 @@ out:
 	return reaches;
 }
 
+static bool has_session(const struct snt_peer *peer)
+{
+	return peer->state == SNAPTUN_PEER_STATE_UP ||
+	       peer->state == SNAPTUN_PEER_STATE_ADDRESS_CHANGED;
+}
+
 /**
  * check_ask - ask the network, where something does not work
  * @probe: filled
@@ -236,11 +250,13 @@ void check_ask(struct check_probe *probe, struct snt_nl *nl,
 	const struct snt_peer *peer = dev->peers;
 	struct link link;
 
-	while (peer && peer->state == SNAPTUN_PEER_STATE_UP)
+	while (peer && has_session(peer))
 		peer = peer->next;
 	if (!peer || route_get_link(dev->name, &link) || link.has_netnsid ||
 	    !(link.flags & IFF_UP))
 		return;
-	probe->is_port_closed = !reaches_own_port(nl, dev);
+	/* a client's ports hear nobody but the gateway */
+	if (!snt_model_is_client(dev))
+		probe->is_port_closed = !reaches_own_port(nl, dev);
 	ask_endpoints(probe, dev);
 }
