@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-#include "keeper.h"
+#include "agent.h"
 
-void snt_agent_json(FILE *out, const struct snt_keeper *keeper);
+void snt_agent_json(FILE *out, const struct snt_agent *agent);
 
 #endif
