@@ -276,7 +276,7 @@ static void device_uninit(struct net_device *dev)
 
 	mutex_lock(&snt->update_lock);
 	snt->dying = true;
-	snt->role->ops->remove_all(snt->role);
+	snt_role_remove_all(snt->role);
 	mutex_unlock(&snt->update_lock);
 	netif_napi_del(&snt->rx_napi);
 	if (!refcount_dec_and_test(&snt->tunnels))

@@ -65,7 +65,7 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 
 	lockdep_assert_held(&snt->update_lock);
 	if (replaces_peers(info))
-		snt->role->ops->remove_all(snt->role);
+		snt_role_remove_all(snt->role);
 	if (wire)
 		snt_device_set_wire(snt, nla_get_u32(wire));
 	if (payload)

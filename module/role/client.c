@@ -151,22 +151,6 @@ void snt_client_remove(struct snt_tunnel *tunnel)
 }
 
 /**
- * snt_client_remove_all - take all tunnels away
- * @role: of a device whose update lock is held
- *
- * Context: process.
- */
-void snt_client_remove_all(struct snt_role *role)
-{
-	struct snt_tunnel *tunnel;
-	unsigned long pos = 0;
-
-	lockdep_assert_held(&role->device->update_lock);
-	while ((tunnel = snt_role_walk(role, &pos)))
-		snt_client_remove(tunnel);
-}
-
-/**
  * snt_client_create - a device becomes a client
  * @snt: the device
  *

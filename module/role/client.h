@@ -156,7 +156,6 @@ struct snt_client_tunnel *snt_client_add(struct snt_client *client, u16 port,
 					 u16 port_max,
 					 struct netlink_ext_ack *extack);
 void snt_client_remove(struct snt_tunnel *tunnel);
-void snt_client_remove_all(struct snt_role *role);
 void snt_client_release(struct snt_tunnel *tunnel);
 
 /* client_gateway.c: under the device's update lock */

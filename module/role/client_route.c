@@ -127,7 +127,6 @@ const struct snt_role_ops snt_client_role_ops = {
 	.put_state = snt_client_put_state,
 	.put_dev = snt_client_put_dev,
 	.remove = snt_client_remove,
-	.remove_all = snt_client_remove_all,
 	.bury = snt_client_end_close,
 	.release = snt_client_release,
 	.put_config = snt_client_put_config,

@@ -147,22 +147,6 @@ void snt_peer_remove(struct snt_tunnel *tunnel)
 }
 
 /**
- * snt_peers_remove_all - take all peers away
- * @role: of a device whose update lock is held
- *
- * Context: process.
- */
-void snt_peers_remove_all(struct snt_role *role)
-{
-	struct snt_tunnel *tunnel;
-	unsigned long pos = 0;
-
-	lockdep_assert_held(&role->device->update_lock);
-	while ((tunnel = snt_role_walk(role, &pos)))
-		snt_peer_remove(tunnel);
-}
-
-/**
  * snt_peer_set_psk - preshared key of the handshakes to come
  * @peer: the peer
  * @psk: all zero for none

@@ -113,7 +113,6 @@ const struct snt_role_ops snt_peer_role_ops = {
 	.admit_rx = admit_rx,
 	.find_identity = find_identity,
 	.remove = snt_peer_remove,
-	.remove_all = snt_peers_remove_all,
 	.release = snt_peer_release,
 	.put_config = snt_peer_put_config,
 	.put_members = snt_peer_put_members,

@@ -243,6 +243,22 @@ struct snt_tunnel *snt_role_walk(struct snt_role *role, unsigned long *pos)
 }
 
 /**
+ * snt_role_remove_all - take all tunnels away
+ * @role: of a device whose update lock is held
+ *
+ * Context: process.
+ */
+void snt_role_remove_all(struct snt_role *role)
+{
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+
+	lockdep_assert_held(&role->device->update_lock);
+	while ((tunnel = snt_role_walk(role, &pos)))
+		role->ops->remove(tunnel);
+}
+
+/**
  * snt_role_start - set up what ends tunnels
  *
  * Return: 0 or -ENOMEM.

@@ -67,7 +67,6 @@ enum snt_role_news {
  * @find_identity: the tunnel, borrowed, to whoever has this static key; with
  *	this number if that is not 0; or NULL; RCU read section
  * @remove: take a tunnel away; process, the update lock is held
- * @remove_all: take all tunnels away; process, the update lock is held
  * @bury: a tunnel that was removed is about to end, nobody finds it any more;
  *	process; may be NULL
  * @release: the last reference of a tunnel is gone: free it after a grace
@@ -118,7 +117,6 @@ struct snt_role_ops {
 	int (*put_state)(struct sk_buff *skb, struct snt_tunnel *tunnel);
 	int (*put_dev)(struct sk_buff *skb, struct snt_role *role);
 	void (*remove)(struct snt_tunnel *tunnel);
-	void (*remove_all)(struct snt_role *role);
 	void (*bury)(struct snt_tunnel *tunnel);
 	void (*release)(struct snt_tunnel *tunnel);
 	int (*put_config)(struct sk_buff *skb, struct snt_tunnel *tunnel);
@@ -159,6 +157,7 @@ int snt_role_reserve(struct snt_tunnel *tunnel);
 void snt_role_cancel(struct snt_tunnel *tunnel);
 void snt_role_add(struct snt_tunnel *tunnel);
 void snt_role_remove(struct snt_tunnel *tunnel);
+void snt_role_remove_all(struct snt_role *role);
 
 struct snt_tunnel *snt_role_next(struct snt_role *role, unsigned long *number);
 struct snt_tunnel *snt_role_walk(struct snt_role *role, unsigned long *pos);
