@@ -164,7 +164,7 @@ int snt_client_set_gateway(struct snt_client *client,
 			   struct netlink_ext_ack *extack);
 int snt_client_adopt_gateway(struct snt_client *client,
 			     struct snt_client_tunnel *tunnel);
-void snt_client_adopt_identity(struct snt_client *client);
+void snt_client_rekey(struct snt_role *role);
 
 /* client_socket.c: under the device's update lock */
 int snt_client_open(struct snt_role *role);

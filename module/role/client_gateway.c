@@ -105,15 +105,14 @@ static struct snt_path_end **create_ends(const struct sockaddr *addr,
 	return ends;
 }
 
-/* Sockets are of the family of the gateway's address. */
-static void restart(struct snt_client *client, bool has_family_changed)
+static void restart(struct snt_client *client, bool needs_sockets)
 {
 	struct snt_tunnel *tunnel;
 	unsigned long pos = 0;
 
 	if (!netif_running(client->role.device->dev))
 		return;
-	if (has_family_changed)
+	if (needs_sockets)
 		snt_client_reopen(client);
 	while ((tunnel = snt_role_walk(&client->role, &pos)))
 		snt_client_restart(snt_client_tunnel_of(tunnel));
@@ -155,23 +154,28 @@ int snt_client_set_gateway(struct snt_client *client,
 		lead_to_gateway(client, snt_client_tunnel_of(tunnel),
 				ends[i++]);
 	kvfree(ends);
+	/* Sockets are of the family of the gateway's address. */
 	restart(client, has_family_changed);
 	return 0;
 }
 
 /**
- * snt_client_adopt_identity - the device has another private key
- * @client: the client; its device's update lock is held
+ * snt_client_rekey - the device has another private key
+ * @role: of the device; its update lock is held
+ *
+ * All tunnels begin a handshake, from other ports if possible.
  *
  * Context: process.
  */
-void snt_client_adopt_identity(struct snt_client *client)
+void snt_client_rekey(struct snt_role *role)
 {
-	struct snt_device *snt = client->role.device;
+	struct snt_client *client = snt_client_of(role);
+	struct snt_device *snt = role->device;
 
 	lockdep_assert_held(&snt->update_lock);
 	down_read(&snt->identity_lock);
 	/* Refuses the gateway's own key, with which no tunnel is left. */
 	snt_noise_set_identity(&client->remote, &snt->identity);
 	up_read(&snt->identity_lock);
+	restart(client, true);
 }

@@ -94,20 +94,6 @@ static struct snt_tunnel *find_identity(struct snt_role *role,
 	return tunnel;
 }
 
-static void rekey(struct snt_role *role)
-{
-	struct snt_client *client = snt_client_of(role);
-	struct snt_tunnel *tunnel;
-	unsigned long pos = 0;
-
-	snt_client_adopt_identity(client);
-	if (!netif_running(role->device->dev))
-		return;
-	snt_client_reopen(client);
-	while ((tunnel = snt_role_walk(role, &pos)))
-		snt_client_restart(snt_client_tunnel_of(tunnel));
-}
-
 const struct snt_role_ops snt_client_role_ops = {
 	.kind = SNAPTUN_ROLE_CLIENT,
 	.create = snt_client_create,
@@ -122,7 +108,7 @@ const struct snt_role_ops snt_client_role_ops = {
 	.tell = snt_client_tell,
 	.may_begin = snt_client_may_begin,
 	.assign = snt_client_assign,
-	.rekey = rekey,
+	.rekey = snt_client_rekey,
 	.state = snt_client_state,
 	.put_state = snt_client_put_state,
 	.put_dev = snt_client_put_dev,
