@@ -147,7 +147,7 @@ snt_client_tunnel_of(struct snt_tunnel *tunnel)
 
 extern const struct snt_role_ops snt_client_role_ops;
 
-/* client.c: under the device's update lock, but for start and stop */
+/* client_tunnels.c: under the device's update lock, but for start and stop */
 int snt_client_start(void);
 void snt_client_stop(void);
 struct snt_role *snt_client_create(struct snt_device *snt);
