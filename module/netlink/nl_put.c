@@ -223,20 +223,44 @@ int snt_netlink_put_psk(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	return err;
 }
 
-static int put_observed(struct sk_buff *skb, const struct snt_observed *at)
+/**
+ * struct observed_attrs - the attributes of an address that somebody saw us at
+ * @ipv4: IPv4 address
+ * @ipv6: IPv6 address
+ * @port: port
+ */
+struct observed_attrs {
+	int ipv4;
+	int ipv6;
+	int port;
+};
+
+static const struct observed_attrs assigned_attrs = {
+	.ipv4 = SNAPTUN_A_PEER_ASSIGNED_IPV4,
+	.ipv6 = SNAPTUN_A_PEER_ASSIGNED_IPV6,
+	.port = SNAPTUN_A_PEER_ASSIGNED_PORT,
+};
+
+static const struct observed_attrs previous_attrs = {
+	.ipv4 = SNAPTUN_A_PEER_PREVIOUS_IPV4,
+	.ipv6 = SNAPTUN_A_PEER_PREVIOUS_IPV6,
+	.port = SNAPTUN_A_PEER_PREVIOUS_PORT,
+};
+
+static int put_observed(struct sk_buff *skb, const struct snt_observed *at,
+			const struct observed_attrs *attrs)
 {
 	__be32 ipv4;
 
 	if (at->version == 4) {
 		memcpy(&ipv4, at->addr + sizeof(at->addr) - sizeof(ipv4),
 		       sizeof(ipv4));
-		if (nla_put_in_addr(skb, SNAPTUN_A_PEER_ASSIGNED_IPV4, ipv4))
+		if (nla_put_in_addr(skb, attrs->ipv4, ipv4))
 			return -EMSGSIZE;
-	} else if (nla_put(skb, SNAPTUN_A_PEER_ASSIGNED_IPV6, sizeof(at->addr),
-			   at->addr)) {
+	} else if (nla_put(skb, attrs->ipv6, sizeof(at->addr), at->addr)) {
 		return -EMSGSIZE;
 	}
-	return nla_put_be16(skb, SNAPTUN_A_PEER_ASSIGNED_PORT, htons(at->port));
+	return nla_put_be16(skb, attrs->port, htons(at->port));
 }
 
 static int put_last_error(struct sk_buff *skb, enum snaptun_peer_error error,
@@ -292,14 +316,16 @@ int snt_netlink_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	if (error != SNAPTUN_PEER_ERROR_NONE &&
 	    put_last_error(skb, error, time_ns))
 		return -EMSGSIZE;
-	if (has_observed && put_observed(skb, &observed))
+	if (has_observed && put_observed(skb, &observed, &assigned_attrs))
 		return -EMSGSIZE;
 	time_ns = atomic64_read(&tunnel->last_handshake_ns);
 	if (time_ns &&
 	    nla_put_u64_64bit(skb, SNAPTUN_A_PEER_LAST_HANDSHAKE, time_ns,
 			      SNAPTUN_A_PEER_PAD))
 		return -EMSGSIZE;
-	return ops->put_state ? ops->put_state(skb, tunnel) : 0;
+	if (ops->previous && ops->previous(tunnel, &observed))
+		return put_observed(skb, &observed, &previous_attrs);
+	return 0;
 }
 
 /**

@@ -189,6 +189,8 @@ void snt_client_assign(struct snt_tunnel *tunnel,
 int snt_client_accept_address(struct snt_client_tunnel *tunnel);
 void snt_client_set_address_policy(struct snt_client *client, u8 policy);
 void snt_client_forget_address(struct snt_client_tunnel *tunnel);
+bool snt_client_previous_address(struct snt_tunnel *tunnel,
+				 struct snt_observed *at);
 bool snt_client_is_blocked(const struct snt_client_tunnel *tunnel,
 			   __be16 protocol);
 
@@ -204,7 +206,6 @@ void snt_client_watch_uninit(struct snt_client *client);
 /* client_describe.c */
 int snt_client_put_dev(struct sk_buff *skb, struct snt_role *role);
 int snt_client_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel);
-int snt_client_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel);
 int snt_client_put_members(struct sk_buff *skb, struct snt_tunnel *tunnel,
 			   u64 *cursor);
 

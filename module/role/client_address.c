@@ -217,6 +217,29 @@ void snt_client_forget_address(struct snt_client_tunnel *ct)
 }
 
 /**
+ * snt_client_previous_address - the address beside the one that was told last
+ * @tunnel: of a client
+ * @at: the one in use while another one waits, else the one before it
+ *
+ * Context: any.
+ * Return: whether there is one.
+ */
+bool snt_client_previous_address(struct snt_tunnel *tunnel,
+				 struct snt_observed *at)
+{
+	struct snt_client_tunnel *ct = snt_client_tunnel_of(tunnel);
+	struct snt_client *client = client_of(ct);
+
+	memset(at, 0, sizeof(*at));
+	spin_lock_bh(&client->lock);
+	if (ct->address)
+		*at = ct->has_changed ? ct->address->seen :
+					ct->address->before;
+	spin_unlock_bh(&client->lock);
+	return at->version;
+}
+
+/**
  * snt_client_is_blocked - does an address wait to be accepted first?
  * @ct: the tunnel
  * @protocol: of a packet, from snt_content_protocol()

@@ -47,48 +47,6 @@ int snt_client_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	return 0;
 }
 
-/* What is in use while another one waits, else what was in use before. */
-static void read_previous(struct snt_client_tunnel *ct,
-			  struct snt_observed *previous)
-{
-	struct snt_client *client = snt_client_of(ct->tunnel.device->role);
-
-	memset(previous, 0, sizeof(*previous));
-	spin_lock_bh(&client->lock);
-	if (ct->address)
-		*previous = ct->has_changed ? ct->address->seen :
-					      ct->address->before;
-	spin_unlock_bh(&client->lock);
-}
-
-/**
- * snt_client_put_state - the address beside the assigned one, if there is one
- * @skb: message
- * @tunnel: of a client
- *
- * Context: any.
- * Return: 0 or -EMSGSIZE.
- */
-int snt_client_put_state(struct sk_buff *skb, struct snt_tunnel *tunnel)
-{
-	struct snt_observed at;
-	__be32 ipv4;
-
-	read_previous(snt_client_tunnel_of(tunnel), &at);
-	if (!at.version)
-		return 0;
-	if (at.version == 4) {
-		memcpy(&ipv4, at.addr + sizeof(at.addr) - sizeof(ipv4),
-		       sizeof(ipv4));
-		if (nla_put_in_addr(skb, SNAPTUN_A_PEER_PREVIOUS_IPV4, ipv4))
-			return -EMSGSIZE;
-	} else if (nla_put(skb, SNAPTUN_A_PEER_PREVIOUS_IPV6, sizeof(at.addr),
-			   at.addr)) {
-		return -EMSGSIZE;
-	}
-	return nla_put_be16(skb, SNAPTUN_A_PEER_PREVIOUS_PORT, htons(at.port));
-}
-
 /**
  * snt_client_put_members - a tunnel of a client has none
  * @skb: message

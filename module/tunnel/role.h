@@ -81,8 +81,8 @@ enum snt_role_news {
  *	held; may be NULL
  * @state: enum snaptun_peer_state, or negative: as sessions and handshakes say;
  *	any context; may be NULL
- * @put_state: attributes of its state that only tunnels of this role have; any
- *	context; 0 or -EMSGSIZE; may be NULL
+ * @previous: the address of ours beside the one that was told last: in use
+ *	still, or before; whether there is one; any context; may be NULL
  * @put_dev: attributes that only devices of this role have; the update lock is
  *	held; 0 or -EMSGSIZE; may be NULL
  * @put_config: attributes that only tunnels of this role have; any context; 0
@@ -114,7 +114,7 @@ struct snt_role_ops {
 		       const struct snt_observed *observed);
 	void (*rekey)(struct snt_role *role);
 	int (*state)(struct snt_tunnel *tunnel);
-	int (*put_state)(struct sk_buff *skb, struct snt_tunnel *tunnel);
+	bool (*previous)(struct snt_tunnel *tunnel, struct snt_observed *at);
 	int (*put_dev)(struct sk_buff *skb, struct snt_role *role);
 	void (*remove)(struct snt_tunnel *tunnel);
 	void (*bury)(struct snt_tunnel *tunnel);
