@@ -31,8 +31,8 @@ static int lock_client(struct snt_netlink_target *target, struct sk_buff *skb,
 	err = snt_netlink_target_get(target, skb, name_of(info), info->extack);
 	if (err)
 		return err;
-	err = snt_netlink_target_require(target, SNAPTUN_ROLE_CLIENT,
-					 info->extack);
+	err = snt_netlink_require_role(target->snt, SNAPTUN_ROLE_CLIENT,
+				       info->extack);
 	if (!err)
 		err = snt_netlink_target_lock(target, info->extack);
 	if (err)
@@ -143,14 +143,9 @@ int snaptun_nl_gateway_set_doit(struct sk_buff *skb, struct genl_info *info)
 static int reply_with_gateway(struct sk_buff *skb, struct snt_device *snt,
 			      struct genl_info *info)
 {
-	struct snt_netlink_target target = { .snt = snt };
-	int err;
-
-	err = snt_netlink_target_require(&target, SNAPTUN_ROLE_CLIENT,
-					 info->extack);
-	if (err)
-		return err;
-	return snt_netlink_put_gateway(skb, snt) ?:
+	return snt_netlink_require_role(snt, SNAPTUN_ROLE_CLIENT,
+					info->extack) ?:
+	       snt_netlink_put_gateway(skb, snt) ?:
 	       snt_netlink_put_gateway_psk(skb, snt);
 }
 

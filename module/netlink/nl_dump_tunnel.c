@@ -69,13 +69,13 @@ static struct nlattr *named_by(struct nlattr **attrs, u8 cmd)
 						     SNAPTUN_A_PEER_PUBLIC_KEY];
 }
 
-static int require_role(const struct snt_netlink_target *target, u8 cmd,
+static int require_role(const struct snt_device *snt, u8 cmd,
 			struct netlink_ext_ack *extack)
 {
 	u8 role = cmd == SNAPTUN_CMD_TUNNEL_GET ? SNAPTUN_ROLE_CLIENT :
 						  SNAPTUN_ROLE_PEER;
 
-	return snt_netlink_target_require(target, role, extack);
+	return snt_netlink_require_role(snt, role, extack);
 }
 
 /* Returns it with a reference, or NULL. */
@@ -102,13 +102,12 @@ static struct snt_tunnel *find_named(struct snt_device *snt,
 static int reply_with_tunnel(struct sk_buff *skb, struct snt_device *snt,
 			     struct genl_info *info)
 {
-	struct snt_netlink_target target = { .snt = snt };
 	u8 cmd = info->genlhdr->cmd;
 	struct snt_tunnel *tunnel;
 	u64 cursor = 0;
 	int err;
 
-	err = require_role(&target, cmd, info->extack);
+	err = require_role(snt, cmd, info->extack);
 	if (err)
 		return err;
 	tunnel = find_named(snt, named_by(info->attrs, cmd), cmd,
@@ -197,7 +196,7 @@ static int begin_dump(struct tunnel_dump *dump, struct netlink_callback *cb)
 	if (err)
 		return err;
 	dump->last = ULONG_MAX;
-	err = require_role(&target, cmd_of(cb), cb->extack);
+	err = require_role(target.snt, cmd_of(cb), cb->extack);
 	if (!err && attr)
 		err = only_one(dump, &target, attr, cb);
 	if (!err)

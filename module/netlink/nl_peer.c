@@ -144,8 +144,8 @@ static int set_peer(struct sk_buff *skb, struct genl_info *info,
 				     info->extack);
 	if (err)
 		goto out;
-	err = snt_netlink_target_require(&target, SNAPTUN_ROLE_PEER,
-					 info->extack);
+	err = snt_netlink_require_role(target.snt, SNAPTUN_ROLE_PEER,
+				       info->extack);
 	if (!err)
 		err = snt_peer_request_read(&request, info);
 	if (err)
@@ -228,8 +228,8 @@ int snaptun_nl_peer_del_doit(struct sk_buff *skb, struct genl_info *info)
 				     info->extack);
 	if (err)
 		return err;
-	err = snt_netlink_target_require(&target, SNAPTUN_ROLE_PEER,
-					 info->extack);
+	err = snt_netlink_require_role(target.snt, SNAPTUN_ROLE_PEER,
+				       info->extack);
 	if (!err)
 		err = snt_netlink_target_lock(&target, info->extack);
 	if (!err) {

@@ -190,17 +190,17 @@ int snt_netlink_target_lock(struct snt_netlink_target *target,
 }
 
 /**
- * snt_netlink_target_require - is the device for what a request is about?
- * @target: the device, held
+ * snt_netlink_require_role - is the device for what a request is about?
+ * @snt: the device
  * @role: enum snaptun_role that has such things
  * @extack: where a refusal is explained
  *
  * Return: 0 or -EOPNOTSUPP.
  */
-int snt_netlink_target_require(const struct snt_netlink_target *target,
-			       u8 role, struct netlink_ext_ack *extack)
+int snt_netlink_require_role(const struct snt_device *snt, u8 role,
+			     struct netlink_ext_ack *extack)
 {
-	if (target->snt->role->ops->kind == role)
+	if (snt->role->ops->kind == role)
 		return 0;
 	if (role == SNAPTUN_ROLE_PEER)
 		NL_SET_ERR_MSG(extack, "The device is a client: it has a gateway and tunnels, not peers");
