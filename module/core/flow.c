@@ -36,11 +36,6 @@ struct cursor {
 	u8 next;
 };
 
-static u16 get_u16(const u8 *p)
-{
-	return (u16)(p[0] << 8 | p[1]);
-}
-
 static int skip(struct cursor *at, size_t len)
 {
 	if (len > at->len)
@@ -87,7 +82,7 @@ static int udp_port(const struct cursor *at, enum snt_flow_end end, u16 *port)
 {
 	if (at->len < UDP_PORTS_LEN)
 		return -ENODATA;
-	*port = get_u16(at->buf + (end == SNT_FLOW_SOURCE ? 0 : 2));
+	*port = snt_scion_get_u16(at->buf + (end == SNT_FLOW_SOURCE ? 0 : 2));
 	return 0;
 }
 
@@ -95,7 +90,7 @@ static int scmp_id(const struct cursor *at, u16 *port)
 {
 	if (at->len < SCMP_ID_END)
 		return -ENODATA;
-	*port = get_u16(at->buf + SCMP_ID_OFF);
+	*port = snt_scion_get_u16(at->buf + SCMP_ID_OFF);
 	return 0;
 }
 

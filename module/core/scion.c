@@ -19,14 +19,9 @@
 
 static_assert(SNT_SCION_COMMON_LEN + 2 * IA_LEN == SNT_SCION_DST_HOST_OFF);
 
-static u16 get_u16(const u8 *p)
-{
-	return (u16)(p[0] << 8 | p[1]);
-}
-
 static u32 get_u32(const u8 *p)
 {
-	return (u32)get_u16(p) << 16 | get_u16(p + 2);
+	return (u32)snt_scion_get_u16(p) << 16 | snt_scion_get_u16(p + 2);
 }
 
 static u64 get_u64(const u8 *p)
@@ -59,7 +54,7 @@ int snt_scion_total_len(const u8 *buf, size_t len)
 		return -ENODATA;
 	if (buf[0] >> 4)
 		return -EPROTO;
-	total = hdr_len_of(buf) + get_u16(buf + 6);
+	total = hdr_len_of(buf) + snt_scion_get_u16(buf + 6);
 	if (hdr_len_of(buf) < HDR_LEN_MIN || (size_t)total > len)
 		return -EMSGSIZE;
 	return total;
@@ -115,7 +110,7 @@ static int parse(const u8 *buf, struct snt_scion *out)
 
 	out->next_header = buf[4];
 	out->hdr_len = hdr_len_of(buf);
-	out->payload_len = get_u16(buf + 6);
+	out->payload_len = snt_scion_get_u16(buf + 6);
 	out->path_type = buf[SNT_SCION_PATH_TYPE_OFF];
 	out->dst_ia = get_u64(buf + SNT_SCION_COMMON_LEN);
 	out->src_ia = get_u64(buf + SNT_SCION_COMMON_LEN + IA_LEN);
