@@ -4,11 +4,14 @@
  */
 #include "ctl.h"
 
+#include <linux/snaptun.h>
 #include <net/if.h>
+#include <string.h>
 
 #include "ctl_conf.h"
 #include "exec.h"
 #include "quick.h"
+#include "route.h"
 
 /* From now on "down" knows what to undo, even if this is killed. */
 static int remember(struct quick *quick)
@@ -16,10 +19,22 @@ static int remember(struct quick *quick)
 	return quick_remember(quick);
 }
 
+/* Not by ip(8), which knows roles only where it finds its plugin. */
+static int add_client(const struct quick *quick)
+{
+	int ret;
+
+	fprintf(stderr, "[#] ip link add dev %s type snaptun role client\n",
+		quick->ifname);
+	ret = route_add_link(quick->ifname, SNAPTUN_ROLE_CLIENT);
+	return ret ? ctl_fail("%s: no link is added: %s", quick->ifname,
+			      strerror(-ret)) : 0;
+}
+
 static int add_link(struct quick *quick)
 {
 	int status = snt_model_is_client(quick->conf.dev) ?
-		     quick_add_client(quick) :
+		     add_client(quick) :
 		     exec_run("ip", "link", "add", "dev", quick->ifname,
 			      "type", "snaptun");
 

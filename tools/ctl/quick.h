@@ -43,9 +43,6 @@ int quick_remember(const struct quick *quick);
 int quick_recall(struct quick *quick, const char *ifname);
 void quick_forget(const struct quick *quick);
 
-/* quick_link.c */
-int quick_add_client(const struct quick *quick);
-
 /* quick_address.c */
 int quick_add_addresses(const struct quick *quick);
 int quick_change_addresses(const struct quick *have, const struct quick *want);

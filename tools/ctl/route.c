@@ -135,6 +135,33 @@ static int link_cb(const struct nlmsghdr *nlh, void *arg)
 }
 
 /**
+ * route_add_link - add a link of kind snaptun
+ * @ifname: its name
+ * @role: enum snaptun_role
+ *
+ * Return: 0 or a negative errno.
+ */
+int route_add_link(const char *ifname, uint32_t role)
+{
+	char buf[BUF_SIZE];
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nlattr *info, *data;
+
+	nlh->nlmsg_type = RTM_NEWLINK;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE |
+			   NLM_F_EXCL;
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, ifname);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "snaptun");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_LINK_ROLE, role);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	return ask(nlh, NULL, NULL);
+}
+
+/**
  * route_get_link - read a link
  * @ifname: its name
  * @link: filled

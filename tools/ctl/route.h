@@ -78,6 +78,7 @@ struct route_list {
 /* route.c */
 int route_lookup(const union snt_sockaddr *to, uint32_t fwmark,
 		 struct route *route);
+int route_add_link(const char *ifname, uint32_t role);
 int route_get_link(const char *ifname, struct link *link);
 uint32_t route_inner_mtu(const struct snt_dev *dev);
 
