@@ -7,7 +7,7 @@
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-: "${SNAPTUN_CRATE:=0.8.6 0.5.2}"
+crate=""	# the version: with_each_crate
 
 setup() {
 	need_snap_wire
@@ -21,26 +21,12 @@ gateway() { # gateway [ARGUMENTS...]
 }
 
 client() { # client [PORT...]
-	local port
 	link_add_client a t0
 	tool a set t0 private-key <(echo "${KEY[0]}")
 	tool a set t0 gateway "${PUB[1]}" endpoint 10.0.0.2:10002
-	for port; do
-		tool a tunnel add t0 port "$port" >"$TMP/added"
-	done
+	tunnels_add "$@"
 	ipn a link set t0 up
-	for port; do
-		wait_for 20 "the tunnel of port $port" has_state "$port" up
-	done
-}
-
-tunnel_of() { # tunnel_of PORT MEMBER
-	tool a show t0 --json |
-		jq -r ".interfaces[0].tunnels[] | select(.local_port == $1).$2"
-}
-
-has_state() { # has_state PORT STATE
-	[ "$(tunnel_of "$1" state)" = "$2" ]
+	tunnels_wait "$@"
 }
 
 packets_go_by_their_tunnel() {
@@ -115,14 +101,8 @@ gateway_demands_a_cookie() {
 		"$(grep -c '^sent cookie' "$TMP/peer-b")"
 }
 
-tests=()
-for crate in $SNAPTUN_CRATE; do
-	for t in packets_go_by_their_tunnel \
-		assigned_addresses_are_those_of_the_ports \
-		idle_tunnels_are_left_alone who_is_not_registered_is_told \
-		gateway_is_started_anew gateway_demands_a_cookie; do
-		eval "crate_${crate//./_}.$t() { crate=$crate; $t; }"
-		tests+=("crate_${crate//./_}.$t")
-	done
-done
+with_each_crate packets_go_by_their_tunnel \
+	assigned_addresses_are_those_of_the_ports \
+	idle_tunnels_are_left_alone who_is_not_registered_is_told \
+	gateway_is_started_anew gateway_demands_a_cookie
 run_tests "${tests[@]}"

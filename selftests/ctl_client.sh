@@ -22,25 +22,10 @@ set_gateway() {
 
 # A client that is up, with a tunnel from each of these ports
 client() { # client PORT...
-	local port
 	set_gateway
-	for port; do
-		tool a tunnel add t0 port "$port" >"$TMP/added"
-	done
+	tunnels_add "$@"
 	inner a t0 1
-	for port; do
-		wait_for 20 "the tunnel of port $port" has_state "$port" up
-	done
-}
-
-# What there is of the tunnel of a port
-tunnel_of() { # tunnel_of PORT MEMBER
-	tool a show t0 --json |
-		jq -r ".interfaces[0].tunnels[] | select(.local_port == $1).$2"
-}
-
-has_state() { # has_state PORT STATE
-	[ "$(tunnel_of "$1" state)" = "$2" ]
+	tunnels_wait "$@"
 }
 
 says() { # says REGEX COMMAND...: fails, with one line that matches

@@ -6,7 +6,7 @@
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-: "${SNAPTUN_CRATE:=0.8.6 0.5.2}"
+crate=""	# the version: with_each_crate
 
 setup() {
 	need_snap_wire
@@ -221,16 +221,10 @@ client_behind_a_nat() {
 		"$(grep '^assigned' "$TMP/peer-a")"
 }
 
-tests=()
-for crate in $SNAPTUN_CRATE; do
-	for t in server_takes_and_gives_data server_and_35_idle_seconds \
-		server_initiates server_gets_a_new_handshake \
-		server_demands_a_cookie server_of_the_other_wire_mode \
-		client_takes_and_gives_data client_and_35_idle_seconds \
-		client_is_called client_gets_a_cookie client_behind_a_nat; do
-		eval "crate_${crate//./_}.$t() { crate=$crate; $t; }"
-		tests+=("crate_${crate//./_}.$t")
-	done
-done
+with_each_crate server_takes_and_gives_data server_and_35_idle_seconds \
+	server_initiates server_gets_a_new_handshake \
+	server_demands_a_cookie server_of_the_other_wire_mode \
+	client_takes_and_gives_data client_and_35_idle_seconds \
+	client_is_called client_gets_a_cookie client_behind_a_nat
 the_crates_agree.with_each_other() { crate=0.5.2; the_crates_agree; }
 run_tests the_crates_agree.with_each_other "${tests[@]}"

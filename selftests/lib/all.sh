@@ -17,3 +17,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . lib/inject.sh
 # shellcheck source=selftests/lib/interop.sh
 . lib/interop.sh
+# shellcheck source=selftests/lib/client.sh
+. lib/client.sh

@@ -4,6 +4,21 @@
 
 : "${SNAPTUN_PEERS:=${SNAPTUN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/snaptun}/peers}"
 
+: "${SNAPTUN_CRATE:=0.8.6 0.5.2}"
+
+# with_each_crate TEST...: puts into "tests" one test for each version of the
+# crate, which is told the version in $crate
+with_each_crate() {
+	local version t
+	tests=()
+	for version in $SNAPTUN_CRATE; do
+		for t; do
+			eval "crate_${version//./_}.$t() { crate=$version; $t; }"
+			tests+=("crate_${version//./_}.$t")
+		done
+	done
+}
+
 # foreign FUNCTION...: the device functions for in-tree WireGuard
 foreign() {
 	local KIND=wireguard TOOL=wg

@@ -103,6 +103,16 @@ def wait_up(client, number_):
     wait_for(20, lambda: state(client, number_) == C.PEER_STATE_UP)
 
 
+def up_with_one(*ports):
+    """A client that is up, with a tunnel that is: both."""
+    client = Client()
+    set_gateway(client)
+    one = add(client, *ports)
+    run('ip link set snt0 up')
+    wait_up(client, one)
+    return client, one
+
+
 def refused(client, cmd, payload, attribute=None):
     """The errno of a request that must fail, with a message."""
     try:
@@ -178,11 +188,7 @@ def a_tunnel_learns_its_address_and_carries_packets():
 
 def a_packet_without_a_tunnel_is_counted():
     """Another port, another host, and what has no port."""
-    client = Client()
-    set_gateway(client)
-    one = add(client, u16(C.A_PEER_LOCAL_PORT, 6001))
-    run('ip link set snt0 up')
-    wait_up(client, one)
+    client, _ = up_with_one(u16(C.A_PEER_LOCAL_PORT, 6001))
     here = raw('snt0')
     send(here, 'snt0', scion('127.0.0.1', 6002))
     send(here, 'snt0', scion('127.0.0.2', 6001))
@@ -192,11 +198,7 @@ def a_packet_without_a_tunnel_is_counted():
 
 def foreign_datagrams_are_counted():
     """From another port or address than the gateway's."""
-    client = Client()
-    set_gateway(client)
-    one = add(client, u16(C.A_PEER_LOCAL_PORT, 6001))
-    run('ip link set snt0 up')
-    wait_up(client, one)
+    client, one = up_with_one(u16(C.A_PEER_LOCAL_PORT, 6001))
     foreign = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     foreign.sendto(b'\4' + bytes(60), ('127.0.0.1', 6001))
     foreign.sendto(b'\1' + bytes(147), ('127.0.0.1', 6001))
@@ -221,11 +223,7 @@ def carrier_follows():
 
 def a_changed_address_waits_to_be_accepted():
     """SCION packets stop both ways; the other address is used when accepted."""
-    client = Client()
-    set_gateway(client)
-    one = add(client)
-    run('ip link set snt0 up')
-    wait_up(client, one)
+    client, one = up_with_one()
     was = tunnel(client, one).get(C.A_PEER_ASSIGNED_PORT)
     here, there = raw('snt0'), raw('gw0')
     # Another private key: the tunnel gets another port.

@@ -28,3 +28,11 @@ missing() {
 			grep -qwF -- "$word" || echo "$word"
 	done
 }
+
+# By the complete_words of the test
+expect_completion() { # expect_completion EXPECTED WORDS...
+	local expected=$1 seen
+	shift
+	seen=$(complete_words "$@")
+	[ "$seen" = "$expected" ] || echo "'$expected' for '$*', seen '$seen'"
+}

@@ -21,13 +21,6 @@ complete_words() {
 	)
 }
 
-expect_completion() { # expect_completion EXPECTED WORDS...
-	local expected=$1 seen
-	shift
-	seen=$(complete_words "$@")
-	[ "$seen" = "$expected" ] || echo "'$expected' for '$*', seen '$seen'"
-}
-
 # Members that the page explains at the head of a paragraph.
 documented_members() {
 	sed -n '/^\.SH JSON/,/^\.SH "EXIT/p' "$here/snaptun-agent.8" |

@@ -21,13 +21,6 @@ complete_words() {
 	)
 }
 
-expect_completion() { # expect_completion EXPECTED WORDS...
-	local expected=$1 seen
-	shift
-	seen=$(complete_words "$@")
-	[ "$seen" = "$expected" ] || echo "'$expected' for '$*', seen '$seen'"
-}
-
 # Members that the page explains: what its section about JSON has in bold at the
 # head of a paragraph. Those of a time are one for the page, and two in JSON.
 documented_members() {
