@@ -61,12 +61,11 @@ refused_packets_are_counted_by_reason() {
 # For perf, trace-cmd and bpftrace: each as it happens, with the reason by name.
 drops_are_traced() {
 	local hex=4500001c000140004011e6e8c0a8f1010a5800010001000200080000
-	local tracing=/sys/kernel/tracing
-	[ -e $tracing/trace ] || mount -t tracefs none $tracing
-	echo 1 >$tracing/events/snaptun/snaptun_drop/enable
+	need_tracing
+	trace_on snaptun/snaptun_drop
 	helper a packet-send dev=t0 hex=$hex count=3 >"$TMP/s1"
-	echo 0 >$tracing/events/snaptun/snaptun_drop/enable
-	expect_eq "drops in the trace" 3 "$(count_lines $tracing/trace \
+	trace_off snaptun/snaptun_drop
+	expect_eq "drops in the trace" 3 "$(count_lines "$TRACING/trace" \
 		'snaptun_drop: dev=t0 .* reason=tx-no-peer packets=1$')"
 }
 

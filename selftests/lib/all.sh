@@ -7,6 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . lib/ktap.sh
 # shellcheck source=selftests/lib/wait.sh
 . lib/wait.sh
+# shellcheck source=selftests/lib/trace.sh
+. lib/trace.sh
 # shellcheck source=selftests/lib/memory.sh
 . lib/memory.sh
 # shellcheck source=selftests/lib/netns.sh

@@ -29,6 +29,10 @@ ip link set lo up
 # with time stamps patches the receive path, the last one does so again; ping is
 # one. So there is always one.
 ping -q -i 1000000 127.0.0.1 >/dev/null 2>&1 </dev/null &
+# For the same reason the kernel boots with one processor (maxcpus=1).
+for cpu in /sys/devices/system/cpu/cpu[1-9]*; do
+	[ ! -e "$cpu/online" ] || echo 1 >"$cpu/online"
+done
 # nonce, script_timeout_s, complaints, tolerated, environment
 # shellcheck source=/dev/null
 . /vm.conf

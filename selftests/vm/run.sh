@@ -209,7 +209,8 @@ boot() {
 		qemu-system-x86_64 -machine q35 "${machine[@]}" -m "$memory" \
 		-kernel "$kroot/boot/vmlinuz-$kver" -initrd "$work/initrd" \
 		-append "console=ttyS0 quiet panic=-1 tsc=reliable mitigations=off \
-no_timer_check random.trust_cpu=on log_buf_len=16M norandmaps $cmdline" \
+no_timer_check maxcpus=1 random.trust_cpu=on log_buf_len=16M norandmaps \
+$cmdline" \
 		-display none -no-reboot -nic none -monitor none \
 		-chardev stdio,id=c0,signal=off -serial chardev:c0 \
 		-serial "file:$work/control" -serial "file:$work/artefacts" \
