@@ -96,6 +96,17 @@ static int opened_socket(uint64_t count, size_t size, int gso)
 	return fd;
 }
 
+/* Who comes late does not hurry afterwards: that would be a burst. */
+static uint64_t pause_us(uint64_t since, uint64_t gap)
+{
+	uint64_t now = now_us();
+
+	if (now >= since + gap)
+		return now;
+	wait_until_us(since + gap);
+	return since + gap;
+}
+
 /* Errors of single sends count: ICMP answers come back as errors. */
 int udp_send_main(void)
 {
@@ -119,10 +130,8 @@ int udp_send_main(void)
 			failed++;
 			last_error = errno;
 		}
-		if (gap) {
-			when += gap;
-			wait_until_us(when);
-		}
+		if (gap)
+			when = pause_us(when, gap);
 	}
 	say("sent=%llu failed=%llu error=%s", (unsigned long long)i,
 	    (unsigned long long)failed,
