@@ -55,68 +55,48 @@ static int shared_static(u8 ss[SNT_KEY_LEN],
 }
 
 /**
- * snt_noise_set_remote - name the other end, for the first time
- * @hs: the handshake, not in use yet; its psk is left alone
+ * snt_noise_remote_set - name another end, for the first time
+ * @remote: no handshake goes on with it; its psk is left alone
  * @identity: own key; may hold none yet
- * @remote_static: the other end's static public key
+ * @static_key: the other end's static public key
  *
  * Return: 0; -EKEYREJECTED: a point of low order; -ELOOP: the own key.
  * Context: process.
  */
-int snt_noise_set_remote(struct snt_noise_handshake *hs,
+int snt_noise_remote_set(struct snt_noise_remote *remote,
 			 const struct snt_noise_identity *identity,
-			 const u8 remote_static[SNT_KEY_LEN])
+			 const u8 static_key[SNT_KEY_LEN])
 {
 	u8 ss[SNT_KEY_LEN];
 	int err;
 
-	err = shared_static(ss, identity, remote_static);
+	err = shared_static(ss, identity, static_key);
 	if (!err) {
-		memcpy(hs->remote_static, remote_static, SNT_KEY_LEN);
-		hs->has_ss = identity->valid;
-		if (hs->has_ss)
-			memcpy(hs->precomputed_ss, ss, sizeof(ss));
+		memcpy(remote->static_key, static_key, SNT_KEY_LEN);
+		remote->has_ss = identity->valid;
+		if (remote->has_ss)
+			memcpy(remote->precomputed_ss, ss, sizeof(ss));
 	}
 	snt_crypto_wipe(ss, sizeof(ss));
 	return err;
 }
 
 /**
- * snt_noise_copy_remote - name another other end, the same as somewhere else
- * @hs: the handshake; cleared, as is the memory of what the last one has sent
- * @from: where the other end and the own key are those that are wanted here
- *
- * A key exchange is spared. The psk is left alone.
- *
- * Context: any; caller locks @hs for writing.
- */
-void snt_noise_copy_remote(struct snt_noise_handshake *hs,
-			   const struct snt_noise_handshake *from)
-{
-	snt_noise_clear(hs);
-	memset(hs->latest_timestamp, 0, sizeof(hs->latest_timestamp));
-	hs->has_accepted = false;
-	memcpy(hs->remote_static, from->remote_static, SNT_KEY_LEN);
-	memcpy(hs->precomputed_ss, from->precomputed_ss, SNT_KEY_LEN);
-	hs->has_ss = from->has_ss;
-}
-
-/**
- * snt_noise_set_identity - the own key changed
- * @hs: the handshake; a running one is cleared
+ * snt_noise_remote_rekey - the own key changed
+ * @remote: the other end; handshakes that go on with it are to be cleared
  * @identity: own key; may hold none
  *
- * Return: 0; -EKEYREJECTED or -ELOOP as snt_noise_set_remote(): no handshake
+ * Return: 0; -EKEYREJECTED or -ELOOP as snt_noise_remote_set(): no handshake
  * is possible then.
- * Context: process; caller locks @hs for writing.
+ * Context: process; caller locks the keys of @remote for writing.
  */
-int snt_noise_set_identity(struct snt_noise_handshake *hs,
+int snt_noise_remote_rekey(struct snt_noise_remote *remote,
 			   const struct snt_noise_identity *identity)
 {
-	snt_noise_clear(hs);
-	snt_crypto_wipe(hs->precomputed_ss, sizeof(hs->precomputed_ss));
-	hs->has_ss = false;
+	snt_crypto_wipe(remote->precomputed_ss,
+			sizeof(remote->precomputed_ss));
+	remote->has_ss = false;
 	if (!identity->valid)
 		return 0;
-	return snt_noise_set_remote(hs, identity, hs->remote_static);
+	return snt_noise_remote_set(remote, identity, remote->static_key);
 }

@@ -76,8 +76,7 @@ static void wipe_secrets(struct snt_noise_handshake *hs)
 
 /**
  * snt_noise_clear - wipe the secrets of a running handshake
- * @hs: the handshake; keys of the ends, psk, greatest timestamp and local
- *	index stay
+ * @hs: the handshake; the other end and the local index stay
  *
  * Context: any; caller locks @hs for writing.
  */
@@ -95,18 +94,18 @@ static int build_initiation(struct snt_noise_handshake *hs,
 	u8 key[SNT_KEY_LEN];
 	int err = -EKEYREJECTED;
 
-	begin(hs->chaining_key, hs->hash, hs->remote_static);
+	begin(hs->chaining_key, hs->hash, hs->remote->static_key);
 	if (!snt_crypto_x25519_public(msg->ephemeral, hs->ephemeral_private))
 		goto wipe;
 	mix_ephemeral(hs->chaining_key, hs->hash, msg->ephemeral);
 	err = mix_dh(hs->chaining_key, key, hs->ephemeral_private,
-		     hs->remote_static);
+		     hs->remote->static_key);
 	if (err)
 		goto wipe;
 	snt_symmetric_seal(msg->sealed_static, identity->public_key,
 			   SNT_KEY_LEN, key, hs->hash);
-	snt_symmetric_mix_key(hs->chaining_key, key, NULL, hs->precomputed_ss,
-			      SNT_KEY_LEN);
+	snt_symmetric_mix_key(hs->chaining_key, key, NULL,
+			      hs->remote->precomputed_ss, SNT_KEY_LEN);
 	snt_symmetric_seal(msg->sealed_timestamp, timestamp, SNT_TIMESTAMP_LEN,
 			   key, hs->hash);
 wipe:
@@ -124,7 +123,7 @@ wipe:
  * @msg: the message, complete but for its macs, which are zeroed
  *
  * Return: 0; -ENOKEY: no own key; -EKEYREJECTED: low-order ephemeral.
- * Context: process; caller locks @hs for writing.
+ * Context: process; caller locks @hs for writing, and keeps keys from changing.
  */
 int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 			       const struct snt_noise_identity *identity,
@@ -136,7 +135,7 @@ int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 	struct snt_noise_handshake next;
 	int err;
 
-	if (!identity->valid || !hs->has_ss)
+	if (!identity->valid || !hs->remote->has_ss)
 		return -ENOKEY;
 
 	memset(msg, 0, sizeof(*msg));
@@ -197,27 +196,27 @@ int snt_noise_read_initiation(const struct snt_noise_identity *identity,
 /**
  * snt_noise_open_initiation - read the rest, with what is known of the sender
  * @in: from snt_noise_read_initiation()
- * @hs: handshake of the tunnel to that sender
+ * @remote: the sender
  * @msg: the same message
  *
- * Return: 0; -ENOKEY: no handshake possible with this sender; -ESTALE: @hs is
- * not that of the sender; -EBADMSG: forged.
- * Context: process; caller locks @hs for reading.
+ * Return: 0; -ENOKEY: no handshake possible with this sender; -ESTALE: it has
+ * another key than @remote; -EBADMSG: forged.
+ * Context: process; caller keeps the keys of @remote from changing.
  */
 int snt_noise_open_initiation(struct snt_noise_initiation *in,
-			      const struct snt_noise_handshake *hs,
+			      const struct snt_noise_remote *remote,
 			      const struct snt_wire_initiation *msg)
 {
 	u8 key[SNT_KEY_LEN];
 	int err;
 
-	if (!hs->has_ss)
+	if (!remote->has_ss)
 		return -ENOKEY;
-	if (!snt_crypto_equal(hs->remote_static, in->remote_static,
+	if (!snt_crypto_equal(remote->static_key, in->remote_static,
 			      SNT_KEY_LEN))
 		return -ESTALE;
-	snt_symmetric_mix_key(in->chaining_key, key, NULL, hs->precomputed_ss,
-			      SNT_KEY_LEN);
+	snt_symmetric_mix_key(in->chaining_key, key, NULL,
+			      remote->precomputed_ss, SNT_KEY_LEN);
 	err = snt_symmetric_open(in->timestamp, msg->sealed_timestamp,
 				 sizeof(msg->sealed_timestamp), key, in->hash);
 	in->opened = !err;
@@ -233,23 +232,26 @@ int snt_noise_open_initiation(struct snt_noise_initiation *in,
  *
  * Return: 0; -EALREADY: the timestamp is not newer (a replay); -EBUSY: too
  * soon after the last one (a flood); -ESTALE: @in was not opened.
- * Context: any; caller locks @hs for writing.
+ * Context: any; caller locks @hs and its remote end for writing.
  */
 int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
 				const struct snt_noise_initiation *in,
 				u64 now_ns)
 {
+	struct snt_noise_remote *remote = hs->remote;
+
 	if (!in->opened)
 		return -ESTALE;
-	if (memcmp(in->timestamp, hs->latest_timestamp, SNT_TIMESTAMP_LEN) <= 0)
+	if (memcmp(in->timestamp, remote->latest_timestamp,
+		   SNT_TIMESTAMP_LEN) <= 0)
 		return -EALREADY;
-	if (hs->has_accepted &&
-	    hs->last_accept_ns + SNT_INITIATION_INTERVAL_NS > now_ns)
+	if (remote->has_accepted &&
+	    remote->last_accept_ns + SNT_INITIATION_INTERVAL_NS > now_ns)
 		return -EBUSY;
 
-	memcpy(hs->latest_timestamp, in->timestamp, SNT_TIMESTAMP_LEN);
-	hs->last_accept_ns = now_ns;
-	hs->has_accepted = true;
+	memcpy(remote->latest_timestamp, in->timestamp, SNT_TIMESTAMP_LEN);
+	remote->last_accept_ns = now_ns;
+	remote->has_accepted = true;
 	snt_crypto_wipe(hs->ephemeral_private, sizeof(hs->ephemeral_private));
 	memcpy(hs->remote_ephemeral, in->remote_ephemeral, SNT_KEY_LEN);
 	memcpy(hs->hash, in->hash, SNT_HASH_LEN);
@@ -285,10 +287,10 @@ static int build_response(struct snt_noise_handshake *hs,
 	if (err)
 		goto wipe;
 	err = mix_dh(hs->chaining_key, NULL, hs->ephemeral_private,
-		     hs->remote_static);
+		     hs->remote->static_key);
 	if (err)
 		goto wipe;
-	mix_psk(hs->chaining_key, hs->hash, key, hs->psk);
+	mix_psk(hs->chaining_key, hs->hash, key, hs->remote->psk);
 	snt_symmetric_seal(sealed, content, content_len, key, hs->hash);
 wipe:
 	snt_crypto_wipe(key, sizeof(key));
@@ -311,7 +313,7 @@ static size_t content_len(enum snt_wire_mode mode)
  * @msg: 112 or 92 bytes, complete but for the macs, which are zeroed
  *
  * Return: 0; -ESTALE: wrong state; -EKEYREJECTED: low-order key.
- * Context: process; caller locks @hs for writing.
+ * Context: process; caller locks @hs for writing, and keeps keys from changing.
  */
 int snt_noise_write_response(struct snt_noise_handshake *hs,
 			     const u8 ephemeral_private[SNT_KEY_LEN],
@@ -371,7 +373,7 @@ static int open_response(const struct snt_noise_identity *identity,
 		     out->remote_ephemeral);
 	if (err)
 		return err;
-	mix_psk(out->chaining_key, out->hash, key, snapshot->psk);
+	mix_psk(out->chaining_key, out->hash, key, snapshot->remote->psk);
 	err = snt_symmetric_open(content, sealed, sealed_len, key, out->hash);
 	snt_crypto_wipe(key, sizeof(key));
 	return err;
@@ -387,7 +389,7 @@ static int open_response(const struct snt_noise_identity *identity,
  *
  * Return: 0; -ENOKEY: no own key; -ESTALE: @snapshot does not wait for this
  * response; -EKEYREJECTED: low-order ephemeral; -EBADMSG: forged.
- * Context: process; no lock is needed.
+ * Context: process; caller keeps keys from changing.
  */
 int snt_noise_read_response(const struct snt_noise_identity *identity,
 			    const struct snt_noise_handshake *snapshot,

@@ -47,41 +47,52 @@ enum snt_noise_state {
 };
 
 /**
- * struct snt_noise_handshake - one tunnel's handshake; one for both roles
- * @state: see there
+ * struct snt_noise_remote - another end: what outlives handshakes with it
+ * @static_key: its static public key
+ * @precomputed_ss: X25519 of both static keys
+ * @psk: preshared key, all zero for none; the caller sets it
+ * @latest_timestamp: greatest timestamp of an initiation that was accepted
  * @has_ss: whether @precomputed_ss is set
  * @has_accepted: whether @last_accept_ns is set
+ * @last_accept_ns: when the last initiation was accepted
+ *
+ * Several handshakes may go on with it at a time. The caller locks the keys,
+ * and the last four, which each accepted initiation changes.
+ */
+struct snt_noise_remote {
+	u8 static_key[SNT_KEY_LEN];
+	u8 precomputed_ss[SNT_KEY_LEN];
+	u8 psk[SNT_KEY_LEN];
+	u8 latest_timestamp[SNT_TIMESTAMP_LEN];
+	bool has_ss;
+	bool has_accepted;
+	u64 last_accept_ns;
+};
+
+/**
+ * struct snt_noise_handshake - one tunnel's handshake; one for both roles
+ * @state: see there
  * @local_index: own index of the running handshake; only written by
  *	snt_noise_write_initiation() and snt_noise_write_response()
  * @remote_index: the other end's index
- * @last_accept_ns: when the last initiation was accepted
- * @remote_static: the other end's static public key
- * @precomputed_ss: X25519 of both static keys
- * @psk: preshared key, all zero for none; the caller sets it
+ * @remote: the other end; the caller sets it
  * @ephemeral_private: own ephemeral private key
  * @remote_ephemeral: the other end's ephemeral public key
  * @hash: of what was said so far
  * @chaining_key: secret of what was said so far
- * @latest_timestamp: greatest timestamp that was accepted; survives clearing
  *
  * The caller's lock protects it all; a plain assignment makes a snapshot, to
  * be wiped with snt_crypto_wipe() after use.
  */
 struct snt_noise_handshake {
 	enum snt_noise_state state;
-	bool has_ss;
-	bool has_accepted;
 	__le32 local_index;
 	__le32 remote_index;
-	u64 last_accept_ns;
-	u8 remote_static[SNT_KEY_LEN];
-	u8 precomputed_ss[SNT_KEY_LEN];
-	u8 psk[SNT_KEY_LEN];
+	struct snt_noise_remote *remote;
 	u8 ephemeral_private[SNT_KEY_LEN];
 	u8 remote_ephemeral[SNT_KEY_LEN];
 	u8 hash[SNT_HASH_LEN];
 	u8 chaining_key[SNT_HASH_LEN];
-	u8 latest_timestamp[SNT_TIMESTAMP_LEN];
 };
 
 /**
@@ -128,6 +139,7 @@ struct snt_noise_response {
 };
 
 void snt_noise_timestamp(u8 out[SNT_TIMESTAMP_LEN], u64 sec, u32 nsec);
+
 /**
  * snt_noise_clamp - make a private key of random bytes
  * @private_key: the bytes
@@ -142,12 +154,10 @@ static inline void snt_noise_clamp(u8 private_key[SNT_KEY_LEN])
 
 int snt_noise_identity_set(struct snt_noise_identity *identity,
 			   const u8 private_key[SNT_KEY_LEN]);
-void snt_noise_copy_remote(struct snt_noise_handshake *hs,
-			   const struct snt_noise_handshake *from);
-int snt_noise_set_remote(struct snt_noise_handshake *hs,
+int snt_noise_remote_set(struct snt_noise_remote *remote,
 			 const struct snt_noise_identity *identity,
-			 const u8 remote_static[SNT_KEY_LEN]);
-int snt_noise_set_identity(struct snt_noise_handshake *hs,
+			 const u8 static_key[SNT_KEY_LEN]);
+int snt_noise_remote_rekey(struct snt_noise_remote *remote,
 			   const struct snt_noise_identity *identity);
 void snt_noise_clear(struct snt_noise_handshake *hs);
 int snt_noise_write_initiation(struct snt_noise_handshake *hs,
@@ -160,7 +170,7 @@ int snt_noise_read_initiation(const struct snt_noise_identity *identity,
 			      const struct snt_wire_initiation *msg,
 			      struct snt_noise_initiation *in);
 int snt_noise_open_initiation(struct snt_noise_initiation *in,
-			      const struct snt_noise_handshake *hs,
+			      const struct snt_noise_remote *remote,
 			      const struct snt_wire_initiation *msg);
 int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
 				const struct snt_noise_initiation *in,

@@ -4,8 +4,8 @@
  * needs a lock, a look-up, a clock, random bytes or a socket. What a message
  * means, and whether it is good, is decided in core/.
  *
- * Lock order: identity_lock, then a tunnel's handshake.lock, then the
- * keyring's. cookie_lock (of the device or of a tunnel) is taken alone.
+ * Lock order: identity_lock, then a tunnel's handshake.lock, then the keyring's
+ * or that of the other end. cookie_lock (of the device or of a tunnel) is taken alone.
  */
 #include "handshake.h"
 #include <linux/ktime.h>
@@ -69,19 +69,20 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 			     struct snt_noise_initiation *in)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	struct snt_remote *remote = tunnel->remote;
 	int err;
 
-	down_read(&hs->lock);
-	err = snt_noise_open_initiation(in, &hs->noise, msg);
-	up_read(&hs->lock);
+	err = snt_noise_open_initiation(in, &remote->noise, msg);
 	if (err) {
 		/* proves nothing about the peer: only count it */
 		snt_handshake_refuse(tunnel->device, NULL, err);
 		return err;
 	}
 	down_write(&hs->lock);
+	spin_lock(&remote->lock);
 	err = snt_noise_accept_initiation(&hs->noise, in,
 					  ktime_get_coarse_boottime_ns());
+	spin_unlock(&remote->lock);
 	up_write(&hs->lock);
 	if (err)
 		snt_handshake_refuse(tunnel->device, tunnel, err);

@@ -269,12 +269,14 @@ static int write_response(struct snt_tunnel *tunnel, enum snt_wire_mode mode,
 			  const struct snt_endpoint *from, u8 *msg)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	struct snt_device *snt = tunnel->device;
 	u8 ephemeral[SNT_KEY_LEN];
 	struct snt_observed observed;
 	int err;
 
 	observe(&observed, from);
 	get_random_bytes_wait(ephemeral, sizeof(ephemeral));
+	down_read(&snt->identity_lock);
 	down_write(&hs->lock);
 	err = draw_index_locked(tunnel);
 	if (err)
@@ -284,9 +286,10 @@ static int write_response(struct snt_tunnel *tunnel, enum snt_wire_mode mode,
 	if (!err)
 		err = snt_handshake_begin_session_locked(tunnel);
 	if (err)
-		snt_index_remove(&tunnel->device->indices, &hs->node);
+		snt_index_remove(&snt->indices, &hs->node);
 out:
 	up_write(&hs->lock);
+	up_read(&snt->identity_lock);
 	memzero_explicit(ephemeral, sizeof(ephemeral));
 	return err;
 }

@@ -106,19 +106,40 @@ static void call(struct snt_device *snt, struct snt_tunnel *tunnel)
 	local_bh_enable();
 }
 
-/* Tunnels in which no handshake is possible under the new key go. */
-static void adopt_identity(struct snt_device *snt)
+static int rekey(struct snt_device *snt, struct snt_remote *remote)
 {
-	struct snt_tunnel *tunnel;
-	unsigned long pos = 0;
 	int err;
 
+	down_write(&snt->identity_lock);
+	err = snt_noise_remote_rekey(&remote->noise, &snt->identity);
+	up_write(&snt->identity_lock);
+	return err;
+}
+
+static void forget_handshake(struct snt_tunnel *tunnel)
+{
+	down_write(&tunnel->handshake.lock);
+	snt_noise_clear(&tunnel->handshake.noise);
+	up_write(&tunnel->handshake.lock);
+	atomic64_set(&tunnel->handshake.last_sent_ns, 0);
+}
+
+/*
+ * Tunnels in which no handshake is possible under the new key go. Those that
+ * lead to the same end follow each other.
+ */
+static void adopt_identity(struct snt_device *snt)
+{
+	struct snt_remote *remote = NULL;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+	int err = 0;
+
 	while ((tunnel = snt_role_walk(snt->role, &pos))) {
-		down_write(&tunnel->handshake.lock);
-		err = snt_noise_set_identity(&tunnel->handshake.noise,
-					     &snt->identity);
-		up_write(&tunnel->handshake.lock);
-		atomic64_set(&tunnel->handshake.last_sent_ns, 0);
+		if (remote != tunnel->remote)
+			err = rekey(snt, tunnel->remote);
+		remote = tunnel->remote;
+		forget_handshake(tunnel);
 		snt_keyring_expire_sending(&tunnel->keyring);
 		if (err)
 			snt->role->ops->remove(tunnel);

@@ -139,7 +139,7 @@ int snt_netlink_put_name(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	    nla_put_string(skb, SNAPTUN_A_PEER_IFNAME, dev->name))
 		return -EMSGSIZE;
 	return nla_put(skb, SNAPTUN_A_PEER_PUBLIC_KEY, SNAPTUN_KEY_LEN,
-		       tunnel->handshake.noise.remote_static);
+		       tunnel->remote->noise.static_key);
 }
 
 /**
@@ -212,14 +212,15 @@ int snt_netlink_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
  */
 int snt_netlink_put_psk(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	const u8 *psk = tunnel->remote->noise.psk;
+	struct snt_device *snt = tunnel->device;
 	int err = 0;
 
-	down_read(&hs->lock);
-	if (memchr_inv(hs->noise.psk, 0, SNAPTUN_KEY_LEN))
+	down_read(&snt->identity_lock);
+	if (memchr_inv(psk, 0, SNAPTUN_KEY_LEN))
 		err = nla_put(skb, SNAPTUN_A_PEER_PRESHARED_KEY,
-			      SNAPTUN_KEY_LEN, hs->noise.psk);
-	up_read(&hs->lock);
+			      SNAPTUN_KEY_LEN, psk);
+	up_read(&snt->identity_lock);
 	return err;
 }
 

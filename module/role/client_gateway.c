@@ -9,39 +9,41 @@
 #include "tunnel/timers.h"
 #include "client.h"
 
-static int name_remote(struct snt_client *client, const u8 key[SNT_KEY_LEN])
+static bool is_other_gateway(const struct snt_client *client,
+			     const struct snt_gateway *gateway)
 {
-	struct snt_device *snt = client->role.device;
-	int err;
+	return client->gateway.addr.any.sa_family == AF_UNSPEC ||
+	       memcmp(client->gateway.key, gateway->key, SNT_KEY_LEN);
+}
 
-	down_read(&snt->identity_lock);
-	err = snt_noise_set_remote(&client->remote, &snt->identity, key);
-	up_read(&snt->identity_lock);
+/* Of another gateway nothing is known yet of what it has sent. */
+static int name_remote(struct snt_client *client,
+		       const struct snt_gateway *gateway)
+{
+	struct snt_noise_remote *remote = &client->remote.noise;
+	struct snt_device *snt = client->role.device;
+	struct snt_noise_remote next = {};
+	int err = 0;
+
+	down_write(&snt->identity_lock);
+	if (is_other_gateway(client, gateway)) {
+		err = snt_noise_remote_set(&next, &snt->identity, gateway->key);
+		if (!err)
+			*remote = next;
+	}
+	if (!err)
+		memcpy(remote->psk, gateway->psk, SNT_KEY_LEN);
+	up_write(&snt->identity_lock);
+	memzero_explicit(&next, sizeof(next));
 	return err;
 }
 
-static bool has_remote(const struct snt_tunnel_handshake *hs,
-		       const struct snt_noise_handshake *remote)
-{
-	return !memcmp(hs->noise.remote_static, remote->remote_static,
-		       SNT_KEY_LEN);
-}
-
 /* What was agreed on with another gateway is of no use with this one. */
-static void name_gateway(struct snt_client *client, struct snt_tunnel *tunnel)
+static void forget_gateway(struct snt_client *client, struct snt_tunnel *tunnel)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
-	bool is_new = !has_remote(hs, &client->remote);
 
-	if (is_new)
-		snt_timers_wipe_keys(tunnel);
-	down_write(&hs->lock);
-	if (is_new)
-		snt_noise_copy_remote(&hs->noise, &client->remote);
-	memcpy(hs->noise.psk, client->gateway.psk, SNT_KEY_LEN);
-	up_write(&hs->lock);
-	if (!is_new)
-		return;
+	snt_timers_wipe_keys(tunnel);
 	down_write(&hs->cookie_lock);
 	snt_cookie_jar_init(&hs->jar, client->gateway.key);
 	up_write(&hs->cookie_lock);
@@ -52,7 +54,6 @@ static void lead_to_gateway(struct snt_client *client,
 			    struct snt_client_tunnel *ct,
 			    struct snt_path_end *end)
 {
-	name_gateway(client, &ct->tunnel);
 	snt_path_set(&ct->tunnel.path, end);
 	snt_timers_set_keepalive(&ct->tunnel, client->gateway.keepalive_s);
 }
@@ -74,6 +75,7 @@ int snt_client_adopt_gateway(struct snt_client *client,
 	end = snt_path_end_create(&client->gateway.addr.any);
 	if (!end)
 		return -ENOMEM;
+	snt_cookie_jar_init(&ct->tunnel.handshake.jar, client->gateway.key);
 	lead_to_gateway(client, ct, end);
 	return 0;
 }
@@ -133,6 +135,7 @@ int snt_client_set_gateway(struct snt_client *client,
 			   const struct snt_gateway *gateway,
 			   struct netlink_ext_ack *extack)
 {
+	bool is_other = is_other_gateway(client, gateway);
 	unsigned int nr = client->role.nr_tunnels, i = 0;
 	bool has_family_changed = client->gateway.addr.any.sa_family !=
 				  gateway->addr.any.sa_family;
@@ -144,15 +147,18 @@ int snt_client_set_gateway(struct snt_client *client,
 	ends = create_ends(&gateway->addr.any, nr);
 	if (!ends)
 		return -ENOMEM;
-	if (name_remote(client, gateway->key)) {
+	if (name_remote(client, gateway)) {
 		destroy_ends(ends, nr);
 		NL_SET_ERR_MSG(extack, "The gateway's public key is a point of low order; no handshake is safe with it");
 		return -EKEYREJECTED;
 	}
 	client->gateway = *gateway;
-	while ((tunnel = snt_role_walk(&client->role, &pos)))
+	while ((tunnel = snt_role_walk(&client->role, &pos))) {
+		if (is_other)
+			forget_gateway(client, tunnel);
 		lead_to_gateway(client, snt_client_tunnel_of(tunnel),
 				ends[i++]);
+	}
 	kvfree(ends);
 	/* Sockets are of the family of the gateway's address. */
 	restart(client, has_family_changed);
@@ -173,9 +179,9 @@ void snt_client_rekey(struct snt_role *role)
 	struct snt_device *snt = role->device;
 
 	lockdep_assert_held(&snt->update_lock);
-	down_read(&snt->identity_lock);
+	down_write(&snt->identity_lock);
 	/* Refuses the gateway's own key, with which no tunnel is left. */
-	snt_noise_set_identity(&client->remote, &snt->identity);
-	up_read(&snt->identity_lock);
+	snt_noise_remote_rekey(&client->remote.noise, &snt->identity);
+	up_write(&snt->identity_lock);
 	restart(client, true);
 }

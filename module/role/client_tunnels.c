@@ -45,7 +45,7 @@ static void init_tunnel(struct snt_client *client, struct snt_client_tunnel *ct)
 
 	snt_udp_init(udp, snt->udp.net, snt->dev, &snt->stats, snt->udp.ops);
 	snt_udp_set_fwmark(udp, READ_ONCE(snt->udp.fwmark));
-	snt_tunnel_init(&ct->tunnel, snt, udp);
+	snt_tunnel_init(&ct->tunnel, snt, udp, &client->remote);
 	udp->only_path = &ct->tunnel.path;
 	ct->tunnel.path.is_pinned = true;
 	snt_client_recovery_init(ct);
@@ -169,6 +169,7 @@ struct snt_role *snt_client_create(struct snt_device *snt)
 	}
 	snt_role_init(&client->role, snt);
 	spin_lock_init(&client->lock);
+	spin_lock_init(&client->remote.lock);
 	client->gateway.keepalive_s = KEEPALIVE_DEFAULT_S;
 	client->give_up_s = GIVE_UP_DEFAULT_S;
 	snt_client_watch_init(client);

@@ -19,9 +19,9 @@ static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 	struct snt_device *snt = peer->tunnel.device;
 	int err;
 
+	spin_lock_init(&peer->remote.lock);
 	down_read(&snt->identity_lock);
-	err = snt_noise_set_remote(&peer->tunnel.handshake.noise,
-				   &snt->identity, key);
+	err = snt_noise_remote_set(&peer->remote.noise, &snt->identity, key);
 	up_read(&snt->identity_lock);
 	if (err)
 		NL_SET_ERR_MSG(extack, "The peer's public key is a point of low order; no handshake is safe with it");
@@ -76,7 +76,7 @@ struct snt_peer *snt_peer_create(struct snt_device *snt,
 	peer = kmem_cache_zalloc(peer_cache, GFP_KERNEL);
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
-	snt_tunnel_init(&peer->tunnel, snt, &snt->udp);
+	snt_tunnel_init(&peer->tunnel, snt, &snt->udp, &peer->remote);
 	memcpy(peer->node.public_key, key, SNT_KEY_LEN);
 	snt_allowed_owner_init(&peer->allowed);
 	spin_lock_init(&peer->label_lock);
@@ -155,11 +155,11 @@ void snt_peer_remove(struct snt_tunnel *tunnel)
  */
 void snt_peer_set_psk(struct snt_peer *peer, const u8 psk[SNT_KEY_LEN])
 {
-	struct snt_tunnel_handshake *hs = &peer->tunnel.handshake;
+	struct snt_device *snt = peer->tunnel.device;
 
-	down_write(&hs->lock);
-	memcpy(hs->noise.psk, psk, SNT_KEY_LEN);
-	up_write(&hs->lock);
+	down_write(&snt->identity_lock);
+	memcpy(peer->remote.noise.psk, psk, SNT_KEY_LEN);
+	up_write(&snt->identity_lock);
 }
 
 /**

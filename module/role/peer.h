@@ -26,6 +26,7 @@ struct snt_peers {
 /**
  * struct snt_peer - what an administrator configured
  * @tunnel: the tunnel; its reference count is the peer's
+ * @remote: the other end
  * @node: by public key in snt_peers.keys
  * @allowed: inner addresses that are the peer's
  * @label_lock: protects @label
@@ -33,6 +34,7 @@ struct snt_peers {
  */
 struct snt_peer {
 	struct snt_tunnel tunnel;
+	struct snt_remote remote;
 	struct snt_key_node node;
 	struct snt_allowed_owner allowed;
 	spinlock_t label_lock;	/* protects label */

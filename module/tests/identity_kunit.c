@@ -11,12 +11,14 @@
  * struct ends - one handshake and two identities
  * @ours: own key
  * @theirs: key of the other end
+ * @remote: what is known of it
  * @hs: handshake with it
  * @msg: an initiation
  */
 struct ends {
 	struct snt_noise_identity ours;
 	struct snt_noise_identity theirs;
+	struct snt_noise_remote remote;
 	struct snt_noise_handshake hs;
 	struct snt_wire_initiation msg;
 };
@@ -31,6 +33,7 @@ static struct ends *new_ends(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&ends->ours, key));
 	memset(key, 0x22, sizeof(key));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&ends->theirs, key));
+	ends->hs.remote = &ends->remote;
 	return ends;
 }
 
@@ -57,11 +60,11 @@ static void remote_may_be_named_before_the_own_key(struct kunit *test)
 	struct ends *ends = new_ends(test);
 
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_remote(&ends->hs, &none,
+			snt_noise_remote_set(&ends->remote, &none,
 					     ends->theirs.public_key));
 	KUNIT_EXPECT_EQ(test, -ENOKEY, write_initiation(ends));
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_identity(&ends->hs, &ends->ours));
+			snt_noise_remote_rekey(&ends->remote, &ends->ours));
 	KUNIT_EXPECT_EQ(test, 0, write_initiation(ends));
 	KUNIT_EXPECT_EQ(test, 0, read_initiation(ends));
 }
@@ -71,33 +74,32 @@ static void own_key_is_refused_as_remote(struct kunit *test)
 	struct ends *ends = new_ends(test);
 
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_remote(&ends->hs, &ends->ours,
+			snt_noise_remote_set(&ends->remote, &ends->ours,
 					     ends->theirs.public_key));
 	KUNIT_EXPECT_EQ(test, -ELOOP,
-			snt_noise_set_remote(&ends->hs, &ends->ours,
+			snt_noise_remote_set(&ends->remote, &ends->ours,
 					     ends->ours.public_key));
-	KUNIT_EXPECT_EQ(test, 0, memcmp(ends->hs.remote_static,
+	KUNIT_EXPECT_EQ(test, 0, memcmp(ends->remote.static_key,
 					ends->theirs.public_key, SNT_KEY_LEN));
 	/* The own key becomes that of the other end. */
 	KUNIT_EXPECT_EQ(test, -ELOOP,
-			snt_noise_set_identity(&ends->hs, &ends->theirs));
+			snt_noise_remote_rekey(&ends->remote, &ends->theirs));
 	KUNIT_EXPECT_EQ(test, -ENOKEY, write_initiation(ends));
 }
 
-static void new_own_key_ends_a_running_handshake(struct kunit *test)
+static void new_own_key_is_used_by_the_next_handshake(struct kunit *test)
 {
 	struct ends *ends = new_ends(test);
 	u8 key[SNT_KEY_LEN];
 
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_remote(&ends->hs, &ends->ours,
+			snt_noise_remote_set(&ends->remote, &ends->ours,
 					     ends->theirs.public_key));
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(ends));
 	memset(key, 0x33, sizeof(key));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&ends->ours, key));
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_identity(&ends->hs, &ends->ours));
-	KUNIT_EXPECT_EQ(test, SNT_NOISE_ZEROED, ends->hs.state);
+			snt_noise_remote_rekey(&ends->remote, &ends->ours));
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(ends));
 	KUNIT_EXPECT_EQ(test, 0, read_initiation(ends));
 }
@@ -132,7 +134,7 @@ static void timestamp_is_rounded_down(struct kunit *test)
 static struct kunit_case identity_cases[] = {
 	KUNIT_CASE(remote_may_be_named_before_the_own_key),
 	KUNIT_CASE(own_key_is_refused_as_remote),
-	KUNIT_CASE(new_own_key_ends_a_running_handshake),
+	KUNIT_CASE(new_own_key_is_used_by_the_next_handshake),
 	KUNIT_CASE(private_key_is_clamped),
 	KUNIT_CASE(timestamp_is_rounded_down),
 	{}

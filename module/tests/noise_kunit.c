@@ -16,6 +16,8 @@
  * struct pair - two ends that know each other, and what is between them
  * @key_a: own key of the initiator
  * @key_b: own key of the responder
+ * @known_to_a: the responder, as the initiator knows it
+ * @known_to_b: the initiator, as the responder knows it
  * @a: handshake of the initiator
  * @b: handshake of the responder
  * @initiation: the message
@@ -27,6 +29,8 @@
 struct pair {
 	struct snt_noise_identity key_a;
 	struct snt_noise_identity key_b;
+	struct snt_noise_remote known_to_a;
+	struct snt_noise_remote known_to_b;
 	struct snt_noise_handshake a;
 	struct snt_noise_handshake b;
 	struct snt_wire_initiation initiation;
@@ -57,10 +61,12 @@ static struct pair *new_pair(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&p->key_a, key));
 	fill(key, 0x22);
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&p->key_b, key));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_set_remote(&p->a, &p->key_a,
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_remote_set(&p->known_to_a, &p->key_a,
 						      p->key_b.public_key));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_set_remote(&p->b, &p->key_b,
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_remote_set(&p->known_to_b, &p->key_b,
 						      p->key_a.public_key));
+	p->a.remote = &p->known_to_a;
+	p->b.remote = &p->known_to_b;
 	return p;
 }
 
@@ -81,7 +87,8 @@ static int read_initiation(struct pair *p)
 {
 	int err = snt_noise_read_initiation(&p->key_b, &p->initiation, &p->in);
 
-	return err ?: snt_noise_open_initiation(&p->in, &p->b, &p->initiation);
+	return err ?: snt_noise_open_initiation(&p->in, &p->known_to_b,
+						&p->initiation);
 }
 
 static int write_response(struct pair *p, enum snt_wire_mode mode)
@@ -138,8 +145,8 @@ static void both_ends_agree_on_keys(struct kunit *test)
 		enum snt_wire_mode mode = modes[n % 2];
 		struct pair *p = new_pair(test);
 
-		fill(p->a.psk, n < 2 ? 0 : 0x77);
-		fill(p->b.psk, n < 2 ? 0 : 0x77);
+		fill(p->known_to_a.psk, n < 2 ? 0 : 0x77);
+		fill(p->known_to_b.psk, n < 2 ? 0 : 0x77);
 		exchange(test, p, mode);
 		KUNIT_ASSERT_EQ(test, 0,
 				snt_noise_accept_response(&p->a, &p->a,
@@ -168,7 +175,7 @@ static void wrong_psk_is_refused_by_the_initiator(struct kunit *test)
 {
 	struct pair *p = new_pair(test);
 
-	fill(p->b.psk, 0x77);
+	fill(p->known_to_b.psk, 0x77);
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->b, &p->in,
@@ -226,7 +233,7 @@ static void older_or_same_timestamp_is_a_replay(struct kunit *test)
 			snt_noise_accept_initiation(&p->b, &p->in,
 						    2 * NOW_NS));
 	p->nr = 0;
-	memset(p->b.latest_timestamp, 0xff, SNT_TIMESTAMP_LEN);
+	memset(p->known_to_b.latest_timestamp, 0xff, SNT_TIMESTAMP_LEN);
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
 	KUNIT_EXPECT_EQ(test, -EALREADY,
@@ -325,7 +332,8 @@ static void answering_cancels_the_own_initiation(struct kunit *test)
 						   timestamp, INDEX_B, &other));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_read_initiation(&p->key_a, &other,
 							   &p->in));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_open_initiation(&p->in, &p->a,
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_open_initiation(&p->in,
+							   &p->known_to_a,
 							   &other));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->a, &p->in,
 							     NOW_NS));
@@ -361,7 +369,8 @@ static void without_an_own_key_nothing_happens(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, p->key_b.valid);
 	KUNIT_EXPECT_EQ(test, -ENOKEY, read_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_identity_set(&p->key_a, none));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_set_identity(&p->a, &p->key_a));
+	KUNIT_ASSERT_EQ(test, 0, snt_noise_remote_rekey(&p->known_to_a,
+							&p->key_a));
 	KUNIT_EXPECT_EQ(test, -ENOKEY, write_initiation(p));
 	KUNIT_EXPECT_EQ(test, -ENOKEY, read_response(p, SNT_MODE_SNAP));
 }
@@ -397,10 +406,11 @@ static void low_order_keys_are_refused(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	for (n = 0; n < ARRAY_SIZE(low_order); n++) {
 		KUNIT_EXPECT_EQ(test, -EKEYREJECTED,
-				snt_noise_set_remote(&p->a, &p->key_a,
+				snt_noise_remote_set(&p->known_to_a,
+						     &p->key_a,
 						     low_order[n]));
 		KUNIT_EXPECT_EQ(test, -EKEYREJECTED,
-				snt_noise_set_remote(&p->a, &none,
+				snt_noise_remote_set(&p->known_to_a, &none,
 						     low_order[n]));
 		memcpy(p->initiation.ephemeral, low_order[n], SNT_KEY_LEN);
 		KUNIT_EXPECT_EQ(test, -EKEYREJECTED, read_initiation(p));

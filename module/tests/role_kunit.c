@@ -24,12 +24,14 @@ static const u8 OTHER_KEY[SNT_KEY_LEN] = { 16 };
  * struct single - a role with one tunnel
  * @role: what the device knows
  * @tunnel: the tunnel
+ * @remote: where it leads to
  * @is_there: it was not removed
  * @is_released: its last reference is gone
  */
 struct single {
 	struct snt_role role;
 	struct snt_tunnel tunnel;
+	struct snt_remote remote;
 	bool is_there;
 	struct completion is_released;
 };
@@ -44,7 +46,7 @@ static struct snt_tunnel *find_identity(struct snt_role *role,
 {
 	struct snt_tunnel *tunnel = &single_of(role)->tunnel;
 
-	if (memcmp(tunnel->handshake.noise.remote_static, key, SNT_KEY_LEN))
+	if (memcmp(tunnel->remote->noise.static_key, key, SNT_KEY_LEN))
 		return NULL;
 	return tunnel;
 }
@@ -110,7 +112,6 @@ static int role_init(struct kunit *test)
 {
 	struct single *single = kunit_kzalloc(test, sizeof(*single),
 					      GFP_KERNEL);
-	struct snt_noise_handshake *noise = &single->tunnel.handshake.noise;
 	struct snt_noise_identity other = {};
 	struct snt_device *snt;
 	int err;
@@ -123,9 +124,11 @@ static int role_init(struct kunit *test)
 	snt_role_init(&single->role, snt);
 	single->is_there = true;
 	init_completion(&single->is_released);
-	snt_tunnel_init(&single->tunnel, snt, &snt->udp);
+	spin_lock_init(&single->remote.lock);
+	snt_tunnel_init(&single->tunnel, snt, &snt->udp, &single->remote);
 	KUNIT_ASSERT_EQ(test, snt_noise_identity_set(&other, OTHER_KEY), 0);
-	err = snt_noise_set_remote(noise, &snt->identity, other.public_key);
+	err = snt_noise_remote_set(&single->remote.noise, &snt->identity,
+				   other.public_key);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	mutex_lock(&snt->update_lock);
 	err = snt_role_reserve(&single->tunnel);
@@ -160,7 +163,7 @@ static void identity_is_found_until_its_tunnel_dies(struct kunit *test)
 {
 	struct snt_device *snt = test->priv;
 	struct single *single = single_of(snt->role);
-	const u8 *key = single->tunnel.handshake.noise.remote_static;
+	const u8 *key = single->remote.noise.static_key;
 	struct snt_tunnel *tunnel;
 
 	tunnel = snt_role_get_identity(snt->role, key, 0);
@@ -186,7 +189,7 @@ static void changes_of_the_device_reach_its_tunnel(struct kunit *test)
 	snt_device_set_private_key(snt, OWN_KEY, NULL);
 	mutex_unlock(&snt->update_lock);
 	KUNIT_EXPECT_FALSE(test, single->tunnel.timers.schedule.empty_is_data);
-	KUNIT_EXPECT_TRUE(test, single->tunnel.handshake.noise.has_ss);
+	KUNIT_EXPECT_TRUE(test, single->remote.noise.has_ss);
 	KUNIT_EXPECT_TRUE(test, single->is_there);
 }
 

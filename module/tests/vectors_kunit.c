@@ -20,6 +20,8 @@
  * struct ends - both ends of a vector
  * @initiator_identity: own key of the initiator
  * @responder_identity: own key of the responder
+ * @known_to_initiator: the responder
+ * @known_to_responder: the initiator
  * @initiator: its handshake
  * @responder: its handshake
  * @in: the initiation as the responder reads it
@@ -30,6 +32,8 @@
 struct ends {
 	struct snt_noise_identity initiator_identity;
 	struct snt_noise_identity responder_identity;
+	struct snt_noise_remote known_to_initiator;
+	struct snt_noise_remote known_to_responder;
 	struct snt_noise_handshake initiator;
 	struct snt_noise_handshake responder;
 	struct snt_noise_initiation in;
@@ -49,15 +53,17 @@ static void begin(struct kunit *test, struct ends *ends,
 			snt_noise_identity_set(&ends->responder_identity,
 					       v->responder_private));
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_remote(&ends->initiator,
+			snt_noise_remote_set(&ends->known_to_initiator,
 					     &ends->initiator_identity,
 					     v->responder_public));
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_remote(&ends->responder,
+			snt_noise_remote_set(&ends->known_to_responder,
 					     &ends->responder_identity,
 					     v->initiator_public));
-	memcpy(ends->initiator.psk, v->psk, SNT_KEY_LEN);
-	memcpy(ends->responder.psk, v->psk, SNT_KEY_LEN);
+	memcpy(ends->known_to_initiator.psk, v->psk, SNT_KEY_LEN);
+	memcpy(ends->known_to_responder.psk, v->psk, SNT_KEY_LEN);
+	ends->initiator.remote = &ends->known_to_initiator;
+	ends->responder.remote = &ends->known_to_responder;
 	EXPECT_SAME(test, ends->initiator_identity.public_key,
 		    v->initiator_public, SNT_KEY_LEN, v);
 	EXPECT_SAME(test, ends->responder_identity.public_key,
@@ -90,7 +96,8 @@ static void read_initiation(struct kunit *test, struct ends *ends,
 	EXPECT_SAME(test, ends->in.remote_static, v->initiator_public,
 		    SNT_KEY_LEN, v);
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_open_initiation(&ends->in, &ends->responder,
+			snt_noise_open_initiation(&ends->in,
+						  &ends->known_to_responder,
 						  msg));
 	KUNIT_ASSERT_EQ(test, 0,
 			snt_noise_accept_initiation(&ends->responder,
@@ -320,7 +327,7 @@ static void data_is_sealed_and_opened(struct kunit *test)
 static enum snt_vector_stage
 stage_of(const struct snt_cookie_checker *checker,
 	 const struct snt_noise_identity *identity,
-	 const struct snt_noise_handshake *hs, const u8 *bytes)
+	 const struct snt_noise_remote *remote, const u8 *bytes)
 {
 	const struct snt_wire_initiation *msg = (const void *)bytes;
 	struct snt_noise_initiation in;
@@ -331,7 +338,7 @@ stage_of(const struct snt_cookie_checker *checker,
 		return SNT_VECTOR_BAD_MAC;
 	if (snt_noise_read_initiation(identity, msg, &in))
 		return SNT_VECTOR_BAD_STATIC;
-	err = snt_noise_open_initiation(&in, hs, msg);
+	err = snt_noise_open_initiation(&in, remote, msg);
 	if (err == -ESTALE)
 		return SNT_VECTOR_OTHER_IDENTITY;
 	return err ? SNT_VECTOR_BAD_TIMESTAMP : SNT_VECTOR_GOOD;
@@ -340,7 +347,7 @@ stage_of(const struct snt_cookie_checker *checker,
 static void initiations_fail_where_the_real_server_refused(struct kunit *test)
 {
 	struct snt_noise_identity identity = {};
-	struct snt_noise_handshake hs = {};
+	struct snt_noise_remote remote = {};
 	struct snt_cookie_checker checker;
 	size_t n;
 
@@ -348,7 +355,7 @@ static void initiations_fail_where_the_real_server_refused(struct kunit *test)
 			snt_noise_identity_set(&identity,
 					       snt_vector_server_private));
 	KUNIT_ASSERT_EQ(test, 0,
-			snt_noise_set_remote(&hs, &identity,
+			snt_noise_remote_set(&remote, &identity,
 					     snt_vector_client_public));
 	snt_cookie_checker_init(&checker, identity.public_key);
 	for (n = 0; n < snt_vector_nr_initiations; n++) {
@@ -356,7 +363,8 @@ static void initiations_fail_where_the_real_server_refused(struct kunit *test)
 			&snt_vector_initiations[n];
 
 		KUNIT_EXPECT_EQ_MSG(test,
-				    stage_of(&checker, &identity, &hs, v->msg),
+				    stage_of(&checker, &identity, &remote,
+					     v->msg),
 				    v->stage, "%s", v->name);
 	}
 	KUNIT_EXPECT_GE(test, n, 10);

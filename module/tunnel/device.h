@@ -36,7 +36,8 @@ struct snt_tunnel_ops;
  * @role: who makes tunnels, and which one a packet goes to
  * @indices: handshakes and sessions by the receiver index we chose
  * @handshakes: received handshake messages and the workers that answer them
- * @identity_lock: protects @identity; taken before a handshake's lock
+ * @identity_lock: protects @identity and the keys of all other ends; taken
+ *	before a handshake's lock
  * @identity: our static key pair
  * @cookie_lock: protects @cookies
  * @cookies: what checks mac1 and mac2 of messages to us

@@ -13,13 +13,16 @@
  * @tunnel: zeroed
  * @snt: the device; stays until snt_tunnel_uninit()
  * @udp: the sockets that it is sent from; likewise
+ * @remote: the other end; likewise
  *
  * Context: process.
  */
 void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
-		     struct snt_udp *udp)
+		     struct snt_udp *udp, struct snt_remote *remote)
 {
 	tunnel->device = snt;
+	tunnel->remote = remote;
+	tunnel->handshake.noise.remote = &remote->noise;
 	kref_init(&tunnel->refcount);
 	INIT_LIST_HEAD(&tunnel->dead);
 	snt_path_init(&tunnel->path, udp);

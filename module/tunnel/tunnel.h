@@ -20,6 +20,7 @@
 #include "crypt/pcrypt.h"
 #include "udp/path.h"
 #include "keyring.h"
+#include "remote.h"
 #include "tunnel_table.h"
 
 struct snt_device;
@@ -154,6 +155,7 @@ struct snt_tunnel_sender {
  * @number: in the walk over the role's tunnels; grows with each new one
  * @is_dead: set by the maker before the tables forget the tunnel
  * @dead: entry in the role's list of tunnels that are to be ended
+ * @remote: the other end; owned by who made the tunnel, who keeps it longer
  * @keyring: the sessions
  * @path: where the remote end is and how to get there
  * @handshake: the Noise state
@@ -189,6 +191,7 @@ struct snt_tunnel {
 	struct rcu_head rcu;
 	bool is_dead;
 	struct list_head dead;
+	struct snt_remote *remote;
 	struct snt_keyring keyring;
 	struct snt_path path;
 	struct snt_tunnel_handshake handshake;
@@ -217,7 +220,7 @@ struct snt_tunnel {
 };
 
 void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
-		     struct snt_udp *udp);
+		     struct snt_udp *udp, struct snt_remote *remote);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);

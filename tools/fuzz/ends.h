@@ -12,6 +12,8 @@
  * struct ends - both ends
  * @key_a: own key of the initiator
  * @key_b: own key of the responder
+ * @known_to_a: the responder
+ * @known_to_b: the initiator
  * @a: handshake of the initiator, after its initiation
  * @b: handshake of the responder, before it
  * @initiation: what the initiator sent
@@ -19,6 +21,8 @@
 struct ends {
 	struct snt_noise_identity key_a;
 	struct snt_noise_identity key_b;
+	struct snt_noise_remote known_to_a;
+	struct snt_noise_remote known_to_b;
 	struct snt_noise_handshake a;
 	struct snt_noise_handshake b;
 	struct snt_wire_initiation initiation;
@@ -27,8 +31,11 @@ struct ends {
 /* The same ones every time; made once. */
 const struct ends *ends_get(void);
 
+/* A copy to work on. */
+void ends_copy(struct ends *ends);
+
 /* Let the responder take @msg; the first error of all steps. */
-int ends_read_initiation(struct snt_noise_handshake *b,
+int ends_read_initiation(struct ends *ends,
 			 const struct snt_wire_initiation *msg, u64 now_ns);
 
 #endif /* _SNT_FUZZ_ENDS_H */

@@ -37,11 +37,13 @@ static bool change(struct input *in, struct snt_wire_initiation *msg)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct snt_wire_initiation msg = ends_get()->initiation;
-	struct snt_noise_handshake b = ends_get()->b;
 	struct input in = { data, size };
 	bool is_changed = true;
+	struct ends ends, before;
 	int err;
 
+	ends_copy(&ends);
+	before = ends;
 	if (take_u8(&in) & 1)
 		is_changed = change(&in, &msg);
 	else
@@ -51,14 +53,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    offsetof(struct snt_wire_initiation, ephemeral)))
 		is_changed = false;
 
-	err = ends_read_initiation(&b, &msg, NOW_NS);
+	err = ends_read_initiation(&ends, &msg, NOW_NS);
 	MUST(!err == !is_changed);
 	if (err) {
-		MUST(!memcmp(&b, &ends_get()->b, sizeof(b)));
+		MUST(!memcmp(&ends, &before, sizeof(ends)));
 		return 0;
 	}
-	MUST(b.state == SNT_NOISE_CONSUMED_INITIATION);
-	MUST(b.remote_index == msg.sender_index);
-	MUST(ends_read_initiation(&b, &msg, 2 * NOW_NS) == -EALREADY);
+	MUST(ends.b.state == SNT_NOISE_CONSUMED_INITIATION);
+	MUST(ends.b.remote_index == msg.sender_index);
+	MUST(ends_read_initiation(&ends, &msg, 2 * NOW_NS) == -EALREADY);
 	return 0;
 }

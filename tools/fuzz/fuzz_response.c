@@ -71,31 +71,34 @@ static void check_observed(const struct snt_observed *sent,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct snt_noise_handshake a = ends_get()->a, b = ends_get()->b;
+	struct snt_noise_handshake snapshot;
 	struct snt_noise_response out;
 	struct input in = { data, size };
 	struct snt_observed observed;
 	u8 msg[SNT_RESPONSE_SNAP_LEN];
 	enum snt_wire_mode mode;
 	u8 ephemeral[SNT_KEY_LEN];
+	struct ends ends;
 	bool is_changed;
 	int err;
 
+	ends_copy(&ends);
+	snapshot = ends.a;
 	mode = take_u8(&in) & 1 ? SNT_MODE_WIREGUARD : SNT_MODE_SNAP;
 	take(&in, &observed, sizeof(observed));
 	memset(ephemeral, 0x55, sizeof(ephemeral));
-	MUST(!ends_read_initiation(&b, &ends_get()->initiation, NOW_NS));
-	MUST(!snt_noise_write_response(&b, ephemeral, mode, &observed, INDEX_B,
-				       msg));
+	MUST(!ends_read_initiation(&ends, &ends.initiation, NOW_NS));
+	MUST(!snt_noise_write_response(&ends.b, ephemeral, mode, &observed,
+				       INDEX_B, msg));
 	is_changed = change(&in, msg, mode);
 
-	err = snt_noise_read_response(&ends_get()->key_a, &a, mode, msg, &out);
+	err = snt_noise_read_response(&ends.key_a, &snapshot, mode, msg, &out);
 	MUST(!err == !is_changed);
 	if (err)
 		return 0;
 	check_observed(&observed, &out, mode);
-	MUST(!snt_noise_accept_response(&a, &ends_get()->a, &out));
-	MUST(snt_noise_accept_response(&a, &ends_get()->a, &out) == -ESTALE);
-	check_keys(&a, &b);
+	MUST(!snt_noise_accept_response(&ends.a, &snapshot, &out));
+	MUST(snt_noise_accept_response(&ends.a, &snapshot, &out) == -ESTALE);
+	check_keys(&ends.a, &ends.b);
 	return 0;
 }
