@@ -74,18 +74,6 @@ static void wipe_secrets(struct snt_noise_handshake *hs)
 	hs->state = SNT_NOISE_ZEROED;
 }
 
-/**
- * snt_noise_clear - wipe the secrets of a running handshake
- * @hs: the handshake; the other end and the local index stay
- *
- * Context: any; caller locks @hs for writing.
- */
-void snt_noise_clear(struct snt_noise_handshake *hs)
-{
-	wipe_secrets(hs);
-	hs->remote_index = 0;
-}
-
 static int build_initiation(struct snt_noise_handshake *hs,
 			    const struct snt_noise_identity *identity,
 			    const u8 timestamp[SNT_TIMESTAMP_LEN],

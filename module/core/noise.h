@@ -159,7 +159,6 @@ int snt_noise_remote_set(struct snt_noise_remote *remote,
 			 const u8 static_key[SNT_KEY_LEN]);
 int snt_noise_remote_rekey(struct snt_noise_remote *remote,
 			   const struct snt_noise_identity *identity);
-void snt_noise_clear(struct snt_noise_handshake *hs);
 int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 			       const struct snt_noise_identity *identity,
 			       const u8 ephemeral_private[SNT_KEY_LEN],

@@ -79,10 +79,14 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 		return err;
 	}
 	down_write(&hs->lock);
+	err = snt_tunnel_begin_handshake(tunnel);
+	if (err)
+		goto out;
 	spin_lock(&remote->lock);
-	err = snt_noise_accept_initiation(&hs->noise, in,
+	err = snt_noise_accept_initiation(hs->noise, in,
 					  ktime_get_coarse_boottime_ns());
 	spin_unlock(&remote->lock);
+out:
 	up_write(&hs->lock);
 	if (err)
 		snt_handshake_refuse(tunnel->device, tunnel, err);
@@ -145,6 +149,37 @@ static void receive_initiation(struct snt_device *snt,
 	snt_tunnel_put(tunnel);
 }
 
+static bool copy_handshake(struct snt_tunnel_handshake *hs,
+			   struct snt_noise_handshake *copy)
+{
+	bool is_under_way;
+
+	down_read(&hs->lock);
+	is_under_way = hs->noise;
+	if (is_under_way)
+		*copy = *hs->noise;
+	up_read(&hs->lock);
+	return is_under_way;
+}
+
+static int end_with_session(struct snt_tunnel *tunnel,
+			    const struct snt_noise_handshake *snapshot,
+			    const struct snt_noise_response *response)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+	int err = -ESTALE;
+
+	down_write(&hs->lock);
+	if (snt_tunnel_is_stopped(tunnel))
+		err = -ESHUTDOWN;
+	else if (hs->noise)
+		err = snt_noise_accept_response(hs->noise, snapshot, response);
+	if (!err)
+		err = snt_handshake_begin_session_locked(tunnel);
+	up_write(&hs->lock);
+	return err;
+}
+
 /*
  * The slow part is done on a copy, so that it may be done for many messages at
  * once; only the handshake that was copied can be ended by it, and only once.
@@ -154,28 +189,18 @@ static int accept_response(struct snt_tunnel *tunnel,
 			   struct snt_noise_response *out)
 {
 	enum snt_wire_mode mode = READ_ONCE(tunnel->device->wire);
-	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 	struct snt_device *snt = tunnel->device;
 	struct snt_noise_handshake snapshot;
-	int err;
+	int err = -ESTALE;
 
 	if (msg->len != snt_wire_response_len(mode))
-		return -ESTALE;	/* the mode changed since it came in */
+		return err;	/* the mode changed since it came in */
 	down_read(&snt->identity_lock);
-	down_read(&hs->lock);
-	snapshot = hs->noise;
-	up_read(&hs->lock);
-	err = snt_noise_read_response(&snt->identity, &snapshot, mode,
-				      msg->data, out);
-	if (err)
-		goto out;
-	down_write(&hs->lock);
-	err = snt_tunnel_is_stopped(tunnel) ? -ESHUTDOWN :
-	      snt_noise_accept_response(&hs->noise, &snapshot, out);
+	if (copy_handshake(&tunnel->handshake, &snapshot))
+		err = snt_noise_read_response(&snt->identity, &snapshot, mode,
+					      msg->data, out);
 	if (!err)
-		err = snt_handshake_begin_session_locked(tunnel);
-	up_write(&hs->lock);
-out:
+		err = end_with_session(tunnel, &snapshot, out);
 	up_read(&snt->identity_lock);
 	memzero_explicit(&snapshot, sizeof(snapshot));
 	return err;

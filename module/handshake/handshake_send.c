@@ -131,21 +131,24 @@ int snt_handshake_begin_session_locked(struct snt_tunnel *tunnel)
 	u8 receive_key[SNT_KEY_LEN];
 	u8 send_key[SNT_KEY_LEN];
 	struct snt_session *session;
+	__le32 remote_index;
 	bool is_initiator;
 	int err;
 
 	lockdep_assert_held_write(&hs->lock);
-	err = snt_noise_derive_keys(&hs->noise, send_key, receive_key,
+	err = snt_noise_derive_keys(hs->noise, send_key, receive_key,
 				    &is_initiator);
 	if (err)
 		return err;
+	remote_index = hs->noise->remote_index;
+	snt_tunnel_end_handshake(tunnel);
 	session = snt_session_create(tunnel, send_key, receive_key,
 				     is_initiator);
 	memzero_explicit(send_key, sizeof(send_key));
 	memzero_explicit(receive_key, sizeof(receive_key));
 	if (!session)
 		return -ENOMEM;
-	session->remote_index = hs->noise.remote_index;
+	session->remote_index = remote_index;
 	err = snt_index_replace(&snt->indices, &hs->node, &session->node);
 	if (err) {
 		snt_session_put(session);
@@ -200,11 +203,13 @@ static int write_initiation(struct snt_tunnel *tunnel,
 	get_random_bytes_wait(ephemeral, sizeof(ephemeral));
 	down_read(&snt->identity_lock);
 	down_write(&hs->lock);
-	err = draw_index_locked(tunnel);
+	err = snt_tunnel_begin_handshake(tunnel);
+	if (!err)
+		err = draw_index_locked(tunnel);
 	if (err)
 		goto out;
 	draw_timestamp_locked(hs, timestamp);
-	err = snt_noise_write_initiation(&hs->noise, &snt->identity, ephemeral,
+	err = snt_noise_write_initiation(hs->noise, &snt->identity, ephemeral,
 					 timestamp, hs->node.index, msg);
 	if (err)
 		snt_index_remove(&snt->indices, &hs->node);
@@ -278,10 +283,10 @@ static int write_response(struct snt_tunnel *tunnel, enum snt_wire_mode mode,
 	get_random_bytes_wait(ephemeral, sizeof(ephemeral));
 	down_read(&snt->identity_lock);
 	down_write(&hs->lock);
-	err = draw_index_locked(tunnel);
+	err = hs->noise ? draw_index_locked(tunnel) : -ESTALE;
 	if (err)
 		goto out;
-	err = snt_noise_write_response(&hs->noise, ephemeral, mode, &observed,
+	err = snt_noise_write_response(hs->noise, ephemeral, mode, &observed,
 				       hs->node.index, msg);
 	if (!err)
 		err = snt_handshake_begin_session_locked(tunnel);

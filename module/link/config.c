@@ -119,7 +119,7 @@ static int rekey(struct snt_device *snt, struct snt_remote *remote)
 static void forget_handshake(struct snt_tunnel *tunnel)
 {
 	down_write(&tunnel->handshake.lock);
-	snt_noise_clear(&tunnel->handshake.noise);
+	snt_tunnel_end_handshake(tunnel);
 	up_write(&tunnel->handshake.lock);
 	atomic64_set(&tunnel->handshake.last_sent_ns, 0);
 }

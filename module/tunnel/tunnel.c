@@ -3,6 +3,7 @@
  * The tunnel's life: what its maker need not know about its parts. Which
  * packets go through it, and when it talks, is decided elsewhere.
  */
+#include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include "device.h"
 #include "role.h"
@@ -22,7 +23,6 @@ void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
 {
 	tunnel->device = snt;
 	tunnel->remote = remote;
-	tunnel->handshake.noise.remote = &remote->noise;
 	kref_init(&tunnel->refcount);
 	INIT_LIST_HEAD(&tunnel->dead);
 	snt_path_init(&tunnel->path, udp);
@@ -47,8 +47,7 @@ void snt_tunnel_uninit(struct snt_tunnel *tunnel)
 	skb_queue_purge(&tunnel->staged);
 	snt_budget_give(&snt->staged, tunnel->staged_charged);
 	snt_path_uninit(&tunnel->path);
-	memzero_explicit(&tunnel->handshake.noise,
-			 sizeof(tunnel->handshake.noise));
+	kfree_sensitive(tunnel->handshake.noise);
 	if (refcount_dec_and_test(&snt->tunnels))
 		wake_up_var(&snt->tunnels);
 }
@@ -74,6 +73,44 @@ void snt_tunnel_put(struct snt_tunnel *tunnel)
 }
 
 /**
+ * snt_tunnel_begin_handshake - have what a handshake needs while it lasts
+ * @tunnel: its handshake.lock is held for writing
+ *
+ * Context: process.
+ * Return: 0, as well if one is under way, or -ENOMEM.
+ */
+int snt_tunnel_begin_handshake(struct snt_tunnel *tunnel)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+
+	lockdep_assert_held_write(&hs->lock);
+	if (hs->noise)
+		return 0;
+	hs->noise = kzalloc(sizeof(*hs->noise), GFP_KERNEL);
+	if (!hs->noise)
+		return -ENOMEM;
+	hs->noise->remote = &tunnel->remote->noise;
+	return 0;
+}
+
+/**
+ * snt_tunnel_end_handshake - wipe what a handshake needed
+ * @tunnel: its handshake.lock is held for writing; need not have one
+ *
+ * Its index stays in the table.
+ *
+ * Context: process.
+ */
+void snt_tunnel_end_handshake(struct snt_tunnel *tunnel)
+{
+	struct snt_tunnel_handshake *hs = &tunnel->handshake;
+
+	lockdep_assert_held_write(&hs->lock);
+	kfree_sensitive(hs->noise);
+	hs->noise = NULL;
+}
+
+/**
  * snt_tunnel_forget_keys - forget sessions and a handshake that is under way
  * @tunnel: the tunnel
  *
@@ -89,7 +126,7 @@ void snt_tunnel_forget_keys(struct snt_tunnel *tunnel)
 
 	down_write(&hs->lock);
 	snt_index_remove(&snt->indices, &hs->node);
-	snt_noise_clear(&hs->noise);
+	snt_tunnel_end_handshake(tunnel);
 	snt_keyring_wipe(&tunnel->keyring, snt);
 	up_write(&hs->lock);
 	atomic64_set(&hs->last_sent_ns, 0);

@@ -51,7 +51,7 @@ struct snt_tunnel_ops {
 /**
  * struct snt_tunnel_handshake - the Noise state of a tunnel
  * @lock: protects @noise and @node's place in the table; may sleep
- * @noise: the pure state
+ * @noise: the pure state while a handshake is under way, else NULL
  * @node: our index in the device's table while a handshake is under way
  * @cookie_lock: protects @jar
  * @jar: cookie got from the remote end
@@ -63,7 +63,7 @@ struct snt_tunnel_ops {
  */
 struct snt_tunnel_handshake {
 	struct rw_semaphore lock;
-	struct snt_noise_handshake noise;
+	struct snt_noise_handshake *noise;
 	struct snt_index_node node;
 	struct rw_semaphore cookie_lock;
 	struct snt_cookie_jar jar;
@@ -224,6 +224,8 @@ void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);
+int snt_tunnel_begin_handshake(struct snt_tunnel *tunnel);
+void snt_tunnel_end_handshake(struct snt_tunnel *tunnel);
 void snt_tunnel_forget_keys(struct snt_tunnel *tunnel);
 void snt_tunnel_succeed(struct snt_tunnel *tunnel);
 void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
