@@ -5,7 +5,8 @@
  * means, and whether it is good, is decided in core/.
  *
  * Lock order: identity_lock, then a tunnel's handshake.lock, then the keyring's
- * or that of the other end. cookie_lock (of the device or of a tunnel) is taken alone.
+ * or that of the other end. cookie_lock (of the device or of a tunnel) is taken
+ * alone.
  */
 #include "handshake.h"
 #include <linux/ktime.h>
@@ -290,10 +291,10 @@ static void receive_cookie_reply(struct snt_device *snt,
 		return;
 	}
 	hs = &tunnel->handshake;
-	down_write(&hs->cookie_lock);
+	spin_lock(&hs->cookie_lock);
 	err = snt_cookie_jar_consume(&hs->jar, reply,
 				     ktime_get_coarse_boottime_ns());
-	up_write(&hs->cookie_lock);
+	spin_unlock(&hs->cookie_lock);
 	if (err) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
 	} else {

@@ -97,10 +97,10 @@ static void send_msg(struct snt_tunnel *tunnel, u8 *msg, size_t len)
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 	int err;
 
-	down_write(&hs->cookie_lock);
+	spin_lock(&hs->cookie_lock);
 	snt_cookie_jar_add_macs(&hs->jar, msg, len,
 				ktime_get_coarse_boottime_ns());
-	up_write(&hs->cookie_lock);
+	spin_unlock(&hs->cookie_lock);
 
 	err = snt_udp_send_msg(&tunnel->path, msg, len, SNT_HANDSHAKE_DS);
 	if (err) {
@@ -335,7 +335,7 @@ void snt_handshake_init(struct snt_tunnel *tunnel)
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 
 	init_rwsem(&hs->lock);
-	init_rwsem(&hs->cookie_lock);
+	spin_lock_init(&hs->cookie_lock);
 	hs->node.kind = SNT_INDEX_HANDSHAKE;
 	atomic64_set(&hs->last_sent_ns, 0);
 	INIT_WORK(&hs->work, initiate_worker);

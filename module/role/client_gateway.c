@@ -44,9 +44,9 @@ static void forget_gateway(struct snt_client *client, struct snt_tunnel *tunnel)
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 
 	snt_timers_wipe_keys(tunnel);
-	down_write(&hs->cookie_lock);
+	spin_lock(&hs->cookie_lock);
 	snt_cookie_jar_init(&hs->jar, client->gateway.key);
-	up_write(&hs->cookie_lock);
+	spin_unlock(&hs->cookie_lock);
 }
 
 /* Consumes @end. */

@@ -24,7 +24,6 @@ void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
 	tunnel->device = snt;
 	tunnel->remote = remote;
 	kref_init(&tunnel->refcount);
-	INIT_LIST_HEAD(&tunnel->dead);
 	snt_path_init(&tunnel->path, udp);
 	snt_keyring_init(&tunnel->keyring);
 	skb_queue_head_init(&tunnel->staged);

@@ -65,7 +65,7 @@ struct snt_tunnel_handshake {
 	struct rw_semaphore lock;
 	struct snt_noise_handshake *noise;
 	struct snt_index_node node;
-	struct rw_semaphore cookie_lock;
+	spinlock_t cookie_lock;	/* protects jar */
 	struct snt_cookie_jar jar;
 	atomic64_t last_sent_ns;
 	struct timespec64 timestamp;
@@ -151,10 +151,9 @@ struct snt_tunnel_sender {
  * @device: the device, outlives every tunnel (see snt_device.tunnels)
  * @refcount: held by: the maker until it is killed; each batch; each queued
  *	work item; each netlink handler while it looks
- * @rcu: frees the memory after readers have left
  * @number: in the walk over the role's tunnels; grows with each new one
- * @is_dead: set by the maker before the tables forget the tunnel
  * @dead: entry in the role's list of tunnels that are to be ended
+ * @rcu: frees the memory after readers have left
  * @remote: the other end; owned by who made the tunnel, who keeps it longer
  * @keyring: the sessions
  * @path: where the remote end is and how to get there
@@ -183,14 +182,16 @@ struct snt_tunnel_sender {
  * @last_error_ns: wall clock of @last_error
  * @observed: our address as the remote end saw it
  * @has_observed: @observed is valid
+ * @is_dead: set by the maker before the tables forget the tunnel
  */
 struct snt_tunnel {
 	struct snt_device *device;
 	struct kref refcount;
 	u32 number;
-	struct rcu_head rcu;
-	bool is_dead;
-	struct list_head dead;
+	union {
+		struct list_head dead;
+		struct rcu_head rcu;
+	};
 	struct snt_remote *remote;
 	struct snt_keyring keyring;
 	struct snt_path path;
@@ -217,6 +218,7 @@ struct snt_tunnel {
 	u64 last_error_ns;
 	struct snt_observed observed;
 	bool has_observed;
+	bool is_dead;
 };
 
 void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
