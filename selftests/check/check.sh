@@ -15,7 +15,7 @@ vm=$top/selftests/vm
 logs=$top/build/check
 export FUZZ_S=${FUZZ_S:-60}
 steps="spdx readme shellcheck generated checkpatch module-6.1 layers module-6.12
-	module-7 module-7-rt sparse install dkms tools unit fuzz peers virtual
+	module-7 module-7-rt sparse install dkms tools unit fuzz peers virtual agent
 	noipv6 isolated vm-6.1 vm-6.12 vm-7 vm-7-rt"
 
 # shellcheck source=selftests/check/steps.sh
@@ -195,6 +195,12 @@ step_noipv6() {
 	point "module needs no IPv6 in the kernel" builds_without_ipv6
 	make -s -C tools || return 1
 	in_vm "-k 6.1 -c ipv6.disable=1" 1 1 selftests/no_ipv6.sh
+}
+
+# A day passes in it.
+step_agent() {
+	make -s -C tools || return 1
+	in_vm "-k 6.1 -p -i -t 100000" 1 1 selftests/agent_time.sh
 }
 
 step_isolated() {

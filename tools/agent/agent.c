@@ -6,11 +6,8 @@
 #include "agent.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "mem.h"
-#include "net_watch.h"
-#include "say.h"
 
 static void settle_users(struct snt_plane *plane)
 {
@@ -171,24 +168,18 @@ void snt_agent_start(struct snt_agent *agent)
 		snt_token_source_renew(&agent->sources[i]);
 }
 
-/* Without a way there it is no use to ask: there will be another change. */
-static bool has_another_source(const struct snt_plane *plane)
+/* One that is well is asked again only when there is news of itself. */
+static bool has_news(const struct snt_device *device)
 {
-	char source[INET6_ADDRSTRLEN];
+	unsigned int i;
 
-	if (plane->conf->source || !*plane->remote ||
-	    snt_net_source(source, plane->remote) ||
-	    !strcmp(source, plane->local))
-		return false;
-	snt_say("%s: our address is now %s, it was %s", snt_plane_name(plane),
-		source, plane->local);
-	return true;
-}
-
-/* One that is well by the same address as before is left alone. */
-static bool is_settled(const struct snt_device *device)
-{
-	return device->registered && !has_another_source(device->registered);
+	if (device->registered)
+		return device->registered->has_news;
+	for (i = 0; i < device->failover.nr; i++) {
+		if (device->planes[i]->has_news)
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -201,8 +192,10 @@ void snt_agent_check_network(struct snt_agent *agent)
 {
 	unsigned int i;
 
+	for (i = 0; i < agent->nr_planes; i++)
+		snt_plane_check_network(&agent->planes[i]);
 	for (i = 0; i < agent->nr_devices; i++) {
-		if (!is_settled(&agent->devices[i]))
+		if (has_news(&agent->devices[i]))
 			snt_device_restart(&agent->devices[i]);
 	}
 }

@@ -18,6 +18,7 @@
 #include "mem.h"
 
 #define TIMEOUT_S	10
+#define KEEPALIVE_S	10
 #define KEY_FOLDER	"/var/lib/snaptun"
 
 static void begin_control(struct snt_agent_parser *p)
@@ -42,6 +43,8 @@ static void begin_device(struct snt_agent_parser *p)
 		at = &(*at)->next;
 	p->device = snt_mem_alloc(sizeof(*p->device));
 	p->device->line = p->reader.line;
+	p->device->nr_tunnels = 1;
+	p->device->keepalive_s = KEEPALIVE_S;
 	p->control = NULL;
 	*at = p->device;
 }

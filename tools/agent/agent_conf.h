@@ -74,6 +74,12 @@ struct snt_control_conf {
  * @line: where it begins
  * @name: of the interface
  * @key_file: private key; made when it is not there
+ * @nr_tunnels: from how many UDP ports
+ * @port: the first of those, 0 for any
+ * @port_max: the last of those
+ * @keepalive_s: seconds between keepalives, 0 for none
+ * @is_foreign: the interface is somebody else's matter
+ * @leaves: the interface stays when the agent ends
  * @controls: names of the sections it uses, best first; empty for all
  */
 struct snt_device_conf {
@@ -81,6 +87,12 @@ struct snt_device_conf {
 	unsigned int line;
 	char name[IFNAMSIZ];
 	char *key_file;
+	uint32_t nr_tunnels;
+	uint16_t port;
+	uint16_t port_max;
+	uint16_t keepalive_s;
+	bool is_foreign;
+	bool leaves;
 	struct snt_list controls;
 };
 

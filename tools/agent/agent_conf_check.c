@@ -124,6 +124,9 @@ static int check_device(const struct snt_agent_conf *conf,
 
 	if (!*device->name)
 		return fail(error, device->line, "this [Device] has no `Name'");
+	if (device->port && device->nr_tunnels >
+	    (unsigned int)device->port_max - device->port + 1)
+		return fail(error, device->line, "this [Device] has more `Tunnels' than `Ports'");
 	for (i = 0; i < device->controls.nr; i++) {
 		if (!find_control(conf, device->controls.text[i]))
 			return fail(error, device->line, "there is no [Control] with the name `%.80s'",

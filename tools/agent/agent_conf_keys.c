@@ -13,7 +13,9 @@
 #include <strings.h>
 
 #include "key.h"
+#include "lookup.h"
 #include "mem.h"
+#include "parse.h"
 
 /* Of a [Control] or of a [Device], whichever the parser is in. */
 struct key {
@@ -50,8 +52,8 @@ static int set_text(struct snt_agent_parser *p, char **text, const char *value)
 	return 0;
 }
 
-static int set_number(struct snt_agent_parser *p, uint32_t *number, const char *value,
-		      uint32_t least, uint32_t most)
+static int set_number(struct snt_agent_parser *p, uint32_t *number,
+		      const char *value, uint32_t least, uint32_t most)
 {
 	char *end;
 	unsigned long n;
@@ -74,7 +76,8 @@ static int set_bool(struct snt_agent_parser *p, bool *to, const char *value)
 }
 
 /* Between commas, with or without white space. */
-static int add_list(struct snt_agent_parser *p, struct snt_list *list, const char *value)
+static int add_list(struct snt_agent_parser *p, struct snt_list *list,
+		    const char *value)
 {
 	char *text;
 
@@ -102,7 +105,8 @@ static int set_name(struct snt_agent_parser *p, const char *value)
 }
 
 /* One way to find a control plane for each section. */
-static int add_urls(struct snt_agent_parser *p, enum snt_find find, const char *value)
+static int add_urls(struct snt_agent_parser *p, enum snt_find find,
+		    const char *value)
 {
 	struct snt_control_conf *control = p->control;
 
@@ -222,6 +226,11 @@ static int set_allow_http(struct snt_agent_parser *p, const char *value)
 
 static int set_data_plane(struct snt_agent_parser *p, const char *value)
 {
+	union snt_sockaddr addr;
+
+	if (snt_lookup_address(&addr, value) == -EINVAL)
+		return snt_agent_parser_fail(p, "`%s' is no address and port",
+					     value);
 	return set_text(p, &p->control->data_plane, value);
 }
 
@@ -285,6 +294,45 @@ static int set_key_file(struct snt_agent_parser *p, const char *value)
 	return set_text(p, &p->device->key_file, value);
 }
 
+static int set_tunnels(struct snt_agent_parser *p, const char *value)
+{
+	return set_number(p, &p->device->nr_tunnels, value, 1, 1024);
+}
+
+static int set_ports(struct snt_agent_parser *p, const char *value)
+{
+	struct snt_device_conf *device = p->device;
+
+	if (snt_parse_ports(&device->port, &device->port_max, value))
+		return snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_PORTS,
+					     value);
+	if (!device->port_max)
+		device->port_max = device->port;
+	return 0;
+}
+
+static int set_keepalive(struct snt_agent_parser *p, const char *value)
+{
+	return snt_parse_keepalive(&p->device->keepalive_s, value) ?
+	       snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_KEEPALIVE,
+				     value) : 0;
+}
+
+static int set_manage(struct snt_agent_parser *p, const char *value)
+{
+	bool manages;
+	int ret = set_bool(p, &manages, value);
+
+	if (!ret)
+		p->device->is_foreign = !manages;
+	return ret;
+}
+
+static int set_leave(struct snt_agent_parser *p, const char *value)
+{
+	return set_bool(p, &p->device->leaves, value);
+}
+
 static int set_controls(struct snt_agent_parser *p, const char *value)
 {
 	return add_list(p, &p->device->controls, value);
@@ -293,6 +341,11 @@ static int set_controls(struct snt_agent_parser *p, const char *value)
 static const struct key device_keys[] = {
 	{ "Name", set_device },
 	{ "KeyFile", set_key_file },
+	{ "Tunnels", set_tunnels },
+	{ "Ports", set_ports },
+	{ "Keepalive", set_keepalive },
+	{ "Manage", set_manage },
+	{ "Leave", set_leave },
 	{ "Control", set_controls },
 	{ }
 };

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes the state of tokens, control planes and devices as JSON. Keys and
- * tokens themselves are not in it.
+ * Writes the state of tokens, control planes, devices and tunnels as JSON.
+ * Private keys and tokens are not in it.
  */
 #include "agent_json.h"
 
 #include "json.h"
 #include "key.h"
+#include "names.h"
+#include "text.h"
 
 static const char * const state_names[] = {
 	[SNT_REGISTRATION_IDLE] = "idle",
@@ -60,7 +62,39 @@ static void write_plane(struct snt_json *json, const struct snt_plane *plane)
 	snt_json_end(json, '}');
 }
 
-static void write_device(struct snt_json *json, const struct snt_device *device)
+static void write_tunnel(struct snt_json *json,
+			 const struct snt_peer *tunnel)
+{
+	char text[SNT_ADDR_TEXT];
+
+	snt_json_begin(json, NULL, '{');
+	snt_json_uint(json, "id", tunnel->id);
+	snt_json_uint(json, "local_port", tunnel->local_port);
+	snt_json_string(json, "tunnel_state", SNT_NAME(peer_state, tunnel->state));
+	if (tunnel->assigned.sa.sa_family)
+		snt_json_string(json, "assigned_address",
+				snt_text_sockaddr(text, &tunnel->assigned));
+	if (tunnel->flags & SNT_PEER_HAS_LAST_ERROR)
+		snt_json_string(json, "last_error",
+				SNT_NAME(peer_error, tunnel->last_error));
+	snt_json_end(json, '}');
+}
+
+static void write_tunnels(struct snt_json *json, const struct snt_kept *kept)
+{
+	const struct snt_peer *tunnel;
+
+	if (*kept->error)
+		snt_json_string(json, "error", kept->error);
+	snt_json_begin(json, "tunnels", '[');
+	tunnel = kept->iface.dev ? kept->iface.dev->peers : NULL;
+	for (; tunnel; tunnel = tunnel->next)
+		write_tunnel(json, tunnel);
+	snt_json_end(json, ']');
+}
+
+static void write_device(struct snt_json *json, const struct snt_device *device,
+			 const struct snt_kept *kept)
 {
 	const struct snt_plane *plane = device->registered;
 	char text[SNT_KEY_TEXT];
@@ -76,16 +110,19 @@ static void write_device(struct snt_json *json, const struct snt_device *device)
 		snt_key_to_text(text, plane->data_plane.key);
 		snt_json_string(json, "data_plane_key", text);
 	}
+	if (!device->conf->is_foreign)
+		write_tunnels(json, kept);
 	snt_json_end(json, '}');
 }
 
 /**
  * snt_agent_json - write how an agent is
  * @out: where to
- * @agent: the agent
+ * @keeper: has the agent, and keeps its interfaces
  */
-void snt_agent_json(FILE *out, const struct snt_agent *agent)
+void snt_agent_json(FILE *out, const struct snt_keeper *keeper)
 {
+	const struct snt_agent *agent = keeper->agent;
 	struct snt_json json = { .out = out };
 	unsigned int i;
 
@@ -100,7 +137,7 @@ void snt_agent_json(FILE *out, const struct snt_agent *agent)
 	snt_json_end(&json, ']');
 	snt_json_begin(&json, "devices", '[');
 	for (i = 0; i < agent->nr_devices; i++)
-		write_device(&json, &agent->devices[i]);
+		write_device(&json, &agent->devices[i], &keeper->kept[i]);
 	snt_json_end(&json, ']');
 	snt_json_end(&json, '}');
 }

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-#include "agent.h"
+#include "keeper.h"
 
-void snt_agent_json(FILE *out, const struct snt_agent *agent);
+void snt_agent_json(FILE *out, const struct snt_keeper *keeper);
 
 #endif

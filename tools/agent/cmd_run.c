@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * "run": keeps all devices registered until a signal ends it.
+ * "run": keeps all devices registered, and their interfaces as that says, until
+ * a signal ends it.
  */
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,8 @@
 #include "agent.h"
 #include "agent_json.h"
 #include "commands.h"
+#include "container.h"
+#include "keeper.h"
 #include "net_watch.h"
 #include "notify.h"
 #include "say.h"
@@ -25,6 +27,7 @@
  * @loop: what it runs on
  * @options: of the command line
  * @agent: registers
+ * @keeper: keeps the interfaces
  * @signals: that end it, or have it read the configuration anew
  * @net: tells of changes of the network
  * @status: tells others
@@ -34,6 +37,7 @@ struct daemon {
 	struct snt_loop loop;
 	const struct agent_options *options;
 	struct snt_agent agent;
+	struct snt_keeper keeper;
 	struct snt_watch signals;
 	struct snt_net_watch net;
 	struct snt_status status;
@@ -51,8 +55,7 @@ static unsigned int count_registered(const struct snt_agent *agent)
 
 static void take_device(struct snt_agent *agent, struct snt_device *device)
 {
-	struct daemon *daemon = (struct daemon *)
-		((char *)agent - offsetof(struct daemon, agent));
+	struct daemon *daemon = snt_container_of(agent, struct daemon, agent);
 
 	if (device->registered)
 		snt_say("%s: registered at %s, data plane %s",
@@ -61,6 +64,7 @@ static void take_device(struct snt_agent *agent, struct snt_device *device)
 	else
 		snt_say_error("%s: not registered, it is tried again later",
 			      device->conf->name);
+	snt_keeper_take(&daemon->keeper, device);
 	snt_notify_tell("STATUS=%u of %u devices registered\n",
 			count_registered(agent), agent->nr_devices);
 	snt_status_tell(&daemon->status);
@@ -69,19 +73,8 @@ static void take_device(struct snt_agent *agent, struct snt_device *device)
 static bool is_ready(struct snt_status *status, const char *name)
 {
 	struct daemon *daemon = status->owner;
-	const struct snt_device *device;
-	bool is_known = false;
-	unsigned int i;
 
-	for (i = 0; i < daemon->agent.nr_devices; i++) {
-		device = &daemon->agent.devices[i];
-		if (name && strcmp(device->conf->name, name))
-			continue;
-		if (!device->registered)
-			return false;
-		is_known = true;
-	}
-	return is_known;
+	return snt_keeper_is_ready(&daemon->keeper, name);
 }
 
 static char *write_status(struct snt_status *status, size_t *len)
@@ -90,7 +83,7 @@ static char *write_status(struct snt_status *status, size_t *len)
 	char *text = NULL;
 	FILE *out = open_memstream(&text, len);
 
-	snt_agent_json(out, &daemon->agent);
+	snt_agent_json(out, &daemon->keeper);
 	fclose(out);
 	return text;
 }
@@ -102,6 +95,31 @@ static void check_network(struct snt_net_watch *net)
 	snt_agent_check_network(&daemon->agent);
 }
 
+static void take_interfaces(struct snt_keeper *keeper)
+{
+	struct daemon *daemon = keeper->owner;
+
+	snt_status_tell(&daemon->status);
+}
+
+/* Returns 0, or an error after saying what is wrong. */
+static int begin(struct daemon *daemon, struct snt_agent_conf *conf)
+{
+	int ret = snt_agent_init(&daemon->agent, &daemon->loop, conf,
+				 take_device);
+
+	snt_keeper_begin(&daemon->keeper);
+	if (!ret)
+		snt_agent_start(&daemon->agent);
+	return ret;
+}
+
+static void end(struct daemon *daemon, const struct snt_agent_conf *next)
+{
+	snt_keeper_end(&daemon->keeper, next);
+	snt_agent_uninit(&daemon->agent);
+}
+
 /* What is wrong with the new configuration leaves the old one at work. */
 static void reload(struct daemon *daemon)
 {
@@ -109,12 +127,9 @@ static void reload(struct daemon *daemon)
 
 	snt_notify_tell_reloading();
 	if (!cmd_read_conf(&conf, daemon->options->conf)) {
-		snt_agent_uninit(&daemon->agent);
-		if (snt_agent_init(&daemon->agent, &daemon->loop, &conf,
-				   take_device))
+		end(daemon, &conf);
+		if (begin(daemon, &conf))
 			daemon->loop.is_stopped = true;
-		else
-			snt_agent_start(&daemon->agent);
 	}
 	snt_agent_conf_uninit(&conf);
 	snt_notify_tell("READY=1\n");
@@ -122,8 +137,7 @@ static void reload(struct daemon *daemon)
 
 static void take_signal(struct snt_watch *watch, uint32_t events)
 {
-	struct daemon *daemon = (struct daemon *)
-		((char *)watch - offsetof(struct daemon, signals));
+	struct daemon *daemon = snt_container_of(watch, struct daemon, signals);
 	struct signalfd_siginfo info;
 
 	(void)events;
@@ -192,25 +206,28 @@ static int run_agent(struct daemon *daemon, struct snt_agent_conf *conf)
 {
 	int status = 1;
 
-	if (!snt_agent_init(&daemon->agent, &daemon->loop, conf, take_device)) {
-		snt_notify_init(&daemon->notify, &daemon->loop);
-		snt_agent_start(&daemon->agent);
+	snt_notify_init(&daemon->notify, &daemon->loop);
+	if (!begin(daemon, conf)) {
 		snt_notify_tell("READY=1\n");
 		status = snt_loop_run(&daemon->loop) ? 1 : 0;
 		snt_notify_tell("STOPPING=1\n");
-		snt_notify_uninit(&daemon->notify);
 	}
-	snt_agent_uninit(&daemon->agent);
+	end(daemon, NULL);
+	snt_notify_uninit(&daemon->notify);
 	return status;
 }
 
+/* Likewise. */
 static int run(struct daemon *daemon, struct snt_agent_conf *conf)
 {
 	int status = 1;
 
 	if (!watch_events(daemon)) {
-		if (!open_status(daemon))
+		if (!open_status(daemon) &&
+		    !snt_keeper_init(&daemon->keeper, &daemon->agent,
+				     &daemon->loop, daemon, take_interfaces))
 			status = run_agent(daemon, conf);
+		snt_keeper_uninit(&daemon->keeper);
 		snt_status_uninit(&daemon->status);
 	}
 	snt_net_watch_uninit(&daemon->net);
@@ -230,6 +247,7 @@ int cmd_run(const struct agent_options *options)
 		.options = options,
 		.signals.fd = -1,
 		.net = { .loop = &daemon.loop, .events.fd = -1 },
+		.keeper.apply = { .loop = &daemon.loop, .events.fd = -1 },
 	};
 	struct snt_agent_conf conf;
 	int status = 1;

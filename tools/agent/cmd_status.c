@@ -91,6 +91,32 @@ static void print_plane(const struct json_object *json)
 	print_error(json);
 }
 
+static void print_each(const struct json_object *json, const char *name,
+		       void (*print)(const struct json_object *json))
+{
+	struct json_object *list;
+	size_t i;
+
+	if (!json_object_object_get_ex(json, name, &list))
+		return;
+	for (i = 0; i < json_object_array_length(list); i++)
+		print(json_object_array_get_idx(list, i));
+}
+
+static void print_tunnel(const struct json_object *json)
+{
+	const char *address = snt_json_text(json, "assigned_address");
+	const char *error = snt_json_text(json, "last_error");
+
+	printf("  tunnel: %" PRId64 ": %s", number_of(json, "id"),
+	       text_of(json, "tunnel_state"));
+	if (address)
+		printf(", our address there is %s", address);
+	if (error)
+		printf(", last error: %s", error);
+	putchar('\n');
+}
+
 static void print_device(const struct json_object *json)
 {
 	const char *data_plane = snt_json_text(json, "data_plane");
@@ -103,18 +129,9 @@ static void print_device(const struct json_object *json)
 		       text_of(json, "data_plane_key"));
 	else
 		puts("  not registered");
-}
-
-static void print_each(const struct json_object *json, const char *name,
-		       void (*print)(const struct json_object *json))
-{
-	struct json_object *list;
-	size_t i;
-
-	if (!json_object_object_get_ex(json, name, &list))
-		return;
-	for (i = 0; i < json_object_array_length(list); i++)
-		print(json_object_array_get_idx(list, i));
+	if (snt_json_text(json, "error"))
+		printf("  %s\n", text_of(json, "error"));
+	print_each(json, "tunnels", print_tunnel);
 }
 
 static int print_answer(const char *text, size_t len)

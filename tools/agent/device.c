@@ -4,18 +4,17 @@
  */
 #include "device.h"
 
-#include <stddef.h>
 #include <string.h>
 #include <sys/random.h>
 
+#include "container.h"
 #include "key.h"
 #include "key_file.h"
 #include "say.h"
 
 static void settle_in_time(struct snt_timer *timer)
 {
-	snt_device_settle((struct snt_device *)
-			  ((char *)timer - offsetof(struct snt_device, timer)));
+	snt_device_settle(snt_container_of(timer, struct snt_device, timer));
 }
 
 /**
@@ -158,6 +157,21 @@ static struct snt_plane *find_registered(const struct snt_device *device)
 	       plane : NULL;
 }
 
+static void tell(struct snt_device *device)
+{
+	struct snt_plane *before = device->registered;
+	uint32_t rounds = device->rounds;
+	bool has_failed = device->failover.is_resting && !device->was_resting;
+
+	device->was_resting = device->failover.is_resting;
+	device->registered = find_registered(device);
+	if (device->registered)
+		device->rounds = device->registered->registration.rounds;
+	if (device->registered != before || device->rounds != rounds ||
+	    has_failed)
+		device->changed(device);
+}
+
 /**
  * snt_device_settle - see which control plane is to be used
  * @device: one of its control planes has changed, or it is time
@@ -167,7 +181,6 @@ static struct snt_plane *find_registered(const struct snt_device *device)
 void snt_device_settle(struct snt_device *device)
 {
 	struct snt_failover *f = &device->failover;
-	struct snt_plane *before = device->registered;
 	unsigned int i;
 	bool is_other;
 
@@ -180,9 +193,7 @@ void snt_device_settle(struct snt_device *device)
 		}
 	} while (is_other);
 	snt_loop_set(device->loop, &device->timer, snt_failover_deadline(f));
-	device->registered = find_registered(device);
-	if (device->registered != before || f->is_resting)
-		device->changed(device);
+	tell(device);
 }
 
 /**
@@ -198,5 +209,41 @@ void snt_device_restart(struct snt_device *device)
 		if (device->is_using[i])
 			snt_plane_restart(device->planes[i]);
 	}
+	snt_device_settle(device);
+}
+
+/**
+ * snt_device_is_up - its tunnels get answers
+ * @device: the device
+ */
+void snt_device_is_up(struct snt_device *device)
+{
+	device->troubles = 0;
+	snt_failover_proven(&device->failover, device->failover.current);
+}
+
+/**
+ * snt_device_is_in_trouble - its tunnels get no answer
+ * @device: the device
+ *
+ * The data plane may have moved or forgotten us: so ask and register again. If
+ * that does not help, another control plane may know a better one.
+ */
+void snt_device_is_in_trouble(struct snt_device *device)
+{
+	struct snt_failover *f = &device->failover;
+	uint32_t chance;
+
+	if (!device->registered)
+		return;
+	if (f->nr == 1 || (!device->troubles++ &&
+			   !f->choices[f->current].failures)) {
+		snt_plane_restart(device->registered);
+		return;
+	}
+	device->troubles = 0;
+	if (getrandom(&chance, sizeof(chance), 0) < 0)
+		chance = 0;
+	snt_failover_is_silent(f, chance, snt_loop_now());
 	snt_device_settle(device);
 }

@@ -20,8 +20,11 @@
  * @is_using: by the numbers of @planes
  * @timer: when to look for a better one
  * @registered: the control plane that has registered us, or NULL
+ * @rounds: how often it had, when @changed was told last
+ * @was_resting: likewise, that all control planes have failed
+ * @troubles: how often its tunnels got no answer, since they last did
  * @owner: for whoever is told
- * @changed: told when @registered is another one, or none could be used
+ * @changed: told when it is registered, anew or elsewhere, or none could be used
  */
 struct snt_device {
 	const struct snt_device_conf *conf;
@@ -33,6 +36,9 @@ struct snt_device {
 	bool is_using[SNT_FAILOVER_MAX];
 	struct snt_timer timer;
 	struct snt_plane *registered;
+	uint32_t rounds;
+	bool was_resting;
+	unsigned int troubles;
 	void *owner;
 	void (*changed)(struct snt_device *device);
 };
@@ -44,5 +50,7 @@ void snt_device_uninit(struct snt_device *device);
 void snt_device_add(struct snt_device *device, struct snt_plane *plane);
 void snt_device_settle(struct snt_device *device);
 void snt_device_restart(struct snt_device *device);
+void snt_device_is_up(struct snt_device *device);
+void snt_device_is_in_trouble(struct snt_device *device);
 
 #endif

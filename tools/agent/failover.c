@@ -16,6 +16,14 @@ static const struct snt_backoff rests = {
 	.jitter_ms = 3000,
 };
 
+/* To find out that a data plane is still silent costs minutes without one. */
+static const struct snt_backoff long_rests = {
+	.first_ms = 600000,
+	.longest_ms = 7200000,
+	.percent = 200,
+	.jitter_ms = 30000,
+};
+
 /**
  * snt_failover_init - begin with the first
  * @f: filled
@@ -52,10 +60,12 @@ static unsigned int best_choice(const struct snt_failover *f, uint64_t now_ms)
  * snt_failover_well - a control plane has registered us
  * @f: the device's choices
  * @i: which
+ *
+ * It is used, but its failures count until its data plane answers: where that
+ * fails again and again, the rests in between grow.
  */
 void snt_failover_well(struct snt_failover *f, unsigned int i)
 {
-	f->choices[i].failures = 0;
 	if (i != f->probe)
 		return;
 	f->current = i;
@@ -64,19 +74,23 @@ void snt_failover_well(struct snt_failover *f, unsigned int i)
 }
 
 /**
- * snt_failover_failed - a control plane or its data plane does not work
+ * snt_failover_proven - a control plane's data plane works, too
  * @f: the device's choices
  * @i: which
- * @chance: any number
- * @now_ms: the time
  */
-void snt_failover_failed(struct snt_failover *f, unsigned int i,
-			 uint32_t chance, uint64_t now_ms)
+void snt_failover_proven(struct snt_failover *f, unsigned int i)
+{
+	f->choices[i].failures = 0;
+}
+
+static void fail(struct snt_failover *f, unsigned int i,
+		 const struct snt_backoff *backoff, uint32_t chance,
+		 uint64_t now_ms)
 {
 	struct snt_choice *choice = &f->choices[i];
 
 	choice->failures++;
-	choice->retry_ms = now_ms + snt_backoff_delay(&rests, choice->failures,
+	choice->retry_ms = now_ms + snt_backoff_delay(backoff, choice->failures,
 						      chance);
 	if (i == f->probe)
 		f->probe = f->nr;
@@ -85,6 +99,33 @@ void snt_failover_failed(struct snt_failover *f, unsigned int i,
 	f->probe = f->nr;
 	f->current = best_choice(f, now_ms);
 	f->is_resting = !may_be_tried(f, f->current, now_ms);
+}
+
+/**
+ * snt_failover_failed - a control plane does not work
+ * @f: the device's choices
+ * @i: which
+ * @chance: any number
+ * @now_ms: the time
+ */
+void snt_failover_failed(struct snt_failover *f, unsigned int i,
+			 uint32_t chance, uint64_t now_ms)
+{
+	fail(f, i, &rests, chance, now_ms);
+}
+
+/**
+ * snt_failover_is_silent - the data plane gives no answer
+ * @f: the device's choices
+ * @chance: any number
+ * @now_ms: the time
+ *
+ * Of the current one, as no other is known.
+ */
+void snt_failover_is_silent(struct snt_failover *f, uint32_t chance,
+			    uint64_t now_ms)
+{
+	fail(f, f->current, &long_rests, chance, now_ms);
 }
 
 /**

@@ -39,8 +39,11 @@ struct snt_failover {
 
 void snt_failover_init(struct snt_failover *f, unsigned int nr);
 void snt_failover_well(struct snt_failover *f, unsigned int i);
+void snt_failover_proven(struct snt_failover *f, unsigned int i);
 void snt_failover_failed(struct snt_failover *f, unsigned int i,
 			 uint32_t chance, uint64_t now_ms);
+void snt_failover_is_silent(struct snt_failover *f, uint32_t chance,
+			    uint64_t now_ms);
 void snt_failover_restart(struct snt_failover *f);
 void snt_failover_poll(struct snt_failover *f, uint64_t now_ms);
 bool snt_failover_wants(const struct snt_failover *f, unsigned int i);

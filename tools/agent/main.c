@@ -17,10 +17,10 @@ static const struct agent_command {
 	const char *help;
 	int (*run)(const struct agent_options *options);
 } commands[] = {
-	{ "run", "Keeps all devices registered, until it is stopped", cmd_run },
+	{ "run", "Keeps all devices registered and connected, until stopped", cmd_run },
 	{ "once", "Registers the keys of all devices and ends", cmd_once },
 	{ "status", "Shows how the agent that runs is", cmd_status },
-	{ "wait", "Waits until DEVICE, or each device, is registered", cmd_wait },
+	{ "wait", "Waits until DEVICE, or each device, is connected", cmd_wait },
 	{ }
 };
 

@@ -6,14 +6,17 @@
  */
 #include "plane.h"
 
+#include <errno.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
+#include "container.h"
 #include "mem.h"
+#include "net_watch.h"
+#include "say.h"
 #include "url.h"
 
 static void run(struct snt_plane *plane);
@@ -155,8 +158,8 @@ static void run(struct snt_plane *plane)
 
 static void run_in_time(struct snt_timer *timer)
 {
-	struct snt_plane *plane = (struct snt_plane *)
-		((char *)timer - offsetof(struct snt_plane, timer));
+	struct snt_plane *plane =
+		snt_container_of(timer, struct snt_plane, timer);
 
 	run(plane);
 }
@@ -230,30 +233,68 @@ static void override(struct snt_plane *plane)
 	plane->data_plane.has_key = true;
 }
 
+/* The answer is good, but what it says is of no use. */
+static void take_no_data_plane(struct snt_plane *plane, const char *why)
+{
+	fail(plane, "%s: %s", url_of(plane), why);
+	plane->next_found++;
+	answer(plane, SNT_OUTCOME_BAD, 0);
+}
+
+static void take_endpoint(struct snt_lookup *lookup,
+			  const union snt_sockaddr *addr, const char *why)
+{
+	struct snt_plane *plane =
+		snt_container_of(lookup, struct snt_plane, lookup);
+
+	if (why) {
+		take_no_data_plane(plane, "the name of its data plane has no address");
+		return;
+	}
+	plane->endpoint = *addr;
+	answer(plane, SNT_OUTCOME_GOOD, 0);
+}
+
+/* The specification says an address; some control plane may send a name. */
+static void look_up(struct snt_plane *plane)
+{
+	const char *text = plane->data_plane.address;
+	int ret = snt_lookup_address(&plane->endpoint, text);
+
+	if (ret == -ENOENT)
+		ret = snt_lookup_start(&plane->lookup, plane->http->loop, text,
+				       plane->conf->way.family);
+	else if (!ret)
+		answer(plane, SNT_OUTCOME_GOOD, 0);
+	if (ret)
+		take_no_data_plane(plane, "its data plane is at no address and port");
+}
+
 static void take_data_plane(struct snt_plane *plane,
 			    struct snt_control_answer *a)
 {
-	const char *url = url_of(plane), *why = NULL;
+	const char *url = url_of(plane), *why;
 
-	if (a->outcome == SNT_OUTCOME_GOOD) {
-		plane->data_plane = a->data_plane;
-		override(plane);
-		free(plane->register_url);
-		plane->register_url = *a->data_plane.url ?
-			snt_url_complete(a->data_plane.url, url) :
-			snt_mem_copy(url, strlen(url));
-		why = snt_url_complain(plane->register_url,
-				       plane->conf->way.allows_plain);
-		if (!why && !plane->data_plane.has_key)
-			why = "it says no key of its data plane: give `DataPlaneKey'";
-		if (!why) {
-			answer(plane, SNT_OUTCOME_GOOD, 0);
-			return;
-		}
+	if (a->outcome != SNT_OUTCOME_GOOD) {
+		fail(plane, "%s: %s", url, a->error);
+		plane->next_found++;
+		answer(plane, a->outcome, a->retry_after_ms);
+		return;
 	}
-	fail(plane, "%s: %s", url, why ? why : a->error);
-	plane->next_found++;
-	answer(plane, why ? SNT_OUTCOME_BAD : a->outcome, a->retry_after_ms);
+	plane->data_plane = a->data_plane;
+	override(plane);
+	free(plane->register_url);
+	plane->register_url = *a->data_plane.url ?
+			      snt_url_complete(a->data_plane.url, url) :
+			      snt_mem_copy(url, strlen(url));
+	why = snt_url_complain(plane->register_url,
+			       plane->conf->way.allows_plain);
+	if (!why && !plane->data_plane.has_key)
+		why = "it says no key of its data plane: give `DataPlaneKey'";
+	if (why)
+		take_no_data_plane(plane, why);
+	else
+		look_up(plane);
 }
 
 static void take_registered(struct snt_plane *plane,
@@ -269,12 +310,13 @@ static void take_registered(struct snt_plane *plane,
 static void take(struct snt_control_client *client,
 		 struct snt_control_answer *a)
 {
-	struct snt_plane *plane = (struct snt_plane *)
-		((char *)client - offsetof(struct snt_plane, client));
+	struct snt_plane *plane =
+		snt_container_of(client, struct snt_plane, client);
 
 	if (*a->local && *a->remote) {
 		strcpy(plane->local, a->local);
 		strcpy(plane->remote, a->remote);
+		plane->is_reachable = true;
 	}
 	snt_token_source_date(plane->source, a->date_s);
 	switch (client->method) {
@@ -314,6 +356,7 @@ void snt_plane_init(struct snt_plane *plane,
 		.source = source,
 		.http = source->http,
 		.client.done = take,
+		.lookup.done = take_endpoint,
 		.timer.expired = run_in_time,
 		.owner = owner,
 		.changed = changed,
@@ -331,6 +374,7 @@ void snt_plane_uninit(struct snt_plane *plane)
 {
 	snt_loop_unset(plane->http->loop, &plane->timer);
 	snt_control_cancel(&plane->client);
+	snt_lookup_stop(&plane->lookup);
 	snt_list_uninit(&plane->apis);
 	snt_list_uninit(&plane->found);
 	free(plane->register_url);
@@ -387,4 +431,31 @@ void snt_plane_take_token(struct snt_plane *plane)
 		snt_registration_token(&plane->registration, source->serial,
 				       source->end_ms, snt_loop_now());
 	run_soon(plane);
+}
+
+/**
+ * snt_plane_check_network - see whether a change concerns a control plane
+ * @plane: its has_news says so afterwards
+ *
+ * Most do not: routes come and go with other interfaces, also with our own.
+ * Where it is not known yet where requests go to, any change may be what was
+ * missing.
+ */
+void snt_plane_check_network(struct snt_plane *plane)
+{
+	char source[INET6_ADDRSTRLEN];
+	bool was_reachable = plane->is_reachable;
+
+	plane->has_news = !*plane->remote;
+	if (plane->has_news)
+		return;
+	plane->is_reachable = !snt_net_source(source, plane->remote);
+	if (!plane->is_reachable)
+		return;
+	plane->has_news = !was_reachable;
+	if (plane->conf->source || !strcmp(source, plane->local))
+		return;
+	plane->has_news = true;
+	snt_say("%s: our address is now %s, it was %s", snt_plane_name(plane),
+		source, plane->local);
 }

@@ -7,6 +7,7 @@
 
 #include "agent_conf.h"
 #include "control.h"
+#include "lookup.h"
 #include "registration.h"
 #include "token_source.h"
 
@@ -25,9 +26,13 @@
  * @found: control planes that an endhost API has named
  * @next_found: which of @found it is, counted on with each failure
  * @data_plane: where it sends us
+ * @endpoint: the address of that
+ * @lookup: finds it when it is a name
  * @register_url: where to register, or NULL
  * @local: own address for the last request, as text; empty before
  * @remote: where that went
+ * @is_reachable: there was a way to @remote when it was looked for last
+ * @has_news: there is one again since then, or from another address
  * @error: what is wrong, one line; empty when nothing is
  * @owner: for whoever is told
  * @changed: told when its registration has another state
@@ -46,9 +51,13 @@ struct snt_plane {
 	struct snt_list found;
 	size_t next_found;
 	struct snt_data_plane data_plane;
+	union snt_sockaddr endpoint;
+	struct snt_lookup lookup;
 	char *register_url;
 	char local[INET6_ADDRSTRLEN];
 	char remote[INET6_ADDRSTRLEN];
+	bool is_reachable;
+	bool has_news;
 	char error[SNT_CONTROL_ERROR + SNT_URL_SIZE];
 	void *owner;
 	void (*changed)(struct snt_plane *plane);
@@ -63,6 +72,7 @@ void snt_plane_use(struct snt_plane *plane);
 void snt_plane_drop(struct snt_plane *plane);
 void snt_plane_restart(struct snt_plane *plane);
 void snt_plane_take_token(struct snt_plane *plane);
+void snt_plane_check_network(struct snt_plane *plane);
 const char *snt_plane_name(const struct snt_plane *plane);
 
 #endif

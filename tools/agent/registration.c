@@ -170,6 +170,7 @@ static void be_registered(struct snt_registration *r)
 {
 	r->state = SNT_REGISTRATION_DONE;
 	r->failures = 0;
+	r->rounds++;
 	r->was_registered = true;
 	r->end_ms = r->token_end_ms;
 }

@@ -43,6 +43,7 @@ enum snt_outcome {
  * @token: number of the present token, 0 for none
  * @refused: number of the last token that was refused, 0 for none
  * @asked_with: number of the token that the request is made with
+ * @rounds: how often it was registered
  * @was_registered: since it has users, which makes it patient
  * @is_stale: what the request answers is no longer the question
  * @due_ms: time of the next attempt
@@ -59,6 +60,7 @@ struct snt_registration {
 	uint32_t token;
 	uint32_t refused;
 	uint32_t asked_with;
+	uint32_t rounds;
 	bool was_registered;
 	bool is_stale;
 	uint64_t due_ms;

@@ -81,7 +81,7 @@ point "bash completes" "$(
 point "lists are not empty" "$(
 	[ ${#commands[@]} -ge 4 ] || echo "commands ${#commands[@]}"
 	[ ${#options[@]} -ge 6 ] || echo "options ${#options[@]}"
-	[ ${#keys[@]} -ge 22 ] || echo "keys ${#keys[@]}"
+	[ ${#keys[@]} -ge 27 ] || echo "keys ${#keys[@]}"
 	[ ${#states[@]} -ge 7 ] || echo "states ${#states[@]}"
-	[ ${#members[@]} -ge 15 ] || echo "members ${#members[@]}")"
+	[ ${#members[@]} -ge 20 ] || echo "members ${#members[@]}")"
 exit "$failed"

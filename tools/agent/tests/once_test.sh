@@ -108,7 +108,7 @@ print(s.getsockname()[1])'
 }
 
 echo "KTAP version 1"
-echo "1..18"
+echo "1..19"
 {
 	authority ca
 	authority other
@@ -140,7 +140,7 @@ cases=()
 begin key "Url = $http/good" "$token"
 wait "${cases[@]}"
 for mode in good elsewhere 400 401 403 404 429 500 garbage empty oversized \
-	endless header redirect share nokey plain ended; do
+	endless header redirect share nokey plain name noname ended; do
 	begin $mode "Url = $http/$mode" "$token"
 done
 begin slow "Url = $http/slow" "$token" "Timeout = 1"
@@ -181,9 +181,9 @@ point "what is sent is what was observed of a real client" "$(
 	public=$(base64 -d <<<"$(sed -n 's/.*public key //p' "$tmp/good.stdout")" |
 		od -An -v -tx1 | tr -d ' \n')
 	zero=$(printf '00%.0s' {1..32})
-	grep -q "^good GetSnapDataPlaneAddress secret - -$" "$tmp/plain/log" ||
+	grep -q "^good GetSnapDataPlaneAddress secret - - 127.0.0.1$" "$tmp/plain/log" ||
 		echo "a request without a body"
-	grep -q "^good RegisterSnapTunIdentity secret 0a20${public}1220$zero -$" \
+	grep -q "^good RegisterSnapTunIdentity secret 0a20${public}1220$zero - 127.0.0.1$" \
 		"$tmp/plain/log" || echo "a registration of $public")"
 point "the control plane says where to register" "$(
 	expect elsewhere 0 "registered at $http,")"
@@ -218,6 +218,9 @@ point "the token goes nowhere else" "$(
 	expect redirect 1 "sends us to $http/stolen/, and the token is not for"
 	grep "^stolen" "$tmp/plain/log"
 	expect plain 1 "everybody on the way could read the token")"
+point "a data plane may have a name" "$(
+	expect name 0 "data plane localhost:41000"
+	expect noname 1 "data plane is at no address")"
 point "a preshared key is not ignored" "$(
 	expect share 1 "share of a preshared key")"
 point "TLS is verified" "$(
@@ -229,7 +232,7 @@ point "TLS is verified" "$(
 if [ -n "$h2" ]; then
 	point "HTTP/2 is spoken" "$(
 		expect h2 0 "registered at"
-		grep -q "^good .* 2 nghttpx$" "$tmp/plain/log" ||
+		grep -q "^good .* 2 nghttpx 127.0.0.1$" "$tmp/plain/log" ||
 			grep nghttpx "$tmp/plain/log")"
 else
 	nr=$((nr + 1))

@@ -5,7 +5,7 @@
 
 : "${here:?}"
 tmp=$(mktemp -d)
-plane=$here/tests/control_plane.py
+plane=$here/../../selftests/agent/control_plane.py
 # No core dumps, no debuggers: only root's leak checker may look inside.
 [ "$(id -u)" = 0 ] || export ASAN_OPTIONS=detect_leaks=0
 

@@ -316,6 +316,30 @@ static void first_choice_is_gone_back_to(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snt_failover_deadline(&f), UINT64_MAX);
 }
 
+static void silent_data_plane_is_gone_back_to_late(struct kunit *test)
+{
+	struct snt_failover f;
+
+	snt_failover_init(&f, 2);
+	snt_failover_well(&f, 0);
+	snt_failover_is_silent(&f, 0, 0);
+	KUNIT_EXPECT_EQ(test, f.current, 1);
+	KUNIT_EXPECT_EQ(test, snt_failover_deadline(&f), 600000);
+	snt_failover_poll(&f, 600000);
+	snt_failover_well(&f, 0);
+	KUNIT_EXPECT_EQ(test, f.current, 0);
+	/* it registers us, but is as silent as before */
+	snt_failover_is_silent(&f, 0, 700000);
+	KUNIT_EXPECT_EQ(test, f.current, 1);
+	KUNIT_EXPECT_EQ(test, snt_failover_deadline(&f), 700000 + 1200000);
+	/* until it is heard */
+	snt_failover_poll(&f, 1900000);
+	snt_failover_well(&f, 0);
+	snt_failover_proven(&f, 0);
+	snt_failover_is_silent(&f, 0, 2000000);
+	KUNIT_EXPECT_EQ(test, snt_failover_deadline(&f), 2000000 + 600000);
+}
+
 static void all_that_fail_are_left_alone_for_a_while(struct kunit *test)
 {
 	struct snt_failover f;
@@ -363,6 +387,7 @@ static struct kunit_suite registration_suite = {
 static struct kunit_case failover_cases[] = {
 	KUNIT_CASE(next_choice_is_used_when_one_fails),
 	KUNIT_CASE(first_choice_is_gone_back_to),
+	KUNIT_CASE(silent_data_plane_is_gone_back_to_late),
 	KUNIT_CASE(all_that_fail_are_left_alone_for_a_while),
 	{}
 };

@@ -3,10 +3,12 @@
 """A control plane that behaves as the first folder of the URL says.
 
 control_plane.py FOLDER [CERTIFICATE KEY]: listens on a free port of 127.0.0.1,
-with TLS when there is a certificate, writes the port to standard output and a
-line for each request into FOLDER/log: "MODE METHOD TOKEN BODY VIA", with the
-last part of the token, the body in hexadecimal, and the proxy that it came by.
-Ends with its standard input.
+or of the address in LISTEN, with TLS when there is a certificate, writes the port
+to standard output and a line for each request into FOLDER/log: "MODE METHOD
+TOKEN BODY VIA CLIENT", with the last part of the token, the body in hexadecimal,
+the proxy that it came by, and the client's address.  Ends with its standard
+input.  Where the data plane is, it reads each time from FOLDER/data-plane-MODE or
+FOLDER/data-plane: address and port, and the key in base64.
 
 control_plane.py token LIFE SERIAL: writes a token that lives so many seconds.
 
@@ -16,14 +18,13 @@ never all, and then closes; "METHOD-N" does so for one method.
 import base64
 import http.server
 import json
+import os
 import pathlib
-import ssl
 import sys
 import threading
 import time
 
-DATA_PLANE = "127.0.0.1:41000"
-KEY = bytes(range(32))
+DATA_PLANE = ("127.0.0.1:41000", bytes(range(32)))
 
 
 def field(number, value):
@@ -56,12 +57,14 @@ class Mode:
         self.handler = handler
         self.here = handler.server.url
         self.method = handler.path.rsplit("/", 1)[-1]
+        self.address, self.key = handler.server.data_plane(
+            handler.path.split("/")[1])
 
     def good_body(self, where="good"):
         """Return the answer to any method."""
         answers = {
-            "GetSnapDataPlaneAddress": field(1, DATA_PLANE) +
-                field(2, f"{self.here}/{where}/") + field(3, KEY),
+            "GetSnapDataPlaneAddress": field(1, self.address) +
+                field(2, f"{self.here}/{where}/") + field(3, self.key),
             "RegisterSnapTunIdentity": field(1, bytes(32)),
             "ListUnderlays": field(1, b"") + field(2, b"".join(
                 field(1, field(1, f"{self.here}/{snap}") + field(2, b"\1"))
@@ -80,7 +83,7 @@ class Mode:
     def elsewhere(self):
         """Ask to register at a control plane named without a scheme."""
         host = self.here.split("//")[1]
-        body = field(1, DATA_PLANE) + field(2, host) + field(3, KEY)
+        body = field(1, self.address) + field(2, host) + field(3, self.key)
         return 200, {}, body
 
     def two(self):
@@ -90,14 +93,24 @@ class Mode:
     def nokey(self):
         if self.method != "GetSnapDataPlaneAddress":
             return self.good()
-        return 200, {}, field(1, DATA_PLANE)
+        return 200, {}, field(1, self.address)
 
     def plain(self):
         """Send a token over the net in clear."""
         if self.method != "GetSnapDataPlaneAddress":
             return self.good()
-        return 200, {}, field(1, DATA_PLANE) + field(
-            2, "http://192.0.2.1:80/") + field(3, KEY)
+        return 200, {}, field(1, self.address) + field(
+            2, "http://192.0.2.1:80/") + field(3, self.key)
+
+    def name(self):
+        """Name a host instead of an address."""
+        return 200, {}, field(1, "localhost:41000") + field(
+            2, f"{self.here}/good/") + field(3, self.key)
+
+    def noname(self):
+        """Name a host that there is not, and might be a command."""
+        return 200, {}, field(1, "$(touch x).invalid:1") + field(
+            3, self.key)
 
     def share(self):
         if self.method != "RegisterSnapTunIdentity":
@@ -144,7 +157,7 @@ class Mode:
         return 200, {}, b""
 
     def oversized(self):
-        return 200, {}, field(1, DATA_PLANE) + bytes(1 << 20)
+        return 200, {}, field(1, self.address) + bytes(1 << 20)
 
     def endless(self):
         """Do not say how long the answer is."""
@@ -212,10 +225,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         token = self.headers.get("Authorization", "-").split(".")[-1]
         self.server.note(f"{mode} {self.path.rsplit('/', 1)[-1]} "
                          f"{token.replace(' ', '_')} {body.hex() or '-'} "
-                         f"{self.headers.get('Via', '-')}")
+                         f"{self.headers.get('Via', '-')} "
+                         f"{self.client_address[0]}")
         try:
             self.respond(mode, body)
-        except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
+        except OSError:         # the client has gone
             self.close_connection = True
 
 
@@ -223,7 +237,8 @@ class Server(http.server.ThreadingHTTPServer):
     """All of it."""
 
     def __init__(self, folder, certificate):
-        super().__init__(("127.0.0.1", 0), Handler)
+        address = os.environ.get("LISTEN", "127.0.0.1")
+        super().__init__((address, 0), Handler)
         self.folder = folder
         self.asked = {}
         self.not_before = 0
@@ -231,12 +246,23 @@ class Server(http.server.ThreadingHTTPServer):
         self.lock = threading.Lock()
         scheme = "http"
         if certificate:
+            import ssl          # not everywhere
             scheme = "https"
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*certificate)
             self.socket = context.wrap_socket(self.socket, server_side=True,
                                               do_handshake_on_connect=False)
-        self.url = f"{scheme}://127.0.0.1:{self.server_port}"
+        self.url = f"{scheme}://{address}:{self.server_port}"
+
+    def data_plane(self, mode):
+        """Return its address with the port, and its key."""
+        path = self.folder / f"data-plane-{mode}"
+        if not path.exists():
+            path = self.folder / "data-plane"
+        if not path.exists():
+            return DATA_PLANE
+        address, key = path.read_text(encoding="utf-8").split()
+        return address, base64.b64decode(key)
 
     def note(self, line):
         with self.lock, open(self.folder / "log", "a",

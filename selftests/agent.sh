@@ -1,0 +1,138 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The agent with the kernel: it makes a client, keeps its gateway and tunnels as
+# the control plane says, and loses none of them when it dies.
+SNAPTUN_WIRE_MATTERS=no
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+
+# shellcheck source=selftests/lib/agent.sh
+. lib/agent.sh
+
+setup() {
+	agent_hosts
+	conf
+}
+
+device_is_made_and_comes_up() {
+	connect
+	pings a 192.168.241.2
+	expect_match "the tunnel" '^[0-9]+: up, our address there is 10.0.0.1:' \
+		"$(tunnels)"
+	expect_match "what was said" "our address there is 10.0.0.1:" \
+		"$(grep "tunnel is up" "$TMP/agent.out")"
+}
+
+death_of_the_agent_loses_no_session() {
+	local before ids
+	connect
+	before=$(handshake)
+	ids=$(tunnels)
+	kill -KILL "$agent"
+	wait "$agent" 2>/dev/null || true
+	pings a 192.168.241.2
+	start
+	agent wait --timeout $((60 * slow))
+	pings a 192.168.241.2
+	expect_eq "the last handshake" "$before" "$(handshake)"
+	expect_eq "the tunnels" "$ids" "$(tunnels)"
+}
+
+what_it_made_goes_with_it() {
+	connect
+	kill -TERM "$agent"
+	wait_end 20 "$agent"
+	expect_failure "a link that is gone" ipn a link show snap0
+	conf "Leave = true"
+	connect
+	kill -TERM "$agent"
+	wait_end 20 "$agent"
+	pings a 192.168.241.2
+}
+
+what_others_made_stays() {
+	conf "Leave = true"
+	connect
+	kill -TERM "$agent"
+	wait_end 20 "$agent"
+	ipn a link set snap0 alias mine
+	conf
+	connect
+	pings a 192.168.241.2
+	kill -TERM "$agent"
+	wait_end 20 "$agent"
+	ipn a link show snap0 >/dev/null
+}
+
+device_that_is_no_client_is_left_alone() {
+	ipn a link add snap0 type snaptun
+	background "$TMP/agent.out" on a snaptun-agent \
+		--socket "$TMP/agent.socket" --config "$TMP/agent.conf" run
+	wait_line 60 "$TMP/agent.out" "snap0: .* is no client"
+	expect_eq "its key" "(none)" "$(tool a show snap0 private-key)"
+}
+
+gateway_that_moves_is_followed() {
+	connect
+	dev_add b t1 2 10003 peer "${PUB[0]}" allowed-ips 192.168.241.1/32
+	ipn b link set t1 up
+	ipn b addr del 192.168.241.2/24 dev t0
+	inner b t1 2
+	data_plane 10.0.0.2:10003 2
+	kill -HUP "$agent"
+	wait_line 60 "$TMP/agent.out" "data plane 10.0.0.2:10003"
+	wait_for 60 "answers by the new way" answers
+}
+
+change_of_address_is_registered() {
+	local before
+	connect
+	before=$(asked GetSnapDataPlaneAddress)
+	ipn a addr del 10.0.0.1/24 dev a0
+	ipn a addr add 10.0.0.9/24 dev a0
+	wait_line 60 "$TMP/agent.out" "our address is now 10.0.0.9"
+	wait_line 60 "$TMP/plane/log" \
+		"RegisterSnapTunIdentity .* 10.0.0.9$"
+	expect_range "questions for the data plane" $((before + 1)) \
+		$((before + 2)) "$(asked GetSnapDataPlaneAddress)"
+	wait_for 60 "the tunnel with the new address" eval \
+		"tunnels | grep 'our address there is 10.0.0.9'"
+	pings a 192.168.241.2
+}
+
+number_and_ports_of_tunnels_are_kept() {
+	conf "Tunnels = 3" "Ports = 20001-20003"
+	start
+	wait_for 60 "ports" eval '[ "$(local_ports | xargs)" = "20001 20002 20003" ]'
+	conf "Tunnels = 1" "Ports = 20002-20002"
+	kill -HUP "$agent"
+	wait_for 60 "one port" eval '[ "$(local_ports)" = 20002 ]'
+}
+
+another_key_has_another_port() {
+	local before
+	connect
+	before=$(local_ports)
+	echo "${KEY[3]}" >"$TMP/key"
+	tool b set t0 peer "${PUB[0]}" remove
+	tool b set t0 peer "${PUB[3]}" allowed-ips 192.168.241.1/32
+	kill -HUP "$agent"
+	wait_for 60 "the key" eval 'agent status | grep "${PUB[3]}"'
+	wait_for 60 "a tunnel" has_tunnels 1
+	[ "$before" != "$(local_ports)" ] || fail "the port is still $before"
+	pings a 192.168.241.2
+}
+
+wait_is_for_a_tunnel() {
+	tool b set t0 peer "${PUB[0]}" remove
+	start
+	expect_failure "a tunnel that nobody answers" agent wait --timeout 3
+	tool b set t0 peer "${PUB[0]}" allowed-ips 192.168.241.1/32
+	agent wait --timeout $((60 * slow))
+}
+
+run_tests device_is_made_and_comes_up death_of_the_agent_loses_no_session \
+	what_it_made_goes_with_it what_others_made_stays \
+	device_that_is_no_client_is_left_alone gateway_that_moves_is_followed \
+	change_of_address_is_registered number_and_ports_of_tunnels_are_kept \
+	another_key_has_another_port wait_is_for_a_tunnel

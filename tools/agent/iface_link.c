@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Makes, marks and removes links by rtnetlink.
+ */
+#include "iface_link.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/snaptun.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define BUFFER_SIZE	8192
+/* of an alias, IFALIASZ of the kernel */
+#define ALIAS_SIZE	256
+
+/**
+ * snt_rtnl_open - open a socket
+ * @rtnl: the socket; to be closed with snt_rtnl_close() also on failure
+ *
+ * Return: 0 or why there is none.
+ */
+int snt_rtnl_open(struct snt_rtnl *rtnl)
+{
+	int one = 1;
+
+	memset(rtnl, 0, sizeof(*rtnl));
+	rtnl->sk = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!rtnl->sk || mnl_socket_bind(rtnl->sk, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	mnl_socket_setsockopt(rtnl->sk, NETLINK_EXT_ACK, &one, sizeof(one));
+	mnl_socket_setsockopt(rtnl->sk, NETLINK_CAP_ACK, &one, sizeof(one));
+	return 0;
+}
+
+/**
+ * snt_rtnl_close - close a socket
+ * @rtnl: from snt_rtnl_open()
+ */
+void snt_rtnl_close(struct snt_rtnl *rtnl)
+{
+	if (rtnl->sk)
+		mnl_socket_close(rtnl->sk);
+	rtnl->sk = NULL;
+}
+
+static struct nlmsghdr *prepare(struct snt_rtnl *rtnl, char *buf, uint16_t type,
+				uint16_t flags, uint32_t ifindex)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct ifinfomsg *info;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	nlh->nlmsg_seq = ++rtnl->seq;
+	info = mnl_nlmsg_put_extra_header(nlh, sizeof(*info));
+	info->ifi_index = ifindex;
+	return nlh;
+}
+
+/* The kernel's own words are behind the request's header, if there are any. */
+static int take_error(struct snt_rtnl *rtnl, const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
+	const char *text = NULL;
+	struct nlattr *attr;
+
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*err))
+		return -EPROTO;
+	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS) {
+		mnl_attr_for_each(attr, nlh, sizeof(*err)) {
+			if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
+			    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+				text = mnl_attr_get_str(attr);
+		}
+	}
+	snprintf(rtnl->error, sizeof(rtnl->error), "%s",
+		 text ? text : strerror(-err->error));
+	return err->error;
+}
+
+static int ask(struct snt_rtnl *rtnl, struct nlmsghdr *nlh, mnl_cb_t cb,
+	       void *arg)
+{
+	char buf[BUFFER_SIZE];
+	const struct nlmsghdr *reply = (const void *)buf;
+	ssize_t n = mnl_socket_sendto(rtnl->sk, nlh, nlh->nlmsg_len);
+	int len;
+
+	while (n >= 0) {
+		n = mnl_socket_recvfrom(rtnl->sk, buf, sizeof(buf));
+		len = n;
+		for (reply = (const void *)buf; mnl_nlmsg_ok(reply, len);
+		     reply = mnl_nlmsg_next(reply, &len)) {
+			if (reply->nlmsg_seq != nlh->nlmsg_seq)
+				continue;
+			if (reply->nlmsg_type == NLMSG_ERROR)
+				return take_error(rtnl, reply);
+			if (cb)
+				cb(reply, arg);
+		}
+	}
+	snprintf(rtnl->error, sizeof(rtnl->error), "%s", strerror(errno));
+	return -errno;
+}
+
+/**
+ * snt_rtnl_add_client - make a link for a client
+ * @rtnl: the socket
+ * @name: of the link
+ *
+ * Loads the module when it is not loaded yet.
+ *
+ * Return: 0 or a negative errno with rtnl->error set.
+ */
+int snt_rtnl_add_client(struct snt_rtnl *rtnl, const char *name)
+{
+	char buf[BUFFER_SIZE];
+	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK,
+				       NLM_F_CREATE | NLM_F_EXCL, 0);
+	struct nlattr *info, *data;
+
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "snaptun");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_LINK_ROLE, SNAPTUN_ROLE_CLIENT);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	return ask(rtnl, nlh, NULL, NULL);
+}
+
+/**
+ * snt_rtnl_set_up - switch a link on
+ * @rtnl: the socket
+ * @ifindex: of the link
+ *
+ * Return: 0 or a negative errno with rtnl->error set.
+ */
+int snt_rtnl_set_up(struct snt_rtnl *rtnl, uint32_t ifindex)
+{
+	char buf[BUFFER_SIZE];
+	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK, 0, ifindex);
+	struct ifinfomsg *info = mnl_nlmsg_get_payload(nlh);
+
+	info->ifi_flags = IFF_UP;
+	info->ifi_change = IFF_UP;
+	return ask(rtnl, nlh, NULL, NULL);
+}
+
+/**
+ * snt_rtnl_delete - remove a link
+ * @rtnl: the socket
+ * @ifindex: of the link
+ *
+ * Return: 0 or a negative errno with rtnl->error set.
+ */
+int snt_rtnl_delete(struct snt_rtnl *rtnl, uint32_t ifindex)
+{
+	char buf[BUFFER_SIZE];
+
+	return ask(rtnl, prepare(rtnl, buf, RTM_DELLINK, 0, ifindex), NULL,
+		   NULL);
+}
+
+/**
+ * snt_rtnl_mark - set the alias of a link
+ * @rtnl: the socket
+ * @ifindex: of the link
+ * @mark: the alias
+ *
+ * It stays when whoever made the link dies.
+ *
+ * Return: 0 or a negative errno with rtnl->error set.
+ */
+int snt_rtnl_mark(struct snt_rtnl *rtnl, uint32_t ifindex, const char *mark)
+{
+	char buf[BUFFER_SIZE];
+	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK, 0, ifindex);
+
+	mnl_attr_put_str(nlh, IFLA_IFALIAS, mark);
+	return ask(rtnl, nlh, NULL, NULL);
+}
+
+static int take_alias(const struct nlmsghdr *nlh, void *arg)
+{
+	struct nlattr *attr;
+	char *alias = arg;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct ifinfomsg)) {
+		if (mnl_attr_get_type(attr) == IFLA_IFALIAS)
+			snprintf(alias, ALIAS_SIZE, "%.*s",
+				 (int)mnl_attr_get_payload_len(attr),
+				 mnl_attr_get_str(attr));
+	}
+	return MNL_CB_OK;
+}
+
+/**
+ * snt_rtnl_has_mark - is this the alias of a link?
+ * @rtnl: the socket
+ * @ifindex: of the link
+ * @mark: the alias
+ *
+ * Return: whether it is.
+ */
+bool snt_rtnl_has_mark(struct snt_rtnl *rtnl, uint32_t ifindex,
+		       const char *mark)
+{
+	char buf[BUFFER_SIZE], alias[ALIAS_SIZE] = "";
+
+	return !ask(rtnl, prepare(rtnl, buf, RTM_GETLINK, 0, ifindex),
+		    take_alias, alias) && !strcmp(alias, mark);
+}

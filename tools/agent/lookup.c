@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Addresses by number, and names by getent(1): a resolver may take long, and
+ * the one of the C library makes everybody wait.
+ */
+#include "lookup.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "container.h"
+#include "parse.h"
+
+/* Splits HOST:PORT and [ADDRESS]:PORT; both are to be freed. */
+static int split(const char *text, char **host, char **port)
+{
+	struct snt_peer peer = { 0 };
+	const char *want;
+	int ret = snt_parse_endpoint(&peer, text, &want);
+
+	*host = peer.endpoint_host;
+	*port = peer.endpoint_port;
+	return ret;
+}
+
+static int parse_number(union snt_sockaddr *addr, const char *host,
+			const char *port)
+{
+	const struct addrinfo hints = {
+		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
+		.ai_socktype = SOCK_DGRAM,
+	};
+	struct addrinfo *found;
+
+	memset(addr, 0, sizeof(*addr));
+	if (getaddrinfo(host, port, &hints, &found))
+		return -ENOENT;
+	memcpy(addr, found->ai_addr, found->ai_addrlen < sizeof(*addr) ?
+	       found->ai_addrlen : sizeof(*addr));
+	freeaddrinfo(found);
+	return addr->in.sin_port ? 0 : -EINVAL;
+}
+
+/**
+ * snt_lookup_address - read an address and a port
+ * @addr: filled
+ * @text: both
+ *
+ * Return: 0, -ENOENT for the name of a host instead of an address, or -EINVAL.
+ */
+int snt_lookup_address(union snt_sockaddr *addr, const char *text)
+{
+	char *host, *port;
+	int ret = split(text, &host, &port);
+
+	if (!ret)
+		ret = parse_number(addr, host, port);
+	free(host);
+	free(port);
+	return ret;
+}
+
+/* The first line is the address that is tried first. */
+static void take_line(struct snt_command *command, const char *text, size_t len,
+		      const char *why)
+{
+	struct snt_lookup *lookup =
+		snt_container_of(command, struct snt_lookup, command);
+	union snt_sockaddr addr = { 0 };
+	char host[INET6_ADDRSTRLEN] = "";
+
+	(void)len;
+	if (!why)
+		sscanf(text, "%45s", host);
+	if (inet_pton(AF_INET, host, &addr.in.sin_addr) == 1)
+		addr.sa.sa_family = AF_INET;
+	else if (inet_pton(AF_INET6, host, &addr.in6.sin6_addr) == 1)
+		addr.sa.sa_family = AF_INET6;
+	addr.in.sin_port = lookup->port;
+	if (addr.sa.sa_family)
+		lookup->done(lookup, &addr, NULL);
+	else
+		lookup->done(lookup, NULL, "its name has no address");
+}
+
+/* What may stand in a command, as it comes from the network. */
+static bool is_name(const char *host)
+{
+	static const char allowed[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
+
+	return *host != '-' && strlen(host) < 254 &&
+	       !host[strspn(host, allowed)];
+}
+
+/**
+ * snt_lookup_start - look up a name
+ * @lookup: its done is set; it looks up nothing now
+ * @loop: what it runs on
+ * @text: host and port
+ * @family: AF_INET, AF_INET6 or AF_UNSPEC
+ *
+ * Return: 0, and @lookup will be told; or why it cannot be looked up.
+ */
+int snt_lookup_start(struct snt_lookup *lookup, struct snt_loop *loop,
+		     const char *text, int family)
+{
+	char *host, *port, line[300];
+	int ret = split(text, &host, &port);
+
+	if (!ret && !is_name(host))
+		ret = -EINVAL;
+	if (!ret) {
+		lookup->port = htons(strtoul(port, NULL, 10));
+		lookup->command = (struct snt_command){
+			.loop = loop,
+			.done = take_line,
+		};
+		snprintf(line, sizeof(line), "exec getent ahosts%s %s",
+			 family == AF_INET ? "v4" :
+			 family == AF_INET6 ? "v6" : "", host);
+		ret = snt_command_run(&lookup->command, line);
+	}
+	free(host);
+	free(port);
+	return ret;
+}
+
+/**
+ * snt_lookup_stop - look up no more
+ * @lookup: may look up nothing
+ */
+void snt_lookup_stop(struct snt_lookup *lookup)
+{
+	snt_command_stop(&lookup->command);
+}
