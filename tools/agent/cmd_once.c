@@ -25,6 +25,18 @@ static void look_whether_done(struct snt_agent *agent,
 	agent->loop->is_stopped = true;
 }
 
+/*
+ * Whoever has failed is not tried again while others still take their time: it
+ * would never be at an end when that is longer than a rest.
+ */
+static void have_an_end(struct snt_agent *agent)
+{
+	unsigned int i;
+
+	for (i = 0; i < agent->nr_devices; i++)
+		agent->devices[i].failover.gives_up = true;
+}
+
 static bool all_are_registered(const struct snt_agent *agent)
 {
 	unsigned int i;
@@ -51,6 +63,7 @@ int cmd_once(const struct agent_options *options)
 
 	if (!cmd_read_conf(&conf, options->conf) && !snt_loop_init(&loop)) {
 		if (!snt_agent_init(&agent, &loop, &conf, look_whether_done)) {
+			have_an_end(&agent);
 			snt_agent_start(&agent);
 			snt_loop_run(&loop);
 			status = !all_are_registered(&agent);

@@ -155,7 +155,7 @@ void snt_failover_poll(struct snt_failover *f, uint64_t now_ms)
 {
 	unsigned int best = best_choice(f, now_ms);
 
-	if (!may_be_tried(f, best, now_ms))
+	if (!may_be_tried(f, best, now_ms) || (f->is_resting && f->gives_up))
 		return;
 	if (f->is_resting) {
 		f->current = best;
@@ -188,7 +188,7 @@ uint64_t snt_failover_deadline(const struct snt_failover *f)
 	unsigned int last = f->is_resting ? f->nr : f->current, i;
 	uint64_t at = UINT64_MAX;
 
-	if (f->probe != f->nr)
+	if (f->probe != f->nr || (f->is_resting && f->gives_up))
 		return UINT64_MAX;
 	for (i = 0; i < last; i++) {
 		if (f->choices[i].retry_ms < at)

@@ -28,6 +28,7 @@ struct snt_choice {
  * @current: the one that its tunnels go through, or will
  * @probe: one before @current that is tried again; @nr for none
  * @is_resting: all have failed: nothing is tried before @current may be
+ * @gives_up: then nothing is tried any more
  */
 struct snt_failover {
 	struct snt_choice choices[SNT_FAILOVER_MAX];
@@ -35,6 +36,7 @@ struct snt_failover {
 	unsigned int current;
 	unsigned int probe;
 	bool is_resting;
+	bool gives_up;
 };
 
 void snt_failover_init(struct snt_failover *f, unsigned int nr);

@@ -361,6 +361,22 @@ static void all_that_fail_are_left_alone_for_a_while(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, snt_failover_wants(&f, 0));
 }
 
+static void who_gives_up_tries_nothing_again(struct kunit *test)
+{
+	struct snt_failover f;
+
+	snt_failover_init(&f, 2);
+	f.gives_up = true;
+	snt_failover_failed(&f, 0, 0, 0);
+	KUNIT_EXPECT_TRUE(test, snt_failover_wants(&f, 1));
+	snt_failover_failed(&f, 1, 0, 1000);
+	KUNIT_EXPECT_EQ(test, snt_failover_deadline(&f), UINT64_MAX);
+	snt_failover_poll(&f, 1000000);
+	KUNIT_EXPECT_TRUE(test, f.is_resting);
+	KUNIT_EXPECT_FALSE(test, snt_failover_wants(&f, 0));
+	KUNIT_EXPECT_FALSE(test, snt_failover_wants(&f, 1));
+}
+
 static struct kunit_case registration_cases[] = {
 	KUNIT_CASE(steps_are_in_order),
 	KUNIT_CASE(nothing_is_asked_without_a_user_or_a_token),
@@ -389,6 +405,7 @@ static struct kunit_case failover_cases[] = {
 	KUNIT_CASE(first_choice_is_gone_back_to),
 	KUNIT_CASE(silent_data_plane_is_gone_back_to_late),
 	KUNIT_CASE(all_that_fail_are_left_alone_for_a_while),
+	KUNIT_CASE(who_gives_up_tries_nothing_again),
 	{}
 };
 
