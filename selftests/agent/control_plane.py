@@ -236,6 +236,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     """All of it."""
 
+    request_queue_size = 1024   # of hundreds who come at the same time
+
     def __init__(self, folder, certificate):
         address = os.environ.get("LISTEN", "127.0.0.1")
         super().__init__((address, 0), Handler)

@@ -37,12 +37,14 @@ run() { # run NAME: the agent, with the file of that name
 }
 
 # begin NAME LINES...: the agent with these lines in its [Control], and those
-# behind "--" in its [Device]
+# behind "--" in its [Device].  It waits for answers as long as that takes where
+# everything is slow; only those of "slow" come too late.
 begin() {
 	local name=$1 line section="[Control]"
 	shift
 	{
 		echo "[Control]"
+		echo "Timeout = $timeout"
 		for line; do
 			[ "$line" != -- ] || line="[Device]"
 			section=$([ "$line" = "[Device]" ] && echo "$line" ||
@@ -86,7 +88,7 @@ cut_everywhere() {
 	local n
 	for ((n = 0; n < 150; n++)); do
 		printf '[Control]\nName = c%d\nUrl = %s/%s-%d\n' $n "$http" "$2" $n
-		echo "TokenFile = $tmp/token"
+		printf 'TokenFile = %s\nTimeout = 300\n' "$tmp/token"
 		printf '[Device]\nName = d%d\nControl = c%d\n' $n $n
 		echo "KeyFile = $tmp/key"
 	done >"$tmp/$1.conf"
@@ -100,6 +102,10 @@ all_cut() { # all_cut NAME
 		echo "not all of $1 have failed"
 }
 
+listens() { # listens PORT
+	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
 free_port() {
 	python3 -c 'import socket
 s = socket.socket()
@@ -107,6 +113,7 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
 }
 
+mkfifo "$tmp/never"
 echo "KTAP version 1"
 echo "1..19"
 {
@@ -134,8 +141,12 @@ if command -v nghttpx >/dev/null; then
 	nghttpx --frontend="127.0.0.1,$h2" --backend="127.0.0.1,${http##*:}" \
 		--workers=1 "$tmp/good.key" "$tmp/good.pem" >"$tmp/nghttpx" 2>&1 &
 	nghttpx=$!
+	until listens "$h2" || ! kill -0 "$nghttpx"; do
+		read -r -t 0.1 <>"$tmp/never"
+	done
 fi
 
+timeout=300
 cases=()
 begin key "Url = $http/good" "$token"
 wait "${cases[@]}"
@@ -143,7 +154,7 @@ for mode in good elsewhere 400 401 403 404 429 500 garbage empty oversized \
 	endless header redirect share nokey plain name noname ended; do
 	begin $mode "Url = $http/$mode" "$token"
 done
-begin slow "Url = $http/slow" "$token" "Timeout = 1"
+timeout=1 begin slow "Url = $http/slow" "$token"
 begin override "Url = $http/nokey" "$token" "DataPlane = 192.0.2.9:5" \
 	"DataPlaneKey = xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="
 begin tls "Url = $https/good" "$token" "CaFile = $tmp/ca.pem"

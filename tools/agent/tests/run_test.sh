@@ -30,9 +30,10 @@ ask() { # ask NAME WORDS...: the agent that runs
 	"$agent" --socket "$tmp/$name.socket" "$@"
 }
 
+# However slow the machine is: only what never comes is waited for so long.
 soon() { # soon COMMAND...: waits until it succeeds
-	local i
-	for ((i = 0; i < 200; i++)); do
+	local until=$((SECONDS + 300))
+	while [ $SECONDS -lt $until ]; do
 		! "$@" 2>/dev/null || return 0
 		read -r -t 0.1 <>"$tmp/nothing"
 	done
@@ -81,7 +82,7 @@ NOTIFY_SOCKET=$tmp/notify WATCHDOG_USEC=400000 run main
 main=$pid
 point "it waits, and says that it is ready" "$(
 	there READY=1 "$tmp/notified"
-	ask main wait --timeout 20 snap0 || echo "wait: $?"
+	ask main wait --timeout 300 snap0 || echo "wait: $?"
 	there "^snap0: registered at $http/good/" "$tmp/main.stdout"
 	there "STATUS=1 of 1 devices registered" "$tmp/notified")"
 point "the watchdog is satisfied" "$(
@@ -110,7 +111,7 @@ point "a bad configuration leaves the old one at work" "$(
 	echo nonsense >>"$tmp/main.conf"
 	kill -HUP "$main"
 	there "main.conf:9: .nonsense" "$tmp/main.stderr"
-	ask main wait --timeout 5 || echo "wait: $?")"
+	ask main wait --timeout 300 || echo "wait: $?")"
 point "a good one is put to work" "$(
 	sed 's,^Url.*,&ish,; s,goodish,elsewhere,' "$tmp/good.conf" \
 		>"$tmp/main.conf"
@@ -127,7 +128,7 @@ point "there is one agent at a socket, and a dead one is no obstacle" "$(
 	kill -KILL "$pid"
 	soon has_no_agent dead || echo "it has not died"
 	run dead
-	soon ask dead wait --timeout 20 || echo "wait: $?"
+	soon ask dead wait --timeout 300 || echo "wait: $?"
 	kill "$pid")"
 point "no core dump has its secrets, nor has its environment" "$(
 	grep "^Max core file size" "/proc/$main/limits" |
@@ -137,7 +138,8 @@ point "no core dump has its secrets, nor has its environment" "$(
 point "a token of a command is renewed" "$(
 	conf short good "TokenCommand = echo >>$tmp/calls; $plane token 12 c\$(wc -l <$tmp/calls)"
 	run short
-	there "RegisterSnapTunIdentity c2 " "$tmp/plain/log"
+	# a later one where this one has ended before it could be used
+	there "RegisterSnapTunIdentity c([2-9]|[1-9][0-9]+) " "$tmp/plain/log"
 	kill "$pid")"
 point "a signal ends it, and nothing is left behind" "$(
 	kill -TERM "$main"
