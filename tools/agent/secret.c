@@ -105,7 +105,8 @@ static ssize_t read_all(int fd, char *text)
  */
 int snt_secret_read(char **text, size_t *len, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* all would wait for whoever writes to a pipe, and maybe nobody does */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n;
 
 	if (fd < 0)

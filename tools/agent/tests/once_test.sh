@@ -170,6 +170,7 @@ begin api-key-401 "Authority = $http/401" "ApiKeyFile = $tmp/api-key" \
 begin command "Url = $http/good" "TokenCommand = cat '$tmp/token'"
 begin bad-command "Url = $http/good" "TokenCommand = cat '$tmp/token'; exit 3"
 begin no-file "Url = $http/good" "TokenFile = $tmp/nothing"
+begin pipe "Url = $http/good" "TokenFile = $tmp/never"
 begin nonsense "Url = $http/good" "TokenFile = $tmp/nonsense"
 begin no-credential "Url = $http/good" "TokenCredential = token"
 CREDENTIALS_DIRECTORY=$tmp begin credential "Url = $http/good" \
@@ -262,6 +263,7 @@ point "tokens come from files, credentials and commands" "$(
 	expect credential 0 "registered"
 	expect bad-command 1 "no token by .cat .*': it ends with status 3"
 	expect no-file 1 "no token: $tmp/nothing: No such file"
+	expect pipe 1 "what should be the token is none"
 	expect nonsense 1 "what should be the token is none: .*three parts"
 	expect no-credential 1 "LoadCredential")"
 point "family and source address are chosen" "$(
