@@ -92,8 +92,13 @@ static bool is_known(struct snt_token_source *source, const char *text,
 	if (source->is_forced || !source->text ||
 	    strlen(source->text) != len || memcmp(source->text, text, len))
 		return false;
-	if (source->end_ms > now + RENEW_BEFORE_MS)
+	if (source->end_ms > now + RENEW_BEFORE_MS) {
+		/* when it was away for a moment, the timer is another one */
+		if (*source->error)
+			plan_renewal(source, now);
+		*source->error = '\0';
 		return true;
+	}
 	if (!source->failures)
 		snt_say_error("%s: the token ends in %llu s, and there is no new one yet",
 			      source->conf->name, source->end_ms > now ?

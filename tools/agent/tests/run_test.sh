@@ -53,6 +53,15 @@ has_no_agent() { # has_no_agent NAME
 	ask "$1" status 2>&1 | grep -q "no agent runs here"
 }
 
+misses_token() { # misses_token NAME
+	: >"$tmp/news"		# in the folder that is watched
+	ask "$1" status >"$tmp/status" && grep -q "no token: " "$tmp/status"
+}
+
+misses_no_token() { # misses_no_token NAME
+	ask "$1" status >"$tmp/status" && ! grep -q "no token: " "$tmp/status"
+}
+
 conf() { # conf NAME MODE TOKEN-LINE
 	printf '[Control]\nName = home\nUrl = %s/%s\n%s\n[Device]\nName = snap0\nKeyFile = %s\nManage = false\n' \
 		"$http" "$2" "$3" "$tmp/$1.key" >"$tmp/$1.conf"
@@ -71,7 +80,7 @@ while True:
 }
 
 echo "KTAP version 1"
-echo "1..11"
+echo "1..12"
 mkfifo "$tmp/nothing"
 start plain
 http=http://127.0.0.1:$port
@@ -106,6 +115,11 @@ point "a token that is renewed is registered" "$(
 	mv "$tmp/new" "$tmp/token"
 	there "^good RegisterSnapTunIdentity second" "$tmp/plain/log"
 	grep "GetSnapDataPlaneAddress second" "$tmp/plain/log")"
+point "a token that was away for a moment is no trouble any more" "$(
+	mv "$tmp/token" "$tmp/away"
+	soon misses_token main || echo "not missed"
+	mv "$tmp/away" "$tmp/token"
+	soon misses_no_token main || cat "$tmp/status")"
 point "a bad configuration leaves the old one at work" "$(
 	cp "$tmp/main.conf" "$tmp/good.conf"
 	echo nonsense >>"$tmp/main.conf"
