@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "mem.h"
+#include "say.h"
 
 static void settle_users(struct snt_plane *plane)
 {
@@ -147,8 +148,11 @@ int snt_agent_init(struct snt_agent *agent, struct snt_loop *loop,
 		.changed = changed,
 	};
 	*conf = (struct snt_agent_conf){ 0 };
-	snt_http_init(&agent->http, loop);
-	ret = add_devices(agent);
+	ret = snt_http_init(&agent->http, loop);
+	if (ret)
+		snt_say_error("there is no memory for requests");
+	else
+		ret = add_devices(agent);
 	if (!ret)
 		add_controls(agent);
 	return ret;

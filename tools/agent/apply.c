@@ -126,6 +126,20 @@ static int open_family(struct snt_apply *apply)
 	return snt_loop_watch(apply->loop, &apply->events, EPOLLIN);
 }
 
+/* One without a mark would stay for ever. */
+static int mark_link(struct snt_apply *apply, uint32_t ifindex)
+{
+	char why[sizeof(apply->rtnl.error)];
+	int ret = snt_rtnl_mark(&apply->rtnl, ifindex, MARK);
+
+	if (!ret)
+		return 0;
+	strcpy(why, apply->rtnl.error);
+	snt_rtnl_delete(&apply->rtnl, ifindex);
+	strcpy(apply->rtnl.error, why);
+	return ret;
+}
+
 static int have_link(struct snt_apply *apply, const char *name)
 {
 	int ret;
@@ -134,7 +148,7 @@ static int have_link(struct snt_apply *apply, const char *name)
 		return 0;
 	ret = snt_rtnl_add_client(&apply->rtnl, name);
 	if (!ret)
-		ret = snt_rtnl_mark(&apply->rtnl, if_nametoindex(name), MARK);
+		ret = mark_link(apply, if_nametoindex(name));
 	return ret ? fail(apply, ret, "the interface cannot be made",
 			  apply->rtnl.error) : 0;
 }

@@ -32,6 +32,7 @@
  * @net: tells of changes of the network
  * @status: tells others
  * @notify: tells systemd
+ * @has_failed: it cannot go on, and leaves interfaces to the next one
  */
 struct daemon {
 	struct snt_loop loop;
@@ -42,6 +43,7 @@ struct daemon {
 	struct snt_net_watch net;
 	struct snt_status status;
 	struct snt_notify notify;
+	bool has_failed;
 };
 
 static unsigned int count_registered(const struct snt_agent *agent)
@@ -120,16 +122,27 @@ static void end(struct daemon *daemon, const struct snt_agent_conf *next)
 	snt_agent_uninit(&daemon->agent);
 }
 
+static bool have_keys(const struct snt_agent_conf *conf)
+{
+	const struct snt_device_conf *device = conf->devices;
+
+	while (device && snt_device_has_key(device))
+		device = device->next;
+	return !device;
+}
+
 /* What is wrong with the new configuration leaves the old one at work. */
 static void reload(struct daemon *daemon)
 {
 	struct snt_agent_conf conf;
 
 	snt_notify_tell_reloading();
-	if (!cmd_read_conf(&conf, daemon->options->conf)) {
+	if (!cmd_read_conf(&conf, daemon->options->conf) && have_keys(&conf)) {
 		end(daemon, &conf);
-		if (begin(daemon, &conf))
+		if (begin(daemon, &conf)) {
+			daemon->has_failed = true;
 			daemon->loop.is_stopped = true;
+		}
 	}
 	snt_agent_conf_uninit(&conf);
 	snt_notify_tell("READY=1\n");
@@ -204,17 +217,17 @@ static int open_status(struct daemon *daemon)
 /* Returns the exit status. */
 static int run_agent(struct daemon *daemon, struct snt_agent_conf *conf)
 {
-	int status = 1;
-
 	snt_notify_init(&daemon->notify, &daemon->loop);
-	if (!begin(daemon, conf)) {
+	daemon->has_failed = begin(daemon, conf);
+	if (!daemon->has_failed) {
 		snt_notify_tell("READY=1\n");
-		status = snt_loop_run(&daemon->loop) ? 1 : 0;
+		if (snt_loop_run(&daemon->loop))
+			daemon->has_failed = true;
 		snt_notify_tell("STOPPING=1\n");
 	}
-	end(daemon, NULL);
+	end(daemon, daemon->has_failed ? &daemon->agent.conf : NULL);
 	snt_notify_uninit(&daemon->notify);
-	return status;
+	return daemon->has_failed;
 }
 
 /* Likewise. */

@@ -17,6 +17,35 @@ static void settle_in_time(struct snt_timer *timer)
 	snt_device_settle(snt_container_of(timer, struct snt_device, timer));
 }
 
+/* Returns 0, or an error after saying what is wrong. */
+static int load_key(uint8_t *key, const struct snt_device_conf *conf,
+		    bool *was_made)
+{
+	const char *why;
+	int ret = snt_key_file_load(key, conf->key_file, was_made, &why);
+
+	if (ret)
+		snt_say_error("%s: no private key: %s: %s", conf->name,
+			      conf->key_file, why);
+	return ret;
+}
+
+/**
+ * snt_device_has_key - could a device be used?
+ * @conf: its section
+ *
+ * Return: whether there is a key, now; if not, after saying what is wrong.
+ */
+bool snt_device_has_key(const struct snt_device_conf *conf)
+{
+	uint8_t key[SNT_KEY_LEN];
+	bool was_made;
+	int ret = load_key(key, conf, &was_made);
+
+	explicit_bzero(key, sizeof(key));
+	return !ret;
+}
+
 /**
  * snt_device_init - read the key of a device
  * @device: filled; to be given to snt_device_uninit() also on failure
@@ -32,7 +61,6 @@ int snt_device_init(struct snt_device *device, struct snt_loop *loop,
 		    void (*changed)(struct snt_device *device))
 {
 	char text[SNT_KEY_TEXT];
-	const char *why;
 	bool was_made;
 	int ret;
 
@@ -43,13 +71,9 @@ int snt_device_init(struct snt_device *device, struct snt_loop *loop,
 		.owner = owner,
 		.changed = changed,
 	};
-	ret = snt_key_file_load(device->private_key, conf->key_file, &was_made,
-				&why);
-	if (ret) {
-		snt_say_error("%s: no private key: %s: %s", conf->name,
-			      conf->key_file, why);
+	ret = load_key(device->private_key, conf, &was_made);
+	if (ret)
 		return ret;
-	}
 	ret = snt_key_public(device->public_key, device->private_key);
 	snt_key_to_text(text, device->public_key);
 	snt_say("%s: %s key %s, public key %s", conf->name,

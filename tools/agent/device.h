@@ -46,6 +46,7 @@ struct snt_device {
 int snt_device_init(struct snt_device *device, struct snt_loop *loop,
 		    const struct snt_device_conf *conf, void *owner,
 		    void (*changed)(struct snt_device *device));
+bool snt_device_has_key(const struct snt_device_conf *conf);
 void snt_device_uninit(struct snt_device *device);
 void snt_device_add(struct snt_device *device, struct snt_plane *plane);
 void snt_device_settle(struct snt_device *device);

@@ -80,7 +80,7 @@ while True:
 }
 
 echo "KTAP version 1"
-echo "1..12"
+echo "1..13"
 mkfifo "$tmp/nothing"
 start plain
 http=http://127.0.0.1:$port
@@ -125,6 +125,13 @@ point "a bad configuration leaves the old one at work" "$(
 	echo nonsense >>"$tmp/main.conf"
 	kill -HUP "$main"
 	there "main.conf:9: .nonsense" "$tmp/main.stderr"
+	ask main wait --timeout 300 || echo "wait: $?")"
+point "a key that is none does so, too" "$(
+	install -m 600 <(echo nonsense) "$tmp/bad.key"
+	sed "s,^KeyFile.*,KeyFile = $tmp/bad.key," "$tmp/good.conf" \
+		>"$tmp/main.conf"
+	kill -HUP "$main"
+	there "bad.key: it holds no key" "$tmp/main.stderr"
 	ask main wait --timeout 300 || echo "wait: $?")"
 point "a good one is put to work" "$(
 	sed 's,^Url.*,&ish,; s,goodish,elsewhere,' "$tmp/good.conf" \
