@@ -280,7 +280,9 @@ def main():
     server = Server(folder, sys.argv[2:])
     (folder / "log").touch()
     print(server.server_port, flush=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # By itself it would wake twice a second to see whether it is to end.
+    threading.Thread(target=server.serve_forever, args=(None,),
+                     daemon=True).start()
     sys.stdin.read()
     server.is_over.set()
 

@@ -14,9 +14,13 @@ now_ms() {
 	echo "${t%???}"
 }
 
+# Seconds between two looks.  A script in which hours of virtual time pass looks
+# less often, as each look costs a processor some hundredths of a second.
+moment=0.1
+
 # Lets a moment pass between two looks.
 a_moment() {
-	read -rt "${1:-0.1}" <>"$TMP/never" || true
+	read -rt "${1:-$moment}" <>"$TMP/never" || true
 }
 
 # wait_for SECONDS WHAT COMMAND...
