@@ -72,6 +72,26 @@ device_that_is_no_client_is_left_alone() {
 	expect_eq "its key" "(none)" "$(tool a show snap0 private-key)"
 }
 
+has_policy() { # has_policy POLICY
+	[ "$(tool a show snap0 address-policy)" = "$1" ]
+}
+
+address_policy_is_that_of_the_file() {
+	conf "AddressPolicy = following"
+	connect
+	expect_eq "the policy" following "$(tool a show snap0 address-policy)"
+	conf "AddressPolicy = pinned"
+	kill -HUP "$agent"
+	wait_for 60 "the policy" has_policy pinned
+	ipn a addr del 10.0.0.1/24 dev a0
+	ipn a addr add 10.0.0.9/24 dev a0
+	wait_line 60 "$TMP/agent.out" "tunnel accept-address snap0 all"
+	expect_match "the tunnel" "address-changed" "$(tunnels)"
+	on a snaptun-ctl tunnel accept-address snap0 all
+	agent wait --timeout $((60 * slow))
+	pings a 192.168.241.2
+}
+
 gateway_that_moves_is_followed() {
 	connect
 	dev_add b t1 2 10003 peer "${PUB[0]}" allowed-ips 192.168.241.1/32
@@ -133,6 +153,7 @@ wait_is_for_a_tunnel() {
 
 run_tests device_is_made_and_comes_up death_of_the_agent_loses_no_session \
 	what_it_made_goes_with_it what_others_made_stays \
-	device_that_is_no_client_is_left_alone gateway_that_moves_is_followed \
+	device_that_is_no_client_is_left_alone \
+	address_policy_is_that_of_the_file gateway_that_moves_is_followed \
 	change_of_address_is_registered number_and_ports_of_tunnels_are_kept \
 	another_key_has_another_port wait_is_for_a_tunnel

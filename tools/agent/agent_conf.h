@@ -78,6 +78,7 @@ struct snt_control_conf {
  * @port: the first of those, 0 for any
  * @port_max: the last of those
  * @keepalive_s: seconds between keepalives, 0 for none
+ * @address_policy: enum snaptun_address_policy
  * @is_foreign: the interface is somebody else's matter
  * @leaves: the interface stays when the agent ends
  * @controls: names of the sections it uses, best first; empty for all
@@ -91,6 +92,7 @@ struct snt_device_conf {
 	uint16_t port;
 	uint16_t port_max;
 	uint16_t keepalive_s;
+	uint32_t address_policy;
 	bool is_foreign;
 	bool leaves;
 	struct snt_list controls;

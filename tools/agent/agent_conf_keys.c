@@ -15,6 +15,7 @@
 #include "key.h"
 #include "lookup.h"
 #include "mem.h"
+#include "names.h"
 #include "parse.h"
 
 /* Of a [Control] or of a [Device], whichever the parser is in. */
@@ -318,6 +319,15 @@ static int set_keepalive(struct snt_agent_parser *p, const char *value)
 				     value) : 0;
 }
 
+static int set_address_policy(struct snt_agent_parser *p, const char *value)
+{
+	char list[SNT_NAME_LIST];
+
+	return SNT_VALUE(address_policy, value, &p->device->address_policy) ?
+	       snt_agent_parser_fail(p, "`%s' is not %s", value,
+				     SNT_LIST(address_policy, list)) : 0;
+}
+
 static int set_manage(struct snt_agent_parser *p, const char *value)
 {
 	bool manages;
@@ -344,6 +354,7 @@ static const struct key device_keys[] = {
 	{ "Tunnels", set_tunnels },
 	{ "Ports", set_ports },
 	{ "Keepalive", set_keepalive },
+	{ "AddressPolicy", set_address_policy },
 	{ "Manage", set_manage },
 	{ "Leave", set_leave },
 	{ "Control", set_controls },

@@ -181,6 +181,7 @@ int snt_apply_look(struct snt_apply *apply, struct snt_iface *iface,
 	int ret;
 
 	snt_iface_uninit(iface);
+	iface->nr_changed = 0;
 	iface->nr_up = 0;
 	iface->nr_given_up = 0;
 	if (!apply->is_open)
@@ -192,6 +193,8 @@ int snt_apply_look(struct snt_apply *apply, struct snt_iface *iface,
 		return fail(apply, -EINVAL, "the interface cannot be used",
 			    "it is there already and is no client: remove it, or take another name");
 	for (tunnel = iface->dev->peers; tunnel; tunnel = tunnel->next) {
+		iface->nr_changed += tunnel->state ==
+				     SNAPTUN_PEER_STATE_ADDRESS_CHANGED;
 		iface->nr_up += is_up(iface, tunnel);
 		iface->nr_given_up += has_given_up(tunnel);
 	}
@@ -224,6 +227,15 @@ static int change_key(struct snt_dev *change, const struct snt_dev *dev,
 	change->flags |= SNT_DEV_HAS_PRIVATE_KEY | SNT_DEV_REPLACE_PEERS;
 	memcpy(change->private_key, wish->private_key, SNT_KEY_LEN);
 	return 0;
+}
+
+static void change_policy(struct snt_dev *change, const struct snt_dev *dev,
+			  const struct snt_wish *wish)
+{
+	if (dev->address_policy == wish->address_policy)
+		return;
+	change->flags |= SNT_DEV_HAS_ADDRESS_POLICY;
+	change->address_policy = wish->address_policy;
 }
 
 /* Tunnels begin anew when it is set, so it is set only when it is another. */
@@ -296,6 +308,7 @@ static int change(struct snt_apply *apply, const struct snt_dev *dev,
 	int ret = change_key(change, dev, wish);
 
 	change->role = SNAPTUN_ROLE_CLIENT;
+	change_policy(change, dev, wish);
 	change_gateway(change, dev, wish);
 	change_tunnels(change, dev, wish);
 	if (!ret && (change->flags || change->gateway || change->peers))

@@ -16,6 +16,7 @@
  * @gateway_key: public key of the gateway
  * @gateway: where that is
  * @keepalive_s: seconds between keepalives, 0 for none
+ * @address_policy: enum snaptun_address_policy
  * @nr_tunnels: how many
  * @port: UDP port that the first is sent from, 0 for any
  * @port_max: all are sent from ports up to this one
@@ -26,6 +27,7 @@ struct snt_wish {
 	const uint8_t *gateway_key;
 	union snt_sockaddr gateway;
 	uint16_t keepalive_s;
+	uint32_t address_policy;
 	unsigned int nr_tunnels;
 	uint16_t port;
 	uint16_t port_max;
@@ -35,12 +37,14 @@ struct snt_wish {
  * struct snt_iface - what an interface is
  * @dev: as the kernel has it, or NULL
  * @stale_ns: handshakes until then are of no account
+ * @nr_changed: those with an address that nobody has accepted yet
  * @nr_up: those with a session from a later one
  * @nr_given_up: those that got no answer, and pause or try no more
  */
 struct snt_iface {
 	struct snt_dev *dev;
 	uint64_t stale_ns;
+	unsigned int nr_changed;
 	unsigned int nr_up;
 	unsigned int nr_given_up;
 };

@@ -50,6 +50,14 @@ static void tell_up(struct snt_kept *kept, const char *name)
 			dev->nr_peers);
 }
 
+static void tell_changed(struct snt_kept *kept, const char *name)
+{
+	if (kept->iface.nr_changed > kept->nr_told_changed)
+		snt_say_error("%s: the data plane sees %u of its tunnels elsewhere than before, and their packets wait until that is right: snaptun-ctl tunnel accept-address %s all, or AddressPolicy = following",
+			      name, kept->iface.nr_changed, name);
+	kept->nr_told_changed = kept->iface.nr_changed;
+}
+
 /* From now on only a new handshake shows that the data plane is well. */
 static void forget_sessions(struct snt_iface *iface)
 {
@@ -71,6 +79,7 @@ static void judge(struct snt_keeper *keeper, struct snt_device *device)
 	bool was_troubled = kept->is_troubled;
 
 	tell_up(kept, device->conf->name);
+	tell_changed(kept, device->conf->name);
 	kept->is_troubled = kept->iface.nr_given_up && !kept->iface.nr_up;
 	if (kept->iface.nr_up)
 		snt_device_is_up(device);
@@ -118,6 +127,7 @@ void snt_keeper_take(struct snt_keeper *keeper, struct snt_device *device)
 		.name = conf->name,
 		.private_key = device->private_key,
 		.keepalive_s = conf->keepalive_s,
+		.address_policy = conf->address_policy,
 		.nr_tunnels = conf->nr_tunnels,
 		.port = conf->port,
 		.port_max = conf->port_max,

@@ -12,12 +12,14 @@
  * struct snt_kept - the interface of a device
  * @iface: how it is
  * @nr_told: tunnels that people were told are up
+ * @nr_told_changed: tunnels with an address to accept, likewise
  * @is_troubled: no tunnel is up and some get no answer, and the device knows
  * @error: what is wrong, one line; empty when nothing is
  */
 struct snt_kept {
 	struct snt_iface iface;
 	unsigned int nr_told;
+	unsigned int nr_told_changed;
 	bool is_troubled;
 	char error[SNT_NL_ERROR_LEN];
 };

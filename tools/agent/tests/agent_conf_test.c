@@ -150,6 +150,8 @@ static const struct bad {
 	{ CONTROL DEVICE "Ports = 4-5\nTunnels = 3\n", 4, "more `Tunnels' than" },
 	{ CONTROL DEVICE "Keepalive = x\n", 6, "number of seconds" },
 	{ CONTROL DEVICE "Leave = x\n", 6, "not `true' or `false'" },
+	{ CONTROL DEVICE "AddressPolicy = x\n", 6,
+	  "`x' is not `auto', `pinned' or `following'" },
 	{ CONTROL DEVICE "Manage = x\n", 6, "not `true' or `false'" },
 	{ CONTROL FOUR_MORE FOUR_MORE FOUR_MORE FOUR_MORE DEVICE, 8,
 	  "17 control planes" },
