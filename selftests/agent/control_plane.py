@@ -170,6 +170,19 @@ class Mode:
         self.handler.server.is_over.wait(30)
         return self.good()
 
+    def late(self):
+        """Fail when others have long answered."""
+        self.handler.server.is_over.wait(60)
+        return self.s500()
+
+    def crowd(self):
+        """Know eleven endhost APIs that are late before one that is good."""
+        if self.method != "GetEndhostApis":
+            return self.good()
+        return 200, {}, b"".join(
+            field(1, field(1, field(1, f"{self.here}/{api}")))
+            for api in ["late"] * 11 + ["good"])
+
     def redirect(self):
         return self.status(307, "", Location=f"{self.here}/stolen/")
 

@@ -108,7 +108,8 @@ int snt_message_read_underlays(struct snt_list *urls, const uint8_t *bytes,
 
 /**
  * snt_message_read_apis - read the answer of GetEndhostApis
- * @urls: those of the APIs are added, in the order of the groups
+ * @urls: those of the APIs are added: the first of each group, in the order of
+ *	the groups, then the second of each, and so on
  * @bytes: the answer
  * @len: how many
  *
@@ -119,11 +120,17 @@ int snt_message_read_apis(struct snt_list *urls, const uint8_t *bytes,
 {
 	EndhostApis *message = snt_mem_alloc(sizeof(*message));
 	int ret = decode(EndhostApis_fields, message, bytes, len);
+	const size_t most = sizeof(message->groups->apis) /
+			    sizeof(*message->groups->apis);
+	const Group *group;
 	size_t i, j;
 
-	for (i = 0; !ret && i < message->groups_count; i++) {
-		for (j = 0; j < message->groups[i].apis_count; j++)
-			add_text(urls, message->groups[i].apis[j].url);
+	for (j = 0; !ret && j < most; j++) {
+		for (i = 0; i < message->groups_count; i++) {
+			group = &message->groups[i];
+			if (j < group->apis_count)
+				add_text(urls, group->apis[j].url);
+		}
 	}
 	free(message);
 	return ret;

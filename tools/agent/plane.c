@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Asks a control plane what its registration wants asked. Where it is may have
- * to be found first: a discovery service knows endhost APIs, and those know
- * control planes; of each list the next is taken when one fails.
+ * to be found first; of those found the next is taken when one fails.
  */
 #include "plane.h"
 
@@ -24,10 +23,11 @@ static void run(struct snt_plane *plane);
 /* Where the control plane is; NULL when it has not been found yet. */
 static const char *url_of(const struct snt_plane *plane)
 {
+	const struct snt_list *found = &plane->finder.found;
+
 	if (plane->url)
 		return plane->url;
-	return plane->found.nr ?
-	       plane->found.text[plane->next_found % plane->found.nr] : NULL;
+	return found->nr ? found->text[plane->next_found % found->nr] : NULL;
 }
 
 /**
@@ -82,45 +82,6 @@ static void call(struct snt_plane *plane, enum snt_method method,
 			 &plane->client);
 }
 
-static void ask_next_api(struct snt_plane *plane)
-{
-	call(plane, SNT_METHOD_UNDERLAYS, plane->apis.text[plane->next_api],
-	     NULL, 0);
-}
-
-static void add_all(struct snt_list *to, const struct snt_list *from)
-{
-	size_t i;
-
-	for (i = 0; i < from->nr; i++)
-		snt_list_add(to, from->text[i], strlen(from->text[i]));
-}
-
-/* Nobody says where to look: whoever made the token should have. */
-static void find(struct snt_plane *plane)
-{
-	const struct snt_control_conf *conf = plane->conf;
-	const char *discovery = conf->find == SNT_FIND_DISCOVERY ?
-				conf->urls.text[0] : plane->source->discovery;
-	const char *why;
-
-	snt_list_uninit(&plane->apis);
-	plane->next_api = 0;
-	if (conf->find == SNT_FIND_ENDHOST) {
-		add_all(&plane->apis, &conf->urls);
-		ask_next_api(plane);
-		return;
-	}
-	why = discovery ? snt_url_complain(discovery, conf->way.allows_plain) :
-	      "it does not say where the control plane is: give `Url' or another";
-	if (!why) {
-		call(plane, SNT_METHOD_APIS, discovery, NULL, 0);
-		return;
-	}
-	fail(plane, "%s: %s", conf->authority, why);
-	answer(plane, SNT_OUTCOME_BAD, 0);
-}
-
 static void ask(struct snt_plane *plane, enum snt_registration_step step)
 {
 	uint8_t bytes[SNT_MESSAGE_SIZE];
@@ -128,7 +89,7 @@ static void ask(struct snt_plane *plane, enum snt_registration_step step)
 
 	switch (step) {
 	case SNT_STEP_FIND:
-		find(plane);
+		snt_finder_start(&plane->finder);
 		break;
 	case SNT_STEP_DATA_PLANE:
 		call(plane, SNT_METHOD_DATA_PLANE, url_of(plane), NULL, 0);
@@ -164,59 +125,26 @@ static void run_in_time(struct snt_timer *timer)
 	run(plane);
 }
 
-/* Only URLs that a token may be sent to. Returns why there is none of those. */
-static const char *take_urls(struct snt_plane *plane, struct snt_list *to,
-			     const struct snt_list *from)
+/* Where we are seen from, and what time it is there. */
+static void note(struct snt_plane *plane, const struct snt_control_answer *a)
 {
-	const char *why = NULL, *complaint;
-	size_t i;
-
-	snt_list_uninit(to);
-	for (i = 0; i < from->nr; i++) {
-		complaint = snt_url_complain(from->text[i],
-					     plane->conf->way.allows_plain);
-		if (complaint)
-			why = complaint;
-		else
-			snt_list_add(to, from->text[i], strlen(from->text[i]));
+	if (*a->local && *a->remote) {
+		strcpy(plane->local, a->local);
+		strcpy(plane->remote, a->remote);
+		plane->is_reachable = true;
 	}
-	return to->nr ? NULL : why;
+	snt_token_source_date(plane->source, a->date_s);
 }
 
-static void take_found(struct snt_plane *plane, struct snt_control_answer *a)
+static void take_found(struct snt_finder *finder, struct snt_control_answer *a)
 {
-	const char *api = plane->apis.text[plane->next_api];
-	const char *why = NULL;
+	struct snt_plane *plane =
+		snt_container_of(finder, struct snt_plane, finder);
 
-	if (a->outcome == SNT_OUTCOME_GOOD) {
-		why = take_urls(plane, &plane->found, &a->urls);
-		if (!why) {
-			answer(plane, SNT_OUTCOME_GOOD, 0);
-			return;
-		}
-	}
-	fail(plane, "%s: %s", api, why ? why : a->error);
-	if (++plane->next_api < plane->apis.nr)
-		ask_next_api(plane);
-	else
-		answer(plane, why ? SNT_OUTCOME_BAD : a->outcome,
-		       a->retry_after_ms);
-}
-
-static void take_apis(struct snt_plane *plane, struct snt_control_answer *a)
-{
-	const char *why = NULL;
-
-	if (a->outcome == SNT_OUTCOME_GOOD) {
-		why = take_urls(plane, &plane->apis, &a->urls);
-		if (!why) {
-			ask_next_api(plane);
-			return;
-		}
-	}
-	fail(plane, "%s: discovery: %s", plane->conf->name,
-	     why ? why : a->error);
-	answer(plane, why ? SNT_OUTCOME_BAD : a->outcome, a->retry_after_ms);
+	note(plane, a);
+	if (!finder->found.nr)
+		fail(plane, "%s", finder->error);
+	answer(plane, a->outcome, a->retry_after_ms);
 }
 
 static void override(struct snt_plane *plane)
@@ -313,26 +241,11 @@ static void take(struct snt_control_client *client,
 	struct snt_plane *plane =
 		snt_container_of(client, struct snt_plane, client);
 
-	if (*a->local && *a->remote) {
-		strcpy(plane->local, a->local);
-		strcpy(plane->remote, a->remote);
-		plane->is_reachable = true;
-	}
-	snt_token_source_date(plane->source, a->date_s);
-	switch (client->method) {
-	case SNT_METHOD_APIS:
-		take_apis(plane, a);
-		break;
-	case SNT_METHOD_UNDERLAYS:
-		take_found(plane, a);
-		break;
-	case SNT_METHOD_DATA_PLANE:
+	note(plane, a);
+	if (client->method == SNT_METHOD_DATA_PLANE)
 		take_data_plane(plane, a);
-		break;
-	default:
+	else
 		take_registered(plane, a);
-		break;
-	}
 }
 
 /**
@@ -362,6 +275,7 @@ void snt_plane_init(struct snt_plane *plane,
 		.changed = changed,
 	};
 	memcpy(plane->key, key, SNT_KEY_LEN);
+	snt_finder_init(&plane->finder, conf, source, take_found);
 	snt_registration_init(&plane->registration,
 			      url ? SNT_STEP_DATA_PLANE : SNT_STEP_FIND);
 }
@@ -374,9 +288,8 @@ void snt_plane_uninit(struct snt_plane *plane)
 {
 	snt_loop_unset(plane->http->loop, &plane->timer);
 	snt_control_cancel(&plane->client);
+	snt_finder_uninit(&plane->finder);
 	snt_lookup_stop(&plane->lookup);
-	snt_list_uninit(&plane->apis);
-	snt_list_uninit(&plane->found);
 	free(plane->register_url);
 }
 

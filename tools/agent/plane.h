@@ -7,6 +7,7 @@
 
 #include "agent_conf.h"
 #include "control.h"
+#include "find.h"
 #include "lookup.h"
 #include "registration.h"
 #include "token_source.h"
@@ -21,10 +22,8 @@
  * @client: waits for the answer
  * @timer: when to ask next
  * @key: our public key
- * @apis: endhost APIs that may know where it is
- * @next_api: which of @apis is asked next
- * @found: control planes that an endhost API has named
- * @next_found: which of @found it is, counted on with each failure
+ * @finder: looks for it when @url is NULL
+ * @next_found: which of those found it is, counted on with each failure
  * @data_plane: where it sends us
  * @endpoint: the address of that
  * @lookup: finds it when it is a name
@@ -46,9 +45,7 @@ struct snt_plane {
 	struct snt_control_client client;
 	struct snt_timer timer;
 	uint8_t key[SNT_KEY_LEN];
-	struct snt_list apis;
-	size_t next_api;
-	struct snt_list found;
+	struct snt_finder finder;
 	size_t next_found;
 	struct snt_data_plane data_plane;
 	union snt_sockaddr endpoint;

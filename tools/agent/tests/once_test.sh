@@ -73,6 +73,10 @@ expect() { # expect NAME STATUS REGEX...: what is not so
 	done
 }
 
+seconds() { # seconds NAME: that a case took
+	echo $(($(stat -c %Y "$tmp/$1.status") - $(stat -c %Y "$tmp/$1.conf")))
+}
+
 asked() { # asked FOLDER MODE [METHOD]: how many requests there were
 	grep -c "^$2 ${3:-}" "$tmp/$1/log"
 }
@@ -164,6 +168,7 @@ begin expired "Url = $expired/good" "$token" "CaFile = $tmp/ca.pem"
 begin failover "Url = $http/500, $http/good" "$token"
 begin endhost "Endhost = $http/two" "$token"
 begin discovery "Discovery = $http/good" "$token"
+begin crowd "Discovery = $http/crowd" "$token"
 begin api-key "Authority = $http/good" "ApiKeyFile = $tmp/api-key" "DeviceId = d"
 begin api-key-401 "Authority = $http/401" "ApiKeyFile = $tmp/api-key" \
 	"DeviceId = d" "Url = $http/good"
@@ -256,6 +261,8 @@ point "the next control plane is used when one fails" "$(
 	expect endhost 0 "registered at $http/good/")"
 point "control planes are found" "$(
 	expect discovery 0 "registered at $http/good/"
+	expect crowd 0 "registered at $http/good/"
+	[ "$(seconds crowd)" -lt 300 ] || echo "$(seconds crowd) s for a crowd"
 	expect api-key 0 "registered at $http/good/"
 	expect api-key-401 1 "no token by $http/401: it refuses")"
 point "tokens come from files, credentials and commands" "$(
