@@ -120,6 +120,23 @@ change_of_address_is_registered() {
 	pings a 192.168.241.2
 }
 
+http_and_tunnels_have_one_address() {
+	veth a a1 b b1
+	address a a1 10.0.1.1/24
+	address b b1 10.0.1.2/24
+	data_plane 10.0.1.2:10002 1
+	connect
+	expect_match "requests" \
+		"GetSnapDataPlaneAddress .* 10.0.1.1
+.*RegisterSnapTunIdentity .* 10.0.1.1$" "$(tail -n 2 "$TMP/plane/log")"
+	expect_match "the tunnel" "our address there is 10.0.1.1:" "$(tunnels)"
+	ipn a addr del 10.0.1.1/24 dev a1
+	ipn a addr add 10.0.1.9/24 dev a1
+	wait_line 60 "$TMP/plane/log" "RegisterSnapTunIdentity .* 10.0.1.9$"
+	wait_for 60 "the tunnel with the new address" eval \
+		"tunnels | grep 'our address there is 10.0.1.9'"
+}
+
 number_and_ports_of_tunnels_are_kept() {
 	conf "Tunnels = 3" "Ports = 20001-20003"
 	start
@@ -155,5 +172,5 @@ run_tests device_is_made_and_comes_up death_of_the_agent_loses_no_session \
 	what_it_made_goes_with_it what_others_made_stays \
 	device_that_is_no_client_is_left_alone \
 	address_policy_is_that_of_the_file gateway_that_moves_is_followed \
-	change_of_address_is_registered number_and_ports_of_tunnels_are_kept \
-	another_key_has_another_port wait_is_for_a_tunnel
+	change_of_address_is_registered http_and_tunnels_have_one_address \
+	number_and_ports_of_tunnels_are_kept another_key_has_another_port wait_is_for_a_tunnel

@@ -91,28 +91,44 @@ void snt_net_watch_uninit(struct snt_net_watch *watch)
 	close(watch->events.fd);
 }
 
-static socklen_t parse_address(struct sockaddr_storage *addr, const char *text)
+/* Nothing is sent there. */
+static int find_source(union snt_sockaddr *source,
+		       const union snt_sockaddr *remote)
 {
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)addr;
-	struct sockaddr_in *in = (struct sockaddr_in *)addr;
+	socklen_t len = remote->sa.sa_family == AF_INET ? sizeof(remote->in) :
+							  sizeof(remote->in6);
+	int fd = socket(remote->sa.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int ret;
 
-	memset(addr, 0, sizeof(*addr));
-	/* any port will do, as nothing is sent */
-	if (inet_pton(AF_INET, text, &in->sin_addr) == 1) {
-		in->sin_family = AF_INET;
-		in->sin_port = htons(9);
-		return sizeof(*in);
-	}
-	if (inet_pton(AF_INET6, text, &in6->sin6_addr) == 1) {
-		in6->sin6_family = AF_INET6;
-		in6->sin6_port = htons(9);
-		return sizeof(*in6);
-	}
+	if (fd < 0)
+		return -errno;
+	ret = connect(fd, &remote->sa, len) ||
+	      getsockname(fd, &source->sa, &len) ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
+/**
+ * snt_net_source_to - the own address from which another is reached
+ * @source: the address as text, INET6_ADDRSTRLEN characters
+ * @remote: the other one
+ *
+ * Return: 0 or -ENETUNREACH.
+ */
+int snt_net_source_to(char source[], const union snt_sockaddr *remote)
+{
+	union snt_sockaddr addr;
+
+	if (find_source(&addr, remote))
+		return -ENETUNREACH;
+	inet_ntop(addr.sa.sa_family, addr.sa.sa_family == AF_INET ?
+		  (const void *)&addr.in.sin_addr :
+		  (const void *)&addr.in6.sin6_addr, source, INET6_ADDRSTRLEN);
 	return 0;
 }
 
 /**
- * snt_net_source - the own address from which another is reached
+ * snt_net_source - the same for an address as text
  * @source: the address as text, INET6_ADDRSTRLEN characters
  * @remote: the other one
  *
@@ -120,22 +136,14 @@ static socklen_t parse_address(struct sockaddr_storage *addr, const char *text)
  */
 int snt_net_source(char source[], const char *remote)
 {
-	struct sockaddr_storage addr;
-	socklen_t len = parse_address(&addr, remote);
-	const void *bytes;
-	int fd, ret;
+	/* any port will do */
+	union snt_sockaddr addr = { .in.sin_port = htons(9) };
 
-	fd = len ? socket(addr.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
-	if (fd < 0)
+	if (inet_pton(AF_INET, remote, &addr.in.sin_addr) == 1)
+		addr.sa.sa_family = AF_INET;
+	else if (inet_pton(AF_INET6, remote, &addr.in6.sin6_addr) == 1)
+		addr.sa.sa_family = AF_INET6;
+	else
 		return -ENETUNREACH;
-	ret = connect(fd, (const struct sockaddr *)&addr, len) ||
-	      getsockname(fd, (struct sockaddr *)&addr, &len);
-	close(fd);
-	if (ret)
-		return -ENETUNREACH;
-	bytes = addr.ss_family == AF_INET ?
-		(const void *)&((struct sockaddr_in *)&addr)->sin_addr :
-		(const void *)&((struct sockaddr_in6 *)&addr)->sin6_addr;
-	inet_ntop(addr.ss_family, bytes, source, INET6_ADDRSTRLEN);
-	return 0;
+	return snt_net_source_to(source, &addr);
 }

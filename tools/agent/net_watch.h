@@ -6,6 +6,7 @@
 #define _SNT_NET_WATCH_H
 
 #include "loop.h"
+#include "model.h"
 
 /**
  * struct snt_net_watch - waits for changes
@@ -28,5 +29,6 @@ int snt_net_watch_init(struct snt_net_watch *watch, struct snt_loop *loop,
 		       void (*changed)(struct snt_net_watch *watch));
 void snt_net_watch_uninit(struct snt_net_watch *watch);
 int snt_net_source(char source[], const char *remote);
+int snt_net_source_to(char source[], const union snt_sockaddr *remote);
 
 #endif

@@ -77,9 +77,11 @@ static void call(struct snt_plane *plane, enum snt_method method,
 		.body = body,
 		.len = len,
 	};
+	struct snt_http_way way = plane->conf->way;
 
-	snt_control_call(plane->http, &plane->conf->way, method, &request,
-			 &plane->client);
+	if (plane->is_bound)
+		way.source = plane->way_out;
+	snt_control_call(plane->http, &way, method, &request, &plane->client);
 }
 
 static void ask(struct snt_plane *plane, enum snt_registration_step step)
@@ -92,6 +94,7 @@ static void ask(struct snt_plane *plane, enum snt_registration_step step)
 		snt_finder_start(&plane->finder);
 		break;
 	case SNT_STEP_DATA_PLANE:
+		plane->is_bound = false;
 		call(plane, SNT_METHOD_DATA_PLANE, url_of(plane), NULL, 0);
 		break;
 	default:
@@ -169,6 +172,32 @@ static void take_no_data_plane(struct snt_plane *plane, const char *why)
 	answer(plane, SNT_OUTCOME_BAD, 0);
 }
 
+/*
+ * A control plane chooses the data plane by the address that we ask from. Where
+ * tunnels leave from another one, it is asked again from there.
+ */
+static void take_way_out(struct snt_plane *plane)
+{
+	if (snt_net_source_to(plane->way_out, &plane->endpoint))
+		*plane->way_out = '\0';
+	if (!*plane->way_out || plane->conf->source || plane->is_bound ||
+	    !strcmp(plane->way_out, plane->local)) {
+		answer(plane, SNT_OUTCOME_GOOD, 0);
+		return;
+	}
+	plane->is_bound = true;
+	call(plane, SNT_METHOD_DATA_PLANE, url_of(plane), NULL, 0);
+}
+
+/* Then what it said before has to do, unless it wants to be left alone. */
+static void take_no_way(struct snt_plane *plane, const char *why)
+{
+	snt_say_error("%s: it cannot be asked from %s, where tunnels leave from: %s",
+		      url_of(plane), plane->way_out, why);
+	plane->is_bound = false;
+	answer(plane, SNT_OUTCOME_GOOD, 0);
+}
+
 static void take_endpoint(struct snt_lookup *lookup,
 			  const union snt_sockaddr *addr, const char *why)
 {
@@ -180,20 +209,23 @@ static void take_endpoint(struct snt_lookup *lookup,
 		return;
 	}
 	plane->endpoint = *addr;
-	answer(plane, SNT_OUTCOME_GOOD, 0);
+	take_way_out(plane);
 }
 
 /* The specification says an address; some control plane may send a name. */
 static void look_up(struct snt_plane *plane)
 {
 	const char *text = plane->data_plane.address;
-	int ret = snt_lookup_address(&plane->endpoint, text);
+	union snt_sockaddr addr;
+	int ret = snt_lookup_address(&addr, text);
 
-	if (ret == -ENOENT)
+	if (ret == -ENOENT) {
 		ret = snt_lookup_start(&plane->lookup, plane->http->loop, text,
 				       plane->conf->way.family);
-	else if (!ret)
-		answer(plane, SNT_OUTCOME_GOOD, 0);
+	} else if (!ret) {
+		plane->endpoint = addr;
+		take_way_out(plane);
+	}
 	if (ret)
 		take_no_data_plane(plane, "its data plane is at no address and port");
 }
@@ -203,6 +235,11 @@ static void take_data_plane(struct snt_plane *plane,
 {
 	const char *url = url_of(plane), *why;
 
+	if (a->outcome == SNT_OUTCOME_BAD && plane->is_bound &&
+	    !a->retry_after_ms) {
+		take_no_way(plane, a->error);
+		return;
+	}
 	if (a->outcome != SNT_OUTCOME_GOOD) {
 		fail(plane, "%s: %s", url, a->error);
 		plane->next_found++;
@@ -346,6 +383,17 @@ void snt_plane_take_token(struct snt_plane *plane)
 	run_soon(plane);
 }
 
+static bool is_other(struct snt_plane *plane, const char *source,
+		     const char *before)
+{
+	if (!strcmp(source, before))
+		return false;
+	plane->has_news = true;
+	snt_say("%s: our address is now %s, it was %s", snt_plane_name(plane),
+		source, before);
+	return true;
+}
+
 /**
  * snt_plane_check_network - see whether a change concerns a control plane
  * @plane: its has_news says so afterwards
@@ -366,9 +414,9 @@ void snt_plane_check_network(struct snt_plane *plane)
 	if (!plane->is_reachable)
 		return;
 	plane->has_news = !was_reachable;
-	if (plane->conf->source || !strcmp(source, plane->local))
+	if (plane->conf->source ||
+	    (!plane->is_bound && is_other(plane, source, plane->local)))
 		return;
-	plane->has_news = true;
-	snt_say("%s: our address is now %s, it was %s", snt_plane_name(plane),
-		source, plane->local);
+	if (*plane->way_out && !snt_net_source_to(source, &plane->endpoint))
+		is_other(plane, source, plane->way_out);
 }

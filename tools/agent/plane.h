@@ -30,6 +30,8 @@
  * @register_url: where to register, or NULL
  * @local: own address for the last request, as text; empty before
  * @remote: where that went
+ * @way_out: own address that tunnels leave from, as text; empty when not known
+ * @is_bound: requests leave from there, too
  * @is_reachable: there was a way to @remote when it was looked for last
  * @has_news: there is one again since then, or from another address
  * @error: what is wrong, one line; empty when nothing is
@@ -53,6 +55,8 @@ struct snt_plane {
 	char *register_url;
 	char local[INET6_ADDRSTRLEN];
 	char remote[INET6_ADDRSTRLEN];
+	char way_out[INET6_ADDRSTRLEN];
+	bool is_bound;
 	bool is_reachable;
 	bool has_news;
 	char error[SNT_CONTROL_ERROR + SNT_URL_SIZE];
