@@ -72,6 +72,15 @@ device_that_is_no_client_is_left_alone() {
 	expect_eq "its key" "(none)" "$(tool a show snap0 private-key)"
 }
 
+interface_that_is_removed_comes_back() {
+	connect
+	ipn a link del snap0
+	wait_for 60 "the interface" ipn a link show snap0
+	agent wait --timeout $((60 * slow))
+	inner a snap0 1
+	pings a 192.168.241.2
+}
+
 has_policy() { # has_policy POLICY
 	[ "$(tool a show snap0 address-policy)" = "$1" ]
 }
@@ -171,6 +180,7 @@ wait_is_for_a_tunnel() {
 run_tests device_is_made_and_comes_up death_of_the_agent_loses_no_session \
 	what_it_made_goes_with_it what_others_made_stays \
 	device_that_is_no_client_is_left_alone \
+	interface_that_is_removed_comes_back \
 	address_policy_is_that_of_the_file gateway_that_moves_is_followed \
 	change_of_address_is_registered http_and_tunnels_have_one_address \
 	number_and_ports_of_tunnels_are_kept another_key_has_another_port wait_is_for_a_tunnel

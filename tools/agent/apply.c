@@ -181,9 +181,6 @@ int snt_apply_look(struct snt_apply *apply, struct snt_iface *iface,
 	int ret;
 
 	snt_iface_uninit(iface);
-	iface->nr_changed = 0;
-	iface->nr_up = 0;
-	iface->nr_given_up = 0;
 	if (!apply->is_open)
 		return 0;
 	ret = snt_nl_get_dev(&apply->nl, name, &iface->dev);
@@ -363,4 +360,7 @@ void snt_iface_uninit(struct snt_iface *iface)
 {
 	snt_model_destroy(iface->dev);
 	iface->dev = NULL;
+	iface->nr_changed = 0;
+	iface->nr_up = 0;
+	iface->nr_given_up = 0;
 }

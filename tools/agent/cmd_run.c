@@ -94,6 +94,7 @@ static void check_network(struct snt_net_watch *net)
 {
 	struct daemon *daemon = net->owner;
 
+	snt_keeper_check_links(&daemon->keeper);
 	snt_agent_check_network(&daemon->agent);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "keeper.h"
 
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,6 +144,29 @@ void snt_keeper_take(struct snt_keeper *keeper, struct snt_device *device)
 	}
 	*kept->error = '\0';
 	judge(keeper, device);
+}
+
+/**
+ * snt_keeper_check_links - make anew what somebody has removed
+ * @keeper: keeps the interfaces
+ */
+void snt_keeper_check_links(struct snt_keeper *keeper)
+{
+	struct snt_device *device;
+	struct snt_kept *kept;
+	unsigned int i;
+
+	for (i = 0; i < keeper->agent->nr_devices; i++) {
+		device = &keeper->agent->devices[i];
+		kept = kept_of(keeper, device);
+		if (!kept->iface.dev || kept->iface.dev->ifindex ==
+					if_nametoindex(device->conf->name))
+			continue;
+		snt_say_error("%s: the interface has been removed, and is made again",
+			      device->conf->name);
+		snt_iface_uninit(&kept->iface);
+		snt_keeper_take(keeper, device);
+	}
 }
 
 static void try_again(struct snt_timer *timer)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Listens to what the kernel says of addresses and routes.
+ * Listens to what the kernel says of links, addresses and routes.
  */
 #include "net_watch.h"
 
@@ -56,7 +56,8 @@ int snt_net_watch_init(struct snt_net_watch *watch, struct snt_loop *loop,
 {
 	struct sockaddr_nl groups = {
 		.nl_family = AF_NETLINK,
-		.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
+		.nl_groups = RTMGRP_LINK |
+			     RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
 			     RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
 	};
 

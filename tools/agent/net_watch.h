@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Changes of addresses and routes of this host.
+ * Changes of links, addresses and routes of this host.
  */
 #ifndef _SNT_NET_WATCH_H
 #define _SNT_NET_WATCH_H
