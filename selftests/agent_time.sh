@@ -44,6 +44,29 @@ gateway_that_has_moved_is_found() {
 	wait_for 60 "answers by the new way" answers
 }
 
+first_address() { # first_address NAME: as the agent finds it
+	on a getent ahosts "$1" | sed -n '1s/ .*//p'
+}
+
+another_address_of_a_name_is_used() {
+	local first
+	need_command getent
+	address b b0 10.0.0.3/24 fd00::3/64
+	printf '10.0.0.3 gateway\nfd00::3 gateway\n' >/etc/hosts
+	echo "multi on" >/etc/host.conf	# or one line would be all
+	first=$(first_address gateway)
+	case $first in
+	*:*) ipn b addr del "$first/64" dev b0 ;;
+	*) ipn b addr del "$first/24" dev b0 ;;
+	esac
+	conf
+	data_plane gateway:10002 1
+	start
+	wait_line 300 "$TMP/agent.out" "the data plane gives no answer"
+	wait_for 60 "a tunnel to the other address" has_tunnels 1
+	expect_eq "the name's first address" "$first" "$(first_address gateway)"
+}
+
 another_control_plane_is_used() {
 	modes="good flaky"
 	conf
@@ -99,5 +122,6 @@ a_day_of_renewals_costs_nothing() {
 		"$(asked GetSnapDataPlaneAddress)"
 }
 
-run_tests gateway_that_has_moved_is_found another_control_plane_is_used \
+run_tests gateway_that_has_moved_is_found \
+	another_address_of_a_name_is_used another_control_plane_is_used \
 	a_day_of_renewals_costs_nothing

@@ -262,7 +262,7 @@ void snt_device_is_in_trouble(struct snt_device *device)
 		return;
 	if (f->nr == 1 || (!device->troubles++ &&
 			   !f->choices[f->current].failures)) {
-		snt_plane_restart(device->registered);
+		snt_plane_is_silent(device->registered);
 		return;
 	}
 	device->troubles = 0;

@@ -64,27 +64,51 @@ int snt_lookup_address(union snt_sockaddr *addr, const char *text)
 	return ret;
 }
 
-/* The first line is the address that is tried first. */
-static void take_line(struct snt_command *command, const char *text, size_t len,
-		      const char *why)
+static bool is_known(const struct snt_lookup *lookup,
+		     const union snt_sockaddr *addr)
 {
-	struct snt_lookup *lookup =
-		snt_container_of(command, struct snt_lookup, command);
-	union snt_sockaddr addr = { 0 };
-	char host[INET6_ADDRSTRLEN] = "";
+	unsigned int i;
 
-	(void)len;
-	if (!why)
-		sscanf(text, "%45s", host);
+	for (i = 0; i < lookup->nr; i++) {
+		if (!memcmp(&lookup->addrs[i], addr, sizeof(*addr)))
+			return true;
+	}
+	return false;
+}
+
+static void add_address(struct snt_lookup *lookup, const char *host)
+{
+	union snt_sockaddr addr;
+
+	memset(&addr, 0, sizeof(addr));
 	if (inet_pton(AF_INET, host, &addr.in.sin_addr) == 1)
 		addr.sa.sa_family = AF_INET;
 	else if (inet_pton(AF_INET6, host, &addr.in6.sin6_addr) == 1)
 		addr.sa.sa_family = AF_INET6;
-	addr.in.sin_port = lookup->port;
-	if (addr.sa.sa_family)
-		lookup->done(lookup, &addr, NULL);
 	else
-		lookup->done(lookup, NULL, "its name has no address");
+		return;
+	addr.in.sin_port = lookup->port;
+	if (lookup->nr < SNT_LOOKUP_MAX && !is_known(lookup, &addr))
+		lookup->addrs[lookup->nr++] = addr;
+}
+
+/* Each line begins with an address, and there are three lines for each. */
+static void take_lines(struct snt_command *command, const char *text,
+		       size_t len, const char *why)
+{
+	struct snt_lookup *lookup =
+		snt_container_of(command, struct snt_lookup, command);
+	char host[INET6_ADDRSTRLEN];
+
+	(void)len;
+	while (!why && text) {
+		if (sscanf(text, "%45s", host) == 1)
+			add_address(lookup, host);
+		text = strchr(text, '\n');
+		if (text)
+			text++;
+	}
+	lookup->done(lookup, lookup->nr ? NULL : "its name has no address");
 }
 
 /* What may stand in a command, as it comes from the network. */
@@ -115,10 +139,11 @@ int snt_lookup_start(struct snt_lookup *lookup, struct snt_loop *loop,
 	if (!ret && !is_name(host))
 		ret = -EINVAL;
 	if (!ret) {
+		lookup->nr = 0;
 		lookup->port = htons(strtoul(port, NULL, 10));
 		lookup->command = (struct snt_command){
 			.loop = loop,
-			.done = take_line,
+			.done = take_lines,
 		};
 		snprintf(line, sizeof(line), "exec getent ahosts%s %s",
 			 family == AF_INET ? "v4" :

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From a host and a port, as a control plane names them, to an address.
+ * From a host and a port, as a control plane names them, to addresses.
  */
 #ifndef _SNT_LOOKUP_H
 #define _SNT_LOOKUP_H
@@ -8,17 +8,23 @@
 #include "command.h"
 #include "model.h"
 
+/* addresses of a name that are looked at */
+#define SNT_LOOKUP_MAX	8
+
 /**
  * struct snt_lookup - a name that is being looked up, or none
  * @command: does it
  * @port: that goes with it, in network byte order
- * @done: called once, with the address, or with @why there is none
+ * @addrs: those found, best first
+ * @nr: how many
+ * @done: called once; without addresses with @why there are none
  */
 struct snt_lookup {
 	struct snt_command command;
 	in_port_t port;
-	void (*done)(struct snt_lookup *lookup, const union snt_sockaddr *addr,
-		     const char *why);
+	union snt_sockaddr addrs[SNT_LOOKUP_MAX];
+	unsigned int nr;
+	void (*done)(struct snt_lookup *lookup, const char *why);
 };
 
 int snt_lookup_address(union snt_sockaddr *addr, const char *text);

@@ -198,8 +198,23 @@ static void take_no_way(struct snt_plane *plane, const char *why)
 	answer(plane, SNT_OUTCOME_GOOD, 0);
 }
 
-static void take_endpoint(struct snt_lookup *lookup,
-			  const union snt_sockaddr *addr, const char *why)
+/* One that there is a way to, if there is: a name may have both families. */
+static const union snt_sockaddr *choose(const struct snt_plane *plane)
+{
+	const struct snt_lookup *lookup = &plane->lookup;
+	const union snt_sockaddr *addr;
+	char source[INET6_ADDRSTRLEN];
+	unsigned int i;
+
+	for (i = 0; i < lookup->nr; i++) {
+		addr = &lookup->addrs[(plane->next_endpoint + i) % lookup->nr];
+		if (!snt_net_source_to(source, addr))
+			return addr;
+	}
+	return lookup->addrs;
+}
+
+static void take_endpoint(struct snt_lookup *lookup, const char *why)
 {
 	struct snt_plane *plane =
 		snt_container_of(lookup, struct snt_plane, lookup);
@@ -208,7 +223,7 @@ static void take_endpoint(struct snt_lookup *lookup,
 		take_no_data_plane(plane, "the name of its data plane has no address");
 		return;
 	}
-	plane->endpoint = *addr;
+	plane->endpoint = *choose(plane);
 	take_way_out(plane);
 }
 
@@ -354,6 +369,20 @@ void snt_plane_drop(struct snt_plane *plane)
 {
 	snt_registration_drop(&plane->registration);
 	run_soon(plane);
+}
+
+/**
+ * snt_plane_is_silent - its data plane gives no answer
+ * @plane: the control plane, which is asked again
+ *
+ * Where the data plane has a name, that may have another address.
+ */
+void snt_plane_is_silent(struct snt_plane *plane)
+{
+	/* several devices may say so of the same one */
+	if (plane->registration.state == SNT_REGISTRATION_DONE)
+		plane->next_endpoint++;
+	snt_plane_restart(plane);
 }
 
 /**

@@ -27,6 +27,7 @@
  * @data_plane: where it sends us
  * @endpoint: the address of that
  * @lookup: finds it when it is a name
+ * @next_endpoint: which of its addresses it is, counted on when it is silent
  * @register_url: where to register, or NULL
  * @local: own address for the last request, as text; empty before
  * @remote: where that went
@@ -52,6 +53,7 @@ struct snt_plane {
 	struct snt_data_plane data_plane;
 	union snt_sockaddr endpoint;
 	struct snt_lookup lookup;
+	unsigned int next_endpoint;
 	char *register_url;
 	char local[INET6_ADDRSTRLEN];
 	char remote[INET6_ADDRSTRLEN];
@@ -71,6 +73,7 @@ void snt_plane_init(struct snt_plane *plane,
 void snt_plane_uninit(struct snt_plane *plane);
 void snt_plane_use(struct snt_plane *plane);
 void snt_plane_drop(struct snt_plane *plane);
+void snt_plane_is_silent(struct snt_plane *plane);
 void snt_plane_restart(struct snt_plane *plane);
 void snt_plane_take_token(struct snt_plane *plane);
 void snt_plane_check_network(struct snt_plane *plane);
