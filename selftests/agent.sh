@@ -19,6 +19,8 @@ device_is_made_and_comes_up() {
 	pings a 192.168.241.2
 	expect_match "the tunnel" '^[0-9]+: up, our address there is 10.0.0.1:' \
 		"$(tunnels)"
+	expect_match "its rights" "^CapEff:[[:space:]]0+1000$" \
+		"$(grep ^CapEff "/proc/$agent/status")"
 	expect_match "what was said" "our address there is 10.0.0.1:" \
 		"$(grep "tunnel is up" "$TMP/agent.out")"
 }
@@ -177,10 +179,11 @@ wait_is_for_a_tunnel() {
 	agent wait --timeout $((60 * slow))
 }
 
-run_tests device_is_made_and_comes_up death_of_the_agent_loses_no_session \
-	what_it_made_goes_with_it what_others_made_stays \
-	device_that_is_no_client_is_left_alone \
+run_tests device_is_made_and_comes_up \
+	death_of_the_agent_loses_no_session what_it_made_goes_with_it \
+	what_others_made_stays device_that_is_no_client_is_left_alone \
 	interface_that_is_removed_comes_back \
 	address_policy_is_that_of_the_file gateway_that_moves_is_followed \
 	change_of_address_is_registered http_and_tunnels_have_one_address \
-	number_and_ports_of_tunnels_are_kept another_key_has_another_port wait_is_for_a_tunnel
+	number_and_ports_of_tunnels_are_kept another_key_has_another_port \
+	wait_is_for_a_tunnel

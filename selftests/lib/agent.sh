@@ -8,7 +8,7 @@ plane=$PWD/agent/control_plane.py
 # beside it; at host a a token and a key.
 agent_hosts() {
 	need_snaptun
-	need_command snaptun-agent python3
+	need_command snaptun-agent python3 setpriv
 	hosts
 	dev_add b t0 1 10002 peer "${PUB[0]}" \
 		allowed-ips 192.168.241.1/32,fd00:241::1/128
@@ -48,8 +48,10 @@ agent() { # agent WORDS...: asks the one that runs
 	on a snaptun-agent --socket "$TMP/agent.socket" "$@"
 }
 
-start() { # in $agent
-	background "$TMP/agent.out" on a snaptun-agent \
+# In $agent, with no other right than to change the network, as its unit has it
+start() {
+	background "$TMP/agent.out" on a \
+		setpriv --bounding-set=-all,+net_admin snaptun-agent \
 		--socket "$TMP/agent.socket" --config "$TMP/agent.conf" run
 	agent=$background
 	wait_line 60 "$TMP/agent.out" "snap0: registered"
