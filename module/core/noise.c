@@ -215,31 +215,30 @@ int snt_noise_open_initiation(struct snt_noise_initiation *in,
 /**
  * snt_noise_accept_initiation - make it this tunnel's handshake
  * @hs: in any state; a running handshake is replaced
+ * @newest: of the same tunnel
  * @in: an opened initiation
  * @now_ns: monotonic
  *
  * Return: 0; -EALREADY: the timestamp is not newer (a replay); -EBUSY: too
  * soon after the last one (a flood); -ESTALE: @in was not opened.
- * Context: any; caller locks @hs and its remote end for writing.
+ * Context: any; caller locks @hs and @newest for writing.
  */
 int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
+				struct snt_noise_newest *newest,
 				const struct snt_noise_initiation *in,
 				u64 now_ns)
 {
-	struct snt_noise_remote *remote = hs->remote;
-
 	if (!in->opened)
 		return -ESTALE;
-	if (memcmp(in->timestamp, remote->latest_timestamp,
-		   SNT_TIMESTAMP_LEN) <= 0)
+	if (memcmp(in->timestamp, newest->timestamp, SNT_TIMESTAMP_LEN) <= 0)
 		return -EALREADY;
-	if (remote->has_accepted &&
-	    remote->last_accept_ns + SNT_INITIATION_INTERVAL_NS > now_ns)
+	if (newest->is_set &&
+	    newest->at_ns + SNT_INITIATION_INTERVAL_NS > now_ns)
 		return -EBUSY;
 
-	memcpy(remote->latest_timestamp, in->timestamp, SNT_TIMESTAMP_LEN);
-	remote->last_accept_ns = now_ns;
-	remote->has_accepted = true;
+	memcpy(newest->timestamp, in->timestamp, SNT_TIMESTAMP_LEN);
+	newest->at_ns = now_ns;
+	newest->is_set = true;
 	snt_crypto_wipe(hs->ephemeral_private, sizeof(hs->ephemeral_private));
 	memcpy(hs->remote_ephemeral, in->remote_ephemeral, SNT_KEY_LEN);
 	memcpy(hs->hash, in->hash, SNT_HASH_LEN);

@@ -51,22 +51,30 @@ enum snt_noise_state {
  * @static_key: its static public key
  * @precomputed_ss: X25519 of both static keys
  * @psk: preshared key, all zero for none; the caller sets it
- * @latest_timestamp: greatest timestamp of an initiation that was accepted
  * @has_ss: whether @precomputed_ss is set
- * @has_accepted: whether @last_accept_ns is set
- * @last_accept_ns: when the last initiation was accepted
  *
- * Several handshakes may go on with it at a time. The caller locks the keys,
- * and the last four, which each accepted initiation changes.
+ * Several handshakes may go on with it at a time; they do not change it.
  */
 struct snt_noise_remote {
 	u8 static_key[SNT_KEY_LEN];
 	u8 precomputed_ss[SNT_KEY_LEN];
 	u8 psk[SNT_KEY_LEN];
-	u8 latest_timestamp[SNT_TIMESTAMP_LEN];
 	bool has_ss;
-	bool has_accepted;
-	u64 last_accept_ns;
+};
+
+/**
+ * struct snt_noise_newest - the last initiation that a tunnel accepted
+ * @timestamp: as it says
+ * @at_ns: when it was accepted
+ * @is_set: whether there was one
+ *
+ * Outlives handshakes. It is not the other end's, which may have many tunnels
+ * and begins handshakes in all of them at a time.
+ */
+struct snt_noise_newest {
+	u8 timestamp[SNT_TIMESTAMP_LEN];
+	bool is_set;
+	u64 at_ns;
 };
 
 /**
@@ -88,7 +96,7 @@ struct snt_noise_handshake {
 	enum snt_noise_state state;
 	__le32 local_index;
 	__le32 remote_index;
-	struct snt_noise_remote *remote;
+	const struct snt_noise_remote *remote;
 	u8 ephemeral_private[SNT_KEY_LEN];
 	u8 remote_ephemeral[SNT_KEY_LEN];
 	u8 hash[SNT_HASH_LEN];
@@ -172,6 +180,7 @@ int snt_noise_open_initiation(struct snt_noise_initiation *in,
 			      const struct snt_noise_remote *remote,
 			      const struct snt_wire_initiation *msg);
 int snt_noise_accept_initiation(struct snt_noise_handshake *hs,
+				struct snt_noise_newest *newest,
 				const struct snt_noise_initiation *in,
 				u64 now_ns);
 int snt_noise_write_response(struct snt_noise_handshake *hs,

@@ -4,9 +4,8 @@
  * needs a lock, a look-up, a clock, random bytes or a socket. What a message
  * means, and whether it is good, is decided in core/.
  *
- * Lock order: identity_lock, then a tunnel's handshake.lock, then the keyring's
- * or that of the other end. cookie_lock (of the device or of a tunnel) is taken
- * alone.
+ * Lock order: identity_lock, then a tunnel's handshake.lock, then the
+ * keyring's. cookie_lock (of the device or of a tunnel) is taken alone.
  */
 #include "handshake.h"
 #include <linux/ktime.h>
@@ -70,10 +69,10 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 			     struct snt_noise_initiation *in)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
-	struct snt_remote *remote = tunnel->remote;
+	u64 now_ns = ktime_get_coarse_boottime_ns();
 	int err;
 
-	err = snt_noise_open_initiation(in, &remote->noise, msg);
+	err = snt_noise_open_initiation(in, tunnel->remote, msg);
 	if (err) {
 		/* proves nothing about the peer: only count it */
 		snt_handshake_refuse(tunnel->device, NULL, err);
@@ -81,13 +80,9 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 	}
 	down_write(&hs->lock);
 	err = snt_tunnel_begin_handshake(tunnel);
-	if (err)
-		goto out;
-	spin_lock(&remote->lock);
-	err = snt_noise_accept_initiation(hs->noise, in,
-					  ktime_get_coarse_boottime_ns());
-	spin_unlock(&remote->lock);
-out:
+	if (!err)
+		err = snt_noise_accept_initiation(hs->noise, &hs->newest, in,
+						  now_ns);
 	up_write(&hs->lock);
 	if (err)
 		snt_handshake_refuse(tunnel->device, tunnel, err);

@@ -106,12 +106,12 @@ static void call(struct snt_device *snt, struct snt_tunnel *tunnel)
 	local_bh_enable();
 }
 
-static int rekey(struct snt_device *snt, struct snt_remote *remote)
+static int rekey(struct snt_device *snt, struct snt_noise_remote *remote)
 {
 	int err;
 
 	down_write(&snt->identity_lock);
-	err = snt_noise_remote_rekey(&remote->noise, &snt->identity);
+	err = snt_noise_remote_rekey(remote, &snt->identity);
 	up_write(&snt->identity_lock);
 	return err;
 }
@@ -130,7 +130,7 @@ static void forget_handshake(struct snt_tunnel *tunnel)
  */
 static void adopt_identity(struct snt_device *snt)
 {
-	struct snt_remote *remote = NULL;
+	struct snt_noise_remote *remote = NULL;
 	struct snt_tunnel *tunnel;
 	unsigned long pos = 0;
 	int err = 0;

@@ -139,7 +139,7 @@ int snt_netlink_put_name(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	    nla_put_string(skb, SNAPTUN_A_PEER_IFNAME, dev->name))
 		return -EMSGSIZE;
 	return nla_put(skb, SNAPTUN_A_PEER_PUBLIC_KEY, SNAPTUN_KEY_LEN,
-		       tunnel->remote->noise.static_key);
+		       tunnel->remote->static_key);
 }
 
 /**
@@ -212,7 +212,7 @@ int snt_netlink_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
  */
 int snt_netlink_put_psk(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	const u8 *psk = tunnel->remote->noise.psk;
+	const u8 *psk = tunnel->remote->psk;
 	struct snt_device *snt = tunnel->device;
 	int err = 0;
 

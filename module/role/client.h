@@ -66,7 +66,7 @@ struct snt_client_watch {
  * struct snt_client - the tunnels of one device
  * @role: what the device knows
  * @gateway: where they lead to, under the device's update lock
- * @remote: what handshakes know of it
+ * @remote: what handshakes know of it, under the device's identity_lock
  * @addresses: struct snt_client_address, changed under @lock
  * @lock: protects @addresses and @nr_up, and of all tunnels the addresses and
  *	whether they are up; BH
@@ -80,7 +80,7 @@ struct snt_client_watch {
 struct snt_client {
 	struct snt_role role;
 	struct snt_gateway gateway;
-	struct snt_remote remote;
+	struct snt_noise_remote remote;
 	struct snt_addr_table addresses;
 	spinlock_t lock;	/* see above; BH */
 	unsigned int nr_up;

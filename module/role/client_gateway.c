@@ -16,11 +16,10 @@ static bool is_other_gateway(const struct snt_client *client,
 	       memcmp(client->gateway.key, gateway->key, SNT_KEY_LEN);
 }
 
-/* Of another gateway nothing is known yet of what it has sent. */
 static int name_remote(struct snt_client *client,
 		       const struct snt_gateway *gateway)
 {
-	struct snt_noise_remote *remote = &client->remote.noise;
+	struct snt_noise_remote *remote = &client->remote;
 	struct snt_device *snt = client->role.device;
 	struct snt_noise_remote next = {};
 	int err = 0;
@@ -44,6 +43,9 @@ static void forget_gateway(struct snt_client *client, struct snt_tunnel *tunnel)
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 
 	snt_timers_wipe_keys(tunnel);
+	down_write(&hs->lock);
+	memset(&hs->newest, 0, sizeof(hs->newest));
+	up_write(&hs->lock);
 	spin_lock(&hs->cookie_lock);
 	snt_cookie_jar_init(&hs->jar, client->gateway.key);
 	spin_unlock(&hs->cookie_lock);
@@ -181,7 +183,7 @@ void snt_client_rekey(struct snt_role *role)
 	lockdep_assert_held(&snt->update_lock);
 	down_write(&snt->identity_lock);
 	/* Refuses the gateway's own key, with which no tunnel is left. */
-	snt_noise_remote_rekey(&client->remote.noise, &snt->identity);
+	snt_noise_remote_rekey(&client->remote, &snt->identity);
 	up_write(&snt->identity_lock);
 	restart(client, true);
 }

@@ -88,7 +88,7 @@ static struct snt_tunnel *find_identity(struct snt_role *role,
 	struct snt_tunnel *tunnel = number ? xa_load(&role->tunnels, number) :
 					     find_first(role);
 
-	if (!tunnel || memcmp(tunnel->remote->noise.static_key, key,
+	if (!tunnel || memcmp(tunnel->remote->static_key, key,
 			      SNT_KEY_LEN))
 		return NULL;
 	return tunnel;

@@ -169,7 +169,6 @@ struct snt_role *snt_client_create(struct snt_device *snt)
 	}
 	snt_role_init(&client->role, snt);
 	spin_lock_init(&client->lock);
-	spin_lock_init(&client->remote.lock);
 	client->gateway.keepalive_s = KEEPALIVE_DEFAULT_S;
 	client->give_up_s = GIVE_UP_DEFAULT_S;
 	snt_client_watch_init(client);

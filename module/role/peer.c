@@ -19,9 +19,8 @@ static int set_remote(struct snt_peer *peer, const u8 key[SNT_KEY_LEN],
 	struct snt_device *snt = peer->tunnel.device;
 	int err;
 
-	spin_lock_init(&peer->remote.lock);
 	down_read(&snt->identity_lock);
-	err = snt_noise_remote_set(&peer->remote.noise, &snt->identity, key);
+	err = snt_noise_remote_set(&peer->remote, &snt->identity, key);
 	up_read(&snt->identity_lock);
 	if (err)
 		NL_SET_ERR_MSG(extack, "The peer's public key is a point of low order; no handshake is safe with it");
@@ -158,7 +157,7 @@ void snt_peer_set_psk(struct snt_peer *peer, const u8 psk[SNT_KEY_LEN])
 	struct snt_device *snt = peer->tunnel.device;
 
 	down_write(&snt->identity_lock);
-	memcpy(peer->remote.noise.psk, psk, SNT_KEY_LEN);
+	memcpy(peer->remote.psk, psk, SNT_KEY_LEN);
 	up_write(&snt->identity_lock);
 }
 

@@ -4,6 +4,7 @@
 #define _SNT_PEER_H
 
 #include <linux/spinlock.h>
+#include "core/noise.h"
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "tunnel/tunnel_table.h"
@@ -34,7 +35,7 @@ struct snt_peers {
  */
 struct snt_peer {
 	struct snt_tunnel tunnel;
-	struct snt_remote remote;
+	struct snt_noise_remote remote;
 	struct snt_key_node node;
 	struct snt_allowed_owner allowed;
 	spinlock_t label_lock;	/* protects label */

@@ -20,6 +20,8 @@
  * @known_to_b: the initiator, as the responder knows it
  * @a: handshake of the initiator
  * @b: handshake of the responder
+ * @newest_of_a: initiation that a accepted
+ * @newest_of_b: initiation that b accepted
  * @initiation: the message
  * @in: the same, as b reads it
  * @response: the message
@@ -33,6 +35,8 @@ struct pair {
 	struct snt_noise_remote known_to_b;
 	struct snt_noise_handshake a;
 	struct snt_noise_handshake b;
+	struct snt_noise_newest newest_of_a;
+	struct snt_noise_newest newest_of_b;
 	struct snt_wire_initiation initiation;
 	struct snt_noise_initiation in;
 	u8 response[SNT_RESPONSE_SNAP_LEN];
@@ -91,6 +95,12 @@ static int read_initiation(struct pair *p)
 						&p->initiation);
 }
 
+static int accept_initiation(struct pair *p, u64 now_ns)
+{
+	return snt_noise_accept_initiation(&p->b, &p->newest_of_b, &p->in,
+					   now_ns);
+}
+
 static int write_response(struct pair *p, enum snt_wire_mode mode)
 {
 	u8 ephemeral[SNT_KEY_LEN];
@@ -111,8 +121,7 @@ static void exchange(struct kunit *test, struct pair *p,
 {
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->b, &p->in,
-							     NOW_NS));
+	KUNIT_ASSERT_EQ(test, 0, accept_initiation(p, NOW_NS));
 	KUNIT_ASSERT_EQ(test, 0, write_response(p, mode));
 	KUNIT_ASSERT_EQ(test, 0, read_response(p, mode));
 }
@@ -178,8 +187,7 @@ static void wrong_psk_is_refused_by_the_initiator(struct kunit *test)
 	fill(p->known_to_b.psk, 0x77);
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->b, &p->in,
-							     NOW_NS));
+	KUNIT_ASSERT_EQ(test, 0, accept_initiation(p, NOW_NS));
 	KUNIT_ASSERT_EQ(test, 0, write_response(p, SNT_MODE_SNAP));
 	KUNIT_EXPECT_EQ(test, -EBADMSG, read_response(p, SNT_MODE_SNAP));
 }
@@ -197,9 +205,7 @@ static void every_flipped_byte_of_an_initiation_is_noticed(struct kunit *test)
 		bytes[n] ^= 1;
 		KUNIT_EXPECT_EQ(test, -EBADMSG, read_initiation(p));
 		KUNIT_EXPECT_FALSE(test, p->in.opened);
-		KUNIT_EXPECT_EQ(test, -ESTALE,
-				snt_noise_accept_initiation(&p->b, &p->in,
-							    NOW_NS));
+		KUNIT_EXPECT_EQ(test, -ESTALE, accept_initiation(p, NOW_NS));
 		bytes[n] ^= 1;
 	}
 	KUNIT_EXPECT_EQ(test, 0, read_initiation(p));
@@ -227,29 +233,24 @@ static void older_or_same_timestamp_is_a_replay(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
-	KUNIT_EXPECT_EQ(test, 0, snt_noise_accept_initiation(&p->b, &p->in,
-							     NOW_NS));
-	KUNIT_EXPECT_EQ(test, -EALREADY,
-			snt_noise_accept_initiation(&p->b, &p->in,
-						    2 * NOW_NS));
+	KUNIT_EXPECT_EQ(test, 0, accept_initiation(p, NOW_NS));
+	KUNIT_EXPECT_EQ(test, -EALREADY, accept_initiation(p, 2 * NOW_NS));
 	p->nr = 0;
-	memset(p->known_to_b.latest_timestamp, 0xff, SNT_TIMESTAMP_LEN);
+	memset(p->newest_of_b.timestamp, 0xff, SNT_TIMESTAMP_LEN);
 	KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 	KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
-	KUNIT_EXPECT_EQ(test, -EALREADY,
-			snt_noise_accept_initiation(&p->b, &p->in,
-						    2 * NOW_NS));
+	KUNIT_EXPECT_EQ(test, -EALREADY, accept_initiation(p, 2 * NOW_NS));
 }
 
-static void replay_to_another_handshake_is_one_too(struct kunit *test)
+static void replay_to_the_next_handshake_is_one_too(struct kunit *test)
 {
 	struct pair *p = new_pair(test);
 	struct snt_noise_handshake other = { .remote = &p->known_to_b };
 
 	exchange(test, p, SNT_MODE_SNAP);
 	KUNIT_EXPECT_EQ(test, -EALREADY,
-			snt_noise_accept_initiation(&other, &p->in,
-						    2 * NOW_NS));
+			snt_noise_accept_initiation(&other, &p->newest_of_b,
+						    &p->in, 2 * NOW_NS));
 	KUNIT_EXPECT_EQ(test, SNT_NOISE_ZEROED, other.state);
 }
 
@@ -263,13 +264,8 @@ static void initiations_are_limited_to_fifty_a_second(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, 0, write_initiation(p));
 		KUNIT_ASSERT_EQ(test, 0, read_initiation(p));
 		if (n)
-			KUNIT_EXPECT_EQ(test, -EBUSY,
-					snt_noise_accept_initiation(&p->b,
-								    &p->in,
-								    now_ns - 1));
-		KUNIT_EXPECT_EQ(test, 0,
-				snt_noise_accept_initiation(&p->b, &p->in,
-							    now_ns));
+			KUNIT_EXPECT_EQ(test, -EBUSY, accept_initiation(p, now_ns - 1));
+		KUNIT_EXPECT_EQ(test, 0, accept_initiation(p, now_ns));
 	}
 }
 
@@ -335,8 +331,9 @@ static void answering_cancels_the_own_initiation(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, snt_noise_open_initiation(&p->in,
 							   &p->known_to_a,
 							   &other));
-	KUNIT_ASSERT_EQ(test, 0, snt_noise_accept_initiation(&p->a, &p->in,
-							     NOW_NS));
+	KUNIT_ASSERT_EQ(test, 0,
+			snt_noise_accept_initiation(&p->a, &p->newest_of_a,
+						    &p->in, NOW_NS));
 	KUNIT_EXPECT_EQ(test, -ESTALE, read_response(p, SNT_MODE_SNAP));
 }
 
@@ -464,7 +461,7 @@ static struct kunit_case noise_cases[] = {
 	KUNIT_CASE(every_flipped_byte_of_an_initiation_is_noticed),
 	KUNIT_CASE(every_flipped_byte_of_a_response_is_noticed),
 	KUNIT_CASE(older_or_same_timestamp_is_a_replay),
-	KUNIT_CASE(replay_to_another_handshake_is_one_too),
+	KUNIT_CASE(replay_to_the_next_handshake_is_one_too),
 	KUNIT_CASE(initiations_are_limited_to_fifty_a_second),
 	KUNIT_CASE(response_completes_a_handshake_once),
 	KUNIT_CASE(response_to_an_older_initiation_is_stale),

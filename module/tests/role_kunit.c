@@ -31,7 +31,7 @@ static const u8 OTHER_KEY[SNT_KEY_LEN] = { 16 };
 struct single {
 	struct snt_role role;
 	struct snt_tunnel tunnel;
-	struct snt_remote remote;
+	struct snt_noise_remote remote;
 	bool is_there;
 	struct completion is_released;
 };
@@ -124,10 +124,9 @@ static int role_init(struct kunit *test)
 	snt_role_init(&single->role, snt);
 	single->is_there = true;
 	init_completion(&single->is_released);
-	spin_lock_init(&single->remote.lock);
 	snt_tunnel_init(&single->tunnel, snt, &snt->udp, &single->remote);
 	KUNIT_ASSERT_EQ(test, snt_noise_identity_set(&other, OTHER_KEY), 0);
-	err = snt_noise_remote_set(&single->remote.noise, &snt->identity,
+	err = snt_noise_remote_set(&single->remote, &snt->identity,
 				   other.public_key);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	mutex_lock(&snt->update_lock);
@@ -163,7 +162,7 @@ static void identity_is_found_until_its_tunnel_dies(struct kunit *test)
 {
 	struct snt_device *snt = test->priv;
 	struct single *single = single_of(snt->role);
-	const u8 *key = single->remote.noise.static_key;
+	const u8 *key = single->remote.static_key;
 	struct snt_tunnel *tunnel;
 
 	tunnel = snt_role_get_identity(snt->role, key, 0);
@@ -189,7 +188,7 @@ static void changes_of_the_device_reach_its_tunnel(struct kunit *test)
 	snt_device_set_private_key(snt, OWN_KEY, NULL);
 	mutex_unlock(&snt->update_lock);
 	KUNIT_EXPECT_FALSE(test, single->tunnel.timers.schedule.empty_is_data);
-	KUNIT_EXPECT_TRUE(test, single->remote.noise.has_ss);
+	KUNIT_EXPECT_TRUE(test, single->remote.has_ss);
 	KUNIT_EXPECT_TRUE(test, single->is_there);
 }
 

@@ -24,6 +24,7 @@
  * @known_to_responder: the initiator
  * @initiator: its handshake
  * @responder: its handshake
+ * @newest: initiation that the responder accepted
  * @in: the initiation as the responder reads it
  * @initiation: the initiation as the initiator makes it
  * @out: the response as the initiator reads it
@@ -36,6 +37,7 @@ struct ends {
 	struct snt_noise_remote known_to_responder;
 	struct snt_noise_handshake initiator;
 	struct snt_noise_handshake responder;
+	struct snt_noise_newest newest;
 	struct snt_noise_initiation in;
 	struct snt_wire_initiation initiation;
 	struct snt_noise_response out;
@@ -101,7 +103,8 @@ static void read_initiation(struct kunit *test, struct ends *ends,
 						  msg));
 	KUNIT_ASSERT_EQ(test, 0,
 			snt_noise_accept_initiation(&ends->responder,
-						    &ends->in, NOW_NS));
+						    &ends->newest, &ends->in,
+						    NOW_NS));
 }
 
 /* Let the initiator make the recorded initiation. */

@@ -19,7 +19,7 @@
  * Context: process.
  */
 void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
-		     struct snt_udp *udp, struct snt_remote *remote)
+		     struct snt_udp *udp, struct snt_noise_remote *remote)
 {
 	tunnel->device = snt;
 	tunnel->remote = remote;
@@ -88,7 +88,7 @@ int snt_tunnel_begin_handshake(struct snt_tunnel *tunnel)
 	hs->noise = kzalloc(sizeof(*hs->noise), GFP_KERNEL);
 	if (!hs->noise)
 		return -ENOMEM;
-	hs->noise->remote = &tunnel->remote->noise;
+	hs->noise->remote = tunnel->remote;
 	return 0;
 }
 

@@ -20,7 +20,6 @@
 #include "crypt/pcrypt.h"
 #include "udp/path.h"
 #include "keyring.h"
-#include "remote.h"
 #include "tunnel_table.h"
 
 struct snt_device;
@@ -52,6 +51,7 @@ struct snt_tunnel_ops {
  * struct snt_tunnel_handshake - the Noise state of a tunnel
  * @lock: protects @noise and @node's place in the table; may sleep
  * @noise: the pure state while a handshake is under way, else NULL
+ * @newest: the last initiation that was accepted, under @lock
  * @node: our index in the device's table while a handshake is under way
  * @cookie_lock: protects @jar
  * @jar: cookie got from the remote end
@@ -64,6 +64,7 @@ struct snt_tunnel_ops {
 struct snt_tunnel_handshake {
 	struct rw_semaphore lock;
 	struct snt_noise_handshake *noise;
+	struct snt_noise_newest newest;
 	struct snt_index_node node;
 	spinlock_t cookie_lock;	/* protects jar */
 	struct snt_cookie_jar jar;
@@ -154,7 +155,8 @@ struct snt_tunnel_sender {
  * @number: in the walk over the role's tunnels; grows with each new one
  * @dead: entry in the role's list of tunnels that are to be ended
  * @rcu: frees the memory after readers have left
- * @remote: the other end; owned by who made the tunnel, who keeps it longer
+ * @remote: the other end; owned by who made the tunnel, who keeps it longer;
+ *	under the device's identity_lock
  * @keyring: the sessions
  * @path: where the remote end is and how to get there
  * @handshake: the Noise state
@@ -192,7 +194,7 @@ struct snt_tunnel {
 		struct list_head dead;
 		struct rcu_head rcu;
 	};
-	struct snt_remote *remote;
+	struct snt_noise_remote *remote;
 	struct snt_keyring keyring;
 	struct snt_path path;
 	struct snt_tunnel_handshake handshake;
@@ -222,7 +224,7 @@ struct snt_tunnel {
 };
 
 void snt_tunnel_init(struct snt_tunnel *tunnel, struct snt_device *snt,
-		     struct snt_udp *udp, struct snt_remote *remote);
+		     struct snt_udp *udp, struct snt_noise_remote *remote);
 void snt_tunnel_uninit(struct snt_tunnel *tunnel);
 void snt_tunnel_put(struct snt_tunnel *tunnel);
 void snt_tunnel_fail(struct snt_tunnel *tunnel, enum snaptun_peer_error error);

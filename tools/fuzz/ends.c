@@ -56,6 +56,7 @@ int ends_read_initiation(struct ends *ends,
 	if (!err)
 		err = snt_noise_open_initiation(&in, &ends->known_to_b, msg);
 	if (!err)
-		err = snt_noise_accept_initiation(&ends->b, &in, now_ns);
+		err = snt_noise_accept_initiation(&ends->b, &ends->newest, &in,
+						  now_ns);
 	return err;
 }

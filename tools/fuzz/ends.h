@@ -16,6 +16,7 @@
  * @known_to_b: the initiator
  * @a: handshake of the initiator, after its initiation
  * @b: handshake of the responder, before it
+ * @newest: initiation that the responder accepted
  * @initiation: what the initiator sent
  */
 struct ends {
@@ -25,6 +26,7 @@ struct ends {
 	struct snt_noise_remote known_to_b;
 	struct snt_noise_handshake a;
 	struct snt_noise_handshake b;
+	struct snt_noise_newest newest;
 	struct snt_wire_initiation initiation;
 };
 
