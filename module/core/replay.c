@@ -61,6 +61,25 @@ void snt_replay_init(struct snt_replay *replay, u64 *seen,
 }
 
 /**
+ * snt_replay_grow - go on with a larger window in other memory
+ * @replay: the window; no counter has fallen out of it, so each has the same
+ *	place in the larger one
+ * @seen: memory for it; all zero, stays the caller's
+ * @nr_words: of @seen, a power of two, not less than there are
+ *
+ * The old memory is not looked at any more.
+ *
+ * Context: any; caller locks @replay.
+ */
+void snt_replay_grow(struct snt_replay *replay, u64 *seen,
+		     unsigned int nr_words)
+{
+	memcpy(seen, replay->seen, replay->nr_words * sizeof(u64));
+	replay->seen = seen;
+	replay->nr_words = nr_words;
+}
+
+/**
  * snt_replay_shrink - go on with a smaller window in other memory
  * @replay: the window
  * @seen: memory for it; all zero, stays the caller's

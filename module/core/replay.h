@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The receive window of one session: which of the newest counters were seen,
- * 8192 as long as the session is in use. To be asked only after a message was
+ * up to 8192. To be asked only after a message was
  * authenticated.
  */
 #ifndef _SNT_REPLAY_H
@@ -27,6 +27,8 @@ struct snt_replay {
 };
 
 void snt_replay_init(struct snt_replay *replay, u64 *seen,
+		     unsigned int nr_words);
+void snt_replay_grow(struct snt_replay *replay, u64 *seen,
 		     unsigned int nr_words);
 void snt_replay_shrink(struct snt_replay *replay, u64 *seen,
 		       unsigned int nr_words);

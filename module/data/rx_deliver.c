@@ -29,8 +29,8 @@ static void drop_replays(struct snt_batch *batch)
 
 	spin_lock(&session->replay_lock);
 	skb_queue_walk_safe(&batch->out, skb, next) {
-		if (likely(!snt_replay_check(&session->replay,
-					     snt_opened_cb(skb)->counter)))
+		if (likely(!snt_session_check(session,
+					      snt_opened_cb(skb)->counter)))
 			continue;
 		__skb_unlink(skb, &batch->out);
 		snt_stats_drop_skb(stats, SNAPTUN_DROP_REASON_RX_REPLAYED,

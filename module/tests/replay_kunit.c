@@ -140,6 +140,25 @@ static struct snt_replay *shrunk(struct kunit *test, u64 last)
 	return replay;
 }
 
+/* Nothing has fallen out of the small one, but it is full. */
+static void a_larger_window_knows_what_was_seen(struct kunit *test)
+{
+	struct snt_replay *replay = new_replay(test);
+	u64 counter;
+
+	snt_replay_init(replay, new_words(test, SMALL_WORDS), SMALL_WORDS);
+	for (counter = 0; counter < SMALL_BITS; counter += 3)
+		KUNIT_ASSERT_EQ(test, 0, snt_replay_check(replay, counter));
+	snt_replay_grow(replay, new_words(test, SNT_REPLAY_WORDS),
+			SNT_REPLAY_WORDS);
+	KUNIT_EXPECT_EQ(test, 0, snt_replay_check(replay, W - 1));
+	for (counter = 0; counter < SMALL_BITS; counter++)
+		KUNIT_EXPECT_EQ(test, counter % 3 ? 0 : DUP,
+				snt_replay_check(replay, counter));
+	KUNIT_EXPECT_EQ(test, 0, snt_replay_check(replay, W));
+	KUNIT_EXPECT_EQ(test, OLD, snt_replay_check(replay, 0));
+}
+
 static void a_smaller_window_knows_what_was_seen(struct kunit *test)
 {
 	/* At, before and behind the edges of words and of both windows. */
@@ -237,6 +256,7 @@ static struct kunit_case replay_cases[] = {
 	KUNIT_CASE(window_ends_where_sessions_do),
 	KUNIT_CASE(counters_in_order_are_all_new),
 	KUNIT_CASE(counters_backwards_are_new_within_the_window),
+	KUNIT_CASE(a_larger_window_knows_what_was_seen),
 	KUNIT_CASE(a_smaller_window_knows_what_was_seen),
 	KUNIT_CASE(a_smaller_window_goes_on),
 	KUNIT_CASE(random_jumps_agree_with_a_list),

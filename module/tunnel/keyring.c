@@ -69,11 +69,6 @@ struct snt_session *snt_session_create(struct snt_tunnel *tunnel,
 	session = kmem_cache_zalloc(session_cache, GFP_KERNEL);
 	if (!session)
 		return NULL;
-	session->window = kcalloc(SNT_REPLAY_WORDS, sizeof(u64), GFP_KERNEL);
-	if (!session->window) {
-		kmem_cache_free(session_cache, session);
-		return NULL;
-	}
 	session->node.kind = SNT_INDEX_SESSION;
 	session->tunnel = tunnel;
 	kref_init(&session->refcount);
@@ -84,8 +79,30 @@ struct snt_session *snt_session_create(struct snt_tunnel *tunnel,
 	snt_cipher_init(&session->send_cipher, send_key);
 	snt_cipher_init(&session->receive_cipher, receive_key);
 	spin_lock_init(&session->replay_lock);
-	snt_replay_init(&session->replay, session->window, SNT_REPLAY_WORDS);
+	session->may_widen = true;
+	snt_replay_init(&session->replay, session->small,
+			ARRAY_SIZE(session->small));
 	return session;
+}
+
+/**
+ * snt_session_widen - a window of full size, before a number falls out
+ * @session: its replay_lock is held; its window is small, and it may be larger
+ *
+ * Most sessions of a host with many tunnels see a few keepalives and go. One
+ * for which there is no memory now goes on with the small window.
+ *
+ * Context: softirq or BH off.
+ */
+void snt_session_widen(struct snt_session *session)
+{
+	lockdep_assert_held(&session->replay_lock);
+	session->may_widen = false;
+	session->window = kcalloc(SNT_REPLAY_WORDS, sizeof(u64),
+				  GFP_ATOMIC | __GFP_NOWARN);
+	if (session->window)
+		snt_replay_grow(&session->replay, session->window,
+				SNT_REPLAY_WORDS);
 }
 
 /* Out of use for good: no message finds it, no batch begins with it. */
@@ -102,14 +119,21 @@ static void retire(struct snt_device *snt, struct snt_session *session)
 /* @session has a successor: most of its window is needed no more. */
 static void keep_for_late(struct snt_session *session)
 {
-	if (!session || !session->window)
+	u64 *window;
+
+	if (!session)
 		return;
 	spin_lock(&session->replay_lock);
-	snt_replay_shrink(&session->replay, session->late,
-			  SNT_SESSION_LATE_WORDS);
+	session->may_widen = false;
+	window = session->window;
+	if (window) {
+		memset(session->small, 0, sizeof(session->small));
+		snt_replay_shrink(&session->replay, session->small,
+				  ARRAY_SIZE(session->small));
+		session->window = NULL;
+	}
 	spin_unlock(&session->replay_lock);
-	kfree(session->window);
-	session->window = NULL;
+	kfree(window);
 }
 
 /**

@@ -16,10 +16,11 @@
 struct snt_device;
 struct snt_tunnel;
 
-/* A session that has a successor only sees what was on its way: as many numbers
- * as the deployed SNAP ends know at any time.
+/* Enough for a session that has a successor, as it only sees what was on its
+ * way, and for the first messages of each: as many numbers as the deployed SNAP
+ * ends know at any time.
  */
-#define SNT_SESSION_LATE_WORDS	(1024 / 64)
+#define SNT_SESSION_SMALL_BITS	1024
 
 /**
  * struct snt_session - the keys of one handshake, both directions
@@ -37,8 +38,10 @@ struct snt_tunnel;
  * @send_counter: next number to use; batches take theirs at once
  * @replay_lock: protects @replay and its memory
  * @replay: which numbers were seen
- * @window: memory of @replay while the session is in use; NULL after that
- * @late: memory of @replay once the session has a successor
+ * @may_widen: @replay is small, and larger numbers than it has places for are
+ *	to come
+ * @window: memory of @replay, if @small has not enough
+ * @small: memory of @replay at first, and when there is a successor
  * @rekey_asked: bit 0: this session asked for its successor while receiving
  */
 struct snt_session {
@@ -56,8 +59,9 @@ struct snt_session {
 	atomic64_t send_counter;
 	spinlock_t replay_lock;	/* protects replay and its memory */
 	struct snt_replay replay;
+	bool may_widen;
 	u64 *window;
-	u64 late[SNT_SESSION_LATE_WORDS];
+	u64 small[SNT_SESSION_SMALL_BITS / 64];
 	unsigned long rekey_asked;
 };
 
@@ -94,5 +98,21 @@ struct snt_session *snt_session_create(struct snt_tunnel *tunnel,
 				       const u8 receive_key[32],
 				       bool is_initiator);
 void snt_session_put(struct snt_session *session);
+void snt_session_widen(struct snt_session *session);
+
+/**
+ * snt_session_check - accept a number once
+ * @session: its replay_lock is held
+ * @counter: of an authenticated message
+ *
+ * Context: softirq or BH off.
+ * Return: as snt_replay_check().
+ */
+static inline int snt_session_check(struct snt_session *session, u64 counter)
+{
+	if (unlikely(counter >= SNT_SESSION_SMALL_BITS && session->may_widen))
+		snt_session_widen(session);
+	return snt_replay_check(&session->replay, counter);
+}
 
 #endif /* _SNT_KEYRING_H */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Any sequence of counters: none is accepted twice, none behind the window.
+ * Any sequence of counters: none is accepted twice, none behind the window,
+ * which grows before the first one would fall out.
  */
 #include "core/replay.h"
 #include "fuzz.h"
 
 #define STEPS_MAX	256
+#define SMALL_WORDS	4
 
 /* Steps that lead to edges: words, the window, the end. */
 static u64 next_counter(struct input *in, u64 newest)
@@ -39,12 +41,12 @@ static bool was_accepted(const u64 *accepted, size_t nr, u64 counter)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
-	u64 seen[SNT_REPLAY_WORDS] = {};
+	u64 seen[SNT_REPLAY_WORDS] = {}, small[SMALL_WORDS] = {};
 	u64 accepted[STEPS_MAX], newest = 0;
 	struct snt_replay replay;
 	size_t nr = 0, n;
 
-	snt_replay_init(&replay, seen, SNT_REPLAY_WORDS);
+	snt_replay_init(&replay, small, SMALL_WORDS);
 	for (n = 0; n < STEPS_MAX && in.len; n++) {
 		u64 counter = next_counter(&in, newest);
 		bool is_end = counter >= SNT_REJECT_AFTER_MESSAGES;
@@ -58,6 +60,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			want = -ERANGE;
 		else if (was_accepted(accepted, nr, counter))
 			want = -EALREADY;
+		if (replay.seen == small && counter >= 64 * SMALL_WORDS)
+			snt_replay_grow(&replay, seen, SNT_REPLAY_WORDS);
 		MUST(snt_replay_check(&replay, counter) == want);
 		if (want)
 			continue;
