@@ -34,22 +34,30 @@ bool snt_recovery_want(struct snt_recovery *recovery, u64 now_ns)
 	if (recovery->phase == SNT_RECOVERY_TRYING ||
 	    recovery->phase == SNT_RECOVERY_WAITING)
 		return false;
-	snt_recovery_restart(recovery, now_ns);
-	return true;
+	return snt_recovery_restart(recovery, now_ns, now_ns);
 }
 
 /**
- * snt_recovery_restart - there is reason to hope again: begin at once
+ * snt_recovery_restart - there is reason to hope again: begin soon
  * @recovery: the attempts
  * @now_ns: now
+ * @turn_ns: when it is the turn of this tunnel; may be over
  *
+ * It is up to the caller to begin the attempt.
+ *
+ * Return: whether one is to begin now.
  * Context: any; caller locks @recovery.
  */
-void snt_recovery_restart(struct snt_recovery *recovery, u64 now_ns)
+bool snt_recovery_restart(struct snt_recovery *recovery, u64 now_ns,
+			  u64 turn_ns)
 {
+	bool is_now = turn_ns <= now_ns;
+
 	snt_recovery_reset(recovery);
-	recovery->since_ns = now_ns;
-	recovery->phase = SNT_RECOVERY_TRYING;
+	recovery->since_ns = is_now ? now_ns : turn_ns;
+	recovery->due_ns = is_now ? SNT_RECOVERY_NEVER : turn_ns;
+	recovery->phase = is_now ? SNT_RECOVERY_TRYING : SNT_RECOVERY_WAITING;
+	return is_now;
 }
 
 static u64 end_of(const struct snt_recovery *recovery, u64 limit_ns)

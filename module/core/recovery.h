@@ -17,7 +17,7 @@
  * enum snt_recovery_phase - what goes on
  * @SNT_RECOVERY_CALM: there is a session, or none was wanted yet
  * @SNT_RECOVERY_TRYING: an attempt is under way
- * @SNT_RECOVERY_WAITING: one was given up, the next begins later
+ * @SNT_RECOVERY_WAITING: the next begins later
  * @SNT_RECOVERY_FAILED: no more attempts until somebody wants one
  */
 enum snt_recovery_phase {
@@ -46,7 +46,8 @@ struct snt_recovery {
 
 void snt_recovery_reset(struct snt_recovery *recovery);
 bool snt_recovery_want(struct snt_recovery *recovery, u64 now_ns);
-void snt_recovery_restart(struct snt_recovery *recovery, u64 now_ns);
+bool snt_recovery_restart(struct snt_recovery *recovery, u64 now_ns,
+			  u64 turn_ns);
 void snt_recovery_give_up(struct snt_recovery *recovery, u64 now_ns,
 			  u64 limit_ns, u32 jitter_ns);
 bool snt_recovery_expire(struct snt_recovery *recovery, u64 now_ns,

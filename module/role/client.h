@@ -68,9 +68,10 @@ struct snt_client_watch {
  * @gateway: where they lead to, under the device's update lock
  * @remote: what handshakes know of it, under the device's identity_lock
  * @addresses: struct snt_client_address, changed under @lock
- * @lock: protects @addresses and @nr_up, and of all tunnels the addresses and
- *	whether they are up; BH
+ * @lock: protects @addresses, @nr_up and @next_turn_ns, and of all tunnels the
+ *	addresses and whether they are up; BH
  * @nr_up: tunnels with a session
+ * @next_turn_ns: when the next tunnel may begin, of those that begin together
  * @give_up_s: seconds without an answer after which a tunnel tries no more, 0:
  *	never; READ_ONCE()
  * @address_policy: enum snaptun_address_policy; READ_ONCE()
@@ -84,6 +85,7 @@ struct snt_client {
 	struct snt_addr_table addresses;
 	spinlock_t lock;	/* see above; BH */
 	unsigned int nr_up;
+	u64 next_turn_ns;
 	u32 give_up_s;
 	u8 address_policy;
 	u8 carrier;

@@ -12,6 +12,13 @@
 #include "tunnel/timers.h"
 #include "client.h"
 
+/*
+ * How long after each other all tunnels begin: of a thousand initiations at
+ * once a gateway keeps as many as its socket holds, and those that it loses
+ * are tried again after five seconds, at once.
+ */
+#define TURN_NS		(5 * NSEC_PER_MSEC)
+
 static struct snt_client *client_of(struct snt_client_tunnel *ct)
 {
 	return snt_client_of(ct->tunnel.device->role);
@@ -98,22 +105,56 @@ void snt_client_recovery_init(struct snt_client_tunnel *ct)
 	timer_setup(&ct->timer, timer_cb, 0);
 }
 
+/* No tunnel waits for more than one turn of each, however often all begin. */
+static u64 take_turn(struct snt_client *client, u64 now_ns)
+{
+	u64 last_ns = now_ns + client->role.nr_tunnels * TURN_NS;
+	u64 turn_ns;
+
+	spin_lock_bh(&client->lock);
+	turn_ns = clamp(client->next_turn_ns, now_ns, last_ns);
+	client->next_turn_ns = turn_ns + TURN_NS;
+	spin_unlock_bh(&client->lock);
+	return turn_ns;
+}
+
+/* The recovery waits for something that is due. */
+static void arm_locked(struct snt_client_tunnel *ct, u64 now_ns)
+{
+	u64 delay_ns = ct->recovery.due_ns - now_ns;
+
+	lockdep_assert_held(&ct->recovery_lock);
+	mod_timer(&ct->timer, jiffies + nsecs_to_jiffies(delay_ns) + 1);
+}
+
 /**
  * snt_client_restart - there is reason to hope that the gateway answers now
  * @ct: the tunnel
  *
- * A handshake begins at once, however short ago the last one was tried.
+ * A handshake begins at once, however short ago the last one was tried; those
+ * of many tunnels one after the other. Nothing begins in a tunnel that was
+ * stopped: its timer will not be deleted once more.
  *
  * Context: any.
  */
 void snt_client_restart(struct snt_client_tunnel *ct)
 {
+	u64 now_ns = ktime_get_coarse_boottime_ns();
+	u64 turn_ns = take_turn(client_of(ct), now_ns);
+	bool begins = false;
+
 	spin_lock_bh(&ct->recovery_lock);
-	snt_recovery_restart(&ct->recovery, ktime_get_coarse_boottime_ns());
-	timer_delete(&ct->timer);
+	if (!snt_tunnel_is_stopped(&ct->tunnel)) {
+		begins = snt_recovery_restart(&ct->recovery, now_ns, turn_ns);
+		if (begins)
+			timer_delete(&ct->timer);
+		else
+			arm_locked(ct, now_ns);
+	}
 	spin_unlock_bh(&ct->recovery_lock);
 	atomic64_set(&ct->tunnel.handshake.last_sent_ns, 0);
-	begin(ct);
+	if (begins)
+		begin(ct);
 }
 
 static void reset(struct snt_client_tunnel *ct)
@@ -129,15 +170,12 @@ static void give_up(struct snt_client_tunnel *ct)
 	u32 jitter_ns = get_random_u32_below(SNT_PAUSE_JITTER_MAX_NS + 1);
 	u64 now_ns = ktime_get_coarse_boottime_ns();
 	bool has_failed;
-	u64 delay_ns;
 
 	spin_lock_bh(&ct->recovery_lock);
 	snt_recovery_give_up(&ct->recovery, now_ns, limit_ns(ct), jitter_ns);
 	has_failed = ct->recovery.phase == SNT_RECOVERY_FAILED;
-	if (ct->recovery.phase == SNT_RECOVERY_WAITING) {
-		delay_ns = ct->recovery.due_ns - now_ns;
-		mod_timer(&ct->timer, jiffies + nsecs_to_jiffies(delay_ns) + 1);
-	}
+	if (ct->recovery.phase == SNT_RECOVERY_WAITING)
+		arm_locked(ct, now_ns);
 	spin_unlock_bh(&ct->recovery_lock);
 	if (has_failed)
 		snt_tunnel_event(&ct->tunnel, SNAPTUN_PEER_EVENT_FAILED);

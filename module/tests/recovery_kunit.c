@@ -115,10 +115,25 @@ static void a_change_of_the_network_ends_a_pause(struct kunit *test)
 	snt_recovery_reset(&r);
 	snt_recovery_want(&r, SECOND);
 	snt_recovery_give_up(&r, SECOND + ATTEMPT_NS, 0, 0);
-	snt_recovery_restart(&r, 2 * ATTEMPT_NS);
+	KUNIT_EXPECT_TRUE(test, snt_recovery_restart(&r, 2 * ATTEMPT_NS, 0));
 	KUNIT_EXPECT_EQ(test, SNT_RECOVERY_TRYING, r.phase);
 	KUNIT_EXPECT_EQ(test, SNT_RECOVERY_NEVER, r.due_ns);
 	KUNIT_EXPECT_FALSE(test, snt_recovery_expire(&r, U64_MAX - 1, 0));
+}
+
+static void turn_that_is_to_come_is_waited_for(struct kunit *test)
+{
+	struct snt_recovery r;
+
+	snt_recovery_reset(&r);
+	KUNIT_EXPECT_FALSE(test, snt_recovery_restart(&r, SECOND, 3 * SECOND));
+	KUNIT_EXPECT_FALSE(test, snt_recovery_want(&r, 2 * SECOND));
+	KUNIT_EXPECT_FALSE(test, snt_recovery_expire(&r, 3 * SECOND - 1,
+						     SECOND));
+	KUNIT_EXPECT_TRUE(test, snt_recovery_expire(&r, 3 * SECOND, SECOND));
+	KUNIT_EXPECT_EQ(test, SNT_RECOVERY_TRYING, r.phase);
+	snt_recovery_give_up(&r, 3 * SECOND, LIMIT_NS, 0);
+	KUNIT_EXPECT_EQ(test, 3 * SECOND + SNT_PAUSE_MIN_NS, r.due_ns);
 }
 
 static void what_was_not_tried_is_not_given_up(struct kunit *test)
@@ -137,6 +152,7 @@ static struct kunit_case recovery_cases[] = {
 	KUNIT_CASE(a_pause_does_not_outlast_the_limit),
 	KUNIT_CASE(who_wants_a_session_begins_anew),
 	KUNIT_CASE(a_change_of_the_network_ends_a_pause),
+	KUNIT_CASE(turn_that_is_to_come_is_waited_for),
 	KUNIT_CASE(what_was_not_tried_is_not_given_up),
 	{}
 };
