@@ -49,6 +49,16 @@ BATCH_FIGURES = [
     for n in BATCH_SIZES
 ]
 
+CLIENT_COST = "packets/s of the client's processor time"
+CLIENT_FIGURES = [
+    Figure(f"scion-{n}{way}", f"SCION {n} bytes{text}", CLIENT_COST, True, goal)
+    for n in (100, 1300)
+    for way, text, goal in (("", ", there and back", 5.0), ("-out", ", out", None),
+                            ("-in", ", in", None))
+]
+CLIENT = "snaptun-client"
+CRATE = "snap-tun-linked"
+
 BASE = "wireguard"
 OURS = ["snaptun-snap", "snaptun-wireguard"]
 NAMES = {
@@ -58,6 +68,8 @@ NAMES = {
     "snaptun-wireguard": "snaptun, wireguard",
     "wireguard-go": "wireguard-go through TUN",
     "snap-tun": "snap-tun through TUN",
+    "snaptun-client": "snaptun, client",
+    "snap-tun-linked": "snap-tun, linked",
 }
 
 # Programs in user space, on one figure: at least so many times as fast.

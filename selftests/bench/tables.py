@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Tables in reStructuredText, which are plain enough for a terminal."""
 
-from figures import (BASE, BATCH_FIGURES, FIGURES, NAMES, OTHERS_FIGURE,
-                     OTHERS_GOALS, OURS)
+from figures import (BASE, BATCH_FIGURES, CLIENT, CLIENT_COST, CLIENT_FIGURES,
+                     CRATE, FIGURES, NAMES, OTHERS_FIGURE, OTHERS_GOALS, OURS)
 from results import lost, median, ratio, values
 
 
@@ -87,10 +87,25 @@ def batch_table(run):
     return simple_table(head, rows) if rows else ""
 
 
+def client_row(run, figure):
+    """Return the cells of a figure of clients."""
+    factor = ratio(run, figure.name, CLIENT, CRATE)
+    return ([figure.title] +
+            [number(median(run, figure.name, k)) for k in [CRATE, CLIENT]] +
+            [number(factor), *verdict([factor], figure.goal, True)])
+
+
+def client_table(run):
+    """Return what clients do in a second of the processor, and the factors."""
+    rows = [client_row(run, f) for f in CLIENT_FIGURES if f.name in run]
+    head = [CLIENT_COST, NAMES[CRATE], NAMES[CLIENT], "factor", "goal", "met"]
+    return simple_table(head, rows) if rows else ""
+
+
 def spread_table(run):
     """Return least, median and most of the repeats, and the idle share."""
     rows = []
-    for figure in FIGURES + BATCH_FIGURES:
+    for figure in FIGURES + BATCH_FIGURES + CLIENT_FIGURES:
         for kind, repeats in run.get(figure.name, {}).items():
             ordered = values(run, figure.name, kind)
             idle = max(one.get("idle", 0) for one in repeats)

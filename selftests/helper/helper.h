@@ -70,6 +70,8 @@ int udp_load_main(void);
 int tcp_load_main(void);
 int packet_load_main(void);
 int packet_rate_main(void);
+int scion_load_main(void);
+int busy_main(void);
 int vnet_send_main(void);
 int real_time_main(void);
 int storm_main(void);

@@ -30,7 +30,7 @@ static uint64_t coarse_idle_us(void)
 }
 
 /* Of all processors, since the start. */
-static uint64_t idle_us(void)
+uint64_t load_idle_us(void)
 {
 	FILE *file = fopen("/proc/timer_list", "r");
 	unsigned long long ns, sum = 0;
@@ -63,14 +63,14 @@ void meter_add(struct meter *meter, uint64_t amount)
 	if (now < meter->from_us || atomic_load(&meter->closed))
 		return;
 	if (!meter->first_us) {
-		meter->idle_us = idle_us();
+		meter->idle_us = load_idle_us();
 		meter->first_us = now_us();
 		meter->last_us = meter->first_us;
 	} else if (now < meter->to_us) {
 		meter->amount += amount;
 		meter->last_us = now;
 	} else {
-		meter->idle_us = idle_us() - meter->idle_us;
+		meter->idle_us = load_idle_us() - meter->idle_us;
 		atomic_store(&meter->closed, true);
 	}
 }

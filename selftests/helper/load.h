@@ -38,6 +38,7 @@ void meter_add(struct meter *meter, uint64_t amount);
 bool meter_wants_more(const struct meter *meter);
 void meter_say(const struct meter *meter, const char *unit, const char *more);
 
+uint64_t load_idle_us(void);
 void *load_share(size_t len);
 void load_enter_netns(const char *name);
 pid_t load_fork(void);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //! `SnapTunEndpoint::connect_tunnel`, without a control plane, bridged to a
-//! TUN device.
+//! TUN device or with an application in it.
 
 use std::{net::SocketAddr, os::fd::AsRawFd, sync::Arc};
 
@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use crate::{
-    Words, fail,
+    Words, burst, fail,
     real::{
         self,
         rpc::{client::CrpcClientError, token_source::mock::MockTokenSource},
@@ -55,7 +55,7 @@ async fn connect(words: &Words) -> SnapTunnel {
     let tokens = Arc::new(MockTokenSource::new("no token".to_owned()));
     let endpoint = SnapTunEndpoint::new(tokens, StaticSecret::from(words.key("key")));
     say(&format!("ready {}", real::NAME));
-    endpoint
+    let tunnel = endpoint
         .connect_tunnel(
             PublicKey::from(words.key("peer")),
             server,
@@ -66,13 +66,14 @@ async fn connect(words: &Words) -> SnapTunnel {
             PacketBufPool::<PACKET_BUF_POOL_SIZE>::new(BUFFERS),
         )
         .await
-        .unwrap_or_else(|e| fail(e))
+        .unwrap_or_else(|e| fail(e));
+    say(&format!("assigned {}", tunnel.local_addr()));
+    tunnel
 }
 
 async fn bridge(words: &Words) {
     let device = TunDevice::create(words.word("tun")).unwrap_or_else(|e| fail(e));
     let tunnel = connect(words).await;
-    say(&format!("assigned {}", tunnel.local_addr()));
 
     // SAFETY: the descriptor belongs to device, which outlives this registration.
     let readable = unsafe {
@@ -98,7 +99,14 @@ async fn bridge(words: &Words) {
     }
 }
 
+async fn use_it(words: &Words) {
+    match words.optional("burst") {
+        Some(burst) => burst::run(words, connect(words).await, burst).await,
+        None => bridge(words).await,
+    }
+}
+
 pub fn run(words: &Words) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.unwrap_or_else(|e| fail(e)).block_on(bridge(words));
+    runtime.unwrap_or_else(|e| fail(e)).block_on(use_it(words));
 }

@@ -16,6 +16,7 @@ mod real {
     pub const NAME: &str = "snap-tun 0.5.2";
 }
 
+mod burst;
 mod client;
 mod server;
 mod tunnel_device;
@@ -27,6 +28,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 const USAGE: &str = "usage:
   snap-peer server key=BASE64 listen=ADDR:PORT peer=BASE64 tun=NAME [limit=N]
   snap-peer client key=BASE64 server=ADDR:PORT peer=BASE64 tun=NAME [bind=ADDR:PORT]
+  snap-peer client ... burst=PACKETS [size=BYTES] [every=MS], without tun=
   snap-peer version";
 
 /// One line on the standard output, at once: the tests read it through a pipe.

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A SNAP's client: how many SCION packets it sends and receives in a second of the
+# processor that it takes itself.  A round has four parts: the client sends; the
+# gateway works, as packets are kept on their way for that long; the client
+# receives what comes back; and nobody works, which says what all else takes.
+# shellcheck source=selftests/lib/bench.sh
+. "$(dirname "$0")/../lib/bench.sh"
+
+BURST=192 ROUNDS=5
+EVERY_MS=400 WAY_MS=100
+app=("burst=$BURST" "every=$EVERY_MS")
+
+gateway() {
+	peer_start b snap-peer-0.8.6 server key="${KEY[1]}" tun=u0 \
+		listen=10.0.0.2:10002 peer="${PUB[0]}"
+	gateway=$background
+}
+
+# What a host sends goes on all at once, WAY_MS after the first of it.
+collect_both_ways() {
+	netem a a0 slot ${WAY_MS}ms ${WAY_MS}ms
+	netem b b0 slot ${WAY_MS}ms ${WAY_MS}ms
+}
+
+device() { # device SIZE
+	link_add_client a t0
+	tool a set t0 private-key <(echo "${KEY[0]}")
+	tool a set t0 gateway "${PUB[1]}" endpoint 10.0.0.2:10002
+	tunnels_add 6001
+	ipn a link set t0 up
+	tunnels_wait 6001
+	collect_both_ways
+	background "$TMP/client" helper a scion-load dev=t0 from=10.0.0.1 \
+		port=6001 size="$1" "${app[@]}"
+}
+
+linked() { # linked SIZE
+	background "$TMP/client" on a "$(peer_program snap-peer-0.8.6)" client \
+		key="${KEY[0]}" server=10.0.0.2:10002 bind=10.0.0.1:6001 \
+		peer="${PUB[1]}" size="$1" "${app[@]}"
+	wait_line 20 "$TMP/client" '^assigned'
+	collect_both_ways
+}
+
+# figure NAME PARTS PACKETS: of $busy, less as much time as nobody works in
+figure() {
+	result "$1" "$(awk -F , -v parts="$2" -v packets="$3" '{
+		for (i = 1; i <= split(parts, part, " "); i++)
+			us += $part[i] - $4
+		printf "%.5g", packets * 1e6 / us
+	}' <<<"$busy")" lost="$lost"
+}
+
+scion() {
+	local size packets=$((BURST * ROUNDS)) gateway busy lost line
+	# A burst fits into a socket, as it does into the ring of veth.
+	sysctl -qw net.core.rmem_default=$((8 << 20))
+	sysctl -qw net.core.wmem_default=$((8 << 20))
+	for size in 100 1300; do
+		hosts
+		# Nothing of the kernel's own accord
+		on a sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+		on b sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+		on a ethtool -K a0 gro on
+		gateway
+		case $kind in
+		snaptun-client) device $size ;;
+		*) linked $size ;;
+		esac
+		wait_line 20 "$TMP/client" '^sent='
+		busy=$(value busy "$(helper a busy every=$EVERY_MS parts=4 \
+			rounds=$ROUNDS)")
+		line=$(tail -n 1 "$TMP/client")
+		lost=$(($(value sent "$line") - $(value received "$line")))
+		figure scion-$size "1 3" $((2 * packets))
+		figure scion-$size-out 1 $packets
+		figure scion-$size-in 3 $packets
+		stop "$background" "$gateway"
+		ns_remove_all
+		: >"$TMP/namespaces"
+	done
+}
+
+bench scion snaptun-client snap-tun-linked
