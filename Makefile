@@ -24,6 +24,7 @@ help:
 	@echo 'make demo          two hosts talk through a tunnel (installs what is missing)'
 	@echo 'make check         every test (installs what is missing)'
 	@echo 'make check-debug   the tests on kernels with run-time checks'
+	@echo 'make check-interop interfaces at a real SNAP (PocketSCION, built by cargo)'
 	@echo 'make bench         how fast it is (BENCH=tcp,udp for a part of it)'
 	@echo 'make               module for KERNELDIR (default: running kernel), and tools'
 	@echo 'make install       both, with man pages and completions (DESTDIR, PREFIX)'
@@ -49,6 +50,9 @@ check:
 
 check-debug:
 	selftests/debug/check.sh
+
+check-interop:
+	selftests/check/check.sh pocket
 
 bench:
 	selftests/bench/bench.sh $(BENCH)
@@ -105,5 +109,5 @@ clean:
 	$(MAKE) -C tools clean
 	$(MAKE) -C selftests clean
 
-.PHONY: all help module tools check check-debug bench demo unit fuzz \
+.PHONY: all help module tools check check-debug check-interop bench demo unit fuzz \
 	install install-tools dkms-install uninstall gen gen-check clean

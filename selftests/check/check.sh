@@ -4,6 +4,7 @@
 # then runs the steps below; ends with "N passed, N failed, N skipped".
 #
 #   check.sh [STEP...]      only these steps; "check.sh list" names them
+#   check.sh pocket         with a real SNAP, which takes long to build
 #
 # Environment: FUZZ_S (seconds per fuzzer, 60), SNAPTUN_CACHE.  Logs are in
 # build/check/.
@@ -148,6 +149,18 @@ step_fuzz() {
 # their tests say why they are skipped.
 step_peers() {
 	point "foreign peers are built or excused" selftests/peers/build.sh
+}
+
+# PocketSCION is none of those: "make check-interop", not "make check".
+step_pocket() {
+	local name path reason
+	read -r name path reason < <(selftests/peers/build.sh pocket) || return 1
+	if [ "$path" = skip ]; then
+		echo "ok 1 $name # SKIP $reason"
+		return
+	fi
+	make -s -C tools || return 1
+	in_vm "-i -f $path:/usr/bin/pocket" 1 1 selftests/agent_pocket.sh
 }
 
 # Everything on 6.1 that is not for virtual time, the main tests on the others;

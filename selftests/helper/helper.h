@@ -70,6 +70,7 @@ int udp_load_main(void);
 int tcp_load_main(void);
 int packet_load_main(void);
 int packet_rate_main(void);
+int scion_turn_main(void);
 int scion_load_main(void);
 int busy_main(void);
 int vnet_send_main(void);

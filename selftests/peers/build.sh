@@ -3,10 +3,12 @@
 # Build the foreign peers that the interoperability tests talk to, as static
 # programs, into the cache.  Says on the standard output, one line each,
 # "NAME PATH" or "NAME skip REASON"; what is built and current stays.  A peer
-# whose tool or sources cannot be had is skipped; one that does not compile is
+# whose tools or sources cannot be had is skipped; one that does not compile is
 # an error.
 #
-#   build.sh [-n]          -n: only say what is there
+#   build.sh [-n] [NAME...]    -n: only say what is there
+#
+# Without a name all but "pocket", which takes ten minutes of two processors.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,50 +16,67 @@ cache=${SNAPTUN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/snaptun}/peers
 target=$(uname -m)-unknown-linux-gnu
 log=$cache/build.log
 list_only=
-[ "${1:-}" = -n ] && list_only=1
+[ "${1:-}" = -n ] && { list_only=1; shift; }
+names=("$@")
 mkdir -p "$cache"
-export CARGO_TARGET_DIR=$cache/target
 
 sum_of() {
 	(cd "$here" && find "$1" -type f ! -path '*/target/*' -print0 |
 		sort -z | xargs -0 cat build.sh | sha256sum | cut -d ' ' -f 1)
 }
 
-cargo_fetch() {
-	(cd "$here/snap-peer" && cargo fetch --locked --target "$target")
+cargo_fetch() { # cargo_fetch SOURCES
+	(cd "$here/$1" && cargo fetch --locked --target "$target")
 }
 
-cargo_build() { # cargo_build OUTPUT FEATURE
-	(cd "$here/snap-peer" &&
+# Cargo lets nobody else into its folder meanwhile: what takes long has its own.
+cargo_build() { # cargo_build OUTPUT SOURCES [FEATURE]
+	local dir=$cache/target
+	[ "$2" != pocket ] || dir+=-pocket
+	(cd "$here/$2" && CARGO_TARGET_DIR=$dir \
 		RUSTFLAGS='-C target-feature=+crt-static' nice -n 19 \
 			cargo build --locked --release --target "$target" \
-			--no-default-features --features "$2") &&
+			${3:+--no-default-features --features "$3"}) &&
 		cp --remove-destination \
-			"$CARGO_TARGET_DIR/$target/release/snap-peer" "$1"
+			"$dir/$target/release/$2" "$1"
 }
 
 go_fetch() {
-	(cd "$here/wg-go-peer" && go mod download)
+	(cd "$here/$1" && go mod download)
 }
 
-go_build() { # go_build OUTPUT
-	(cd "$here/wg-go-peer" && CGO_ENABLED=0 nice -n 19 go build \
+go_build() { # go_build OUTPUT SOURCES
+	(cd "$here/$2" && CGO_ENABLED=0 nice -n 19 go build \
 		-buildvcs=false -trimpath -ldflags='-s -w' -o "$1" .)
 }
 
-# peer NAME TOOL SOURCES [ARGUMENT]
+is_wanted() { # is_wanted NAME
+	[[ ${#names[@]} = 0 && $1 != pocket || " ${names[*]} " == *" $1 "* ]]
+}
+
+first_missing() { # first_missing TOOL...
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null || { echo "$tool"; return; }
+	done
+}
+
+# peer NAME TOOLS SOURCES [FEATURE]; the first tool builds it
 peer() {
-	local name=$1 tool=$2 out=$cache/$1 sum
+	local name=$1 tool=${2%% *} out=$cache/$1 sum missing
+	is_wanted "$name" || return 0
 	sum=$(sum_of "$3")
+	# shellcheck disable=SC2086
+	missing=$(first_missing $2)
 	if [ -x "$out" ] && [ "$(cat "$out.sum" 2>/dev/null)" = "$sum" ]; then
 		echo "$name $out"
 	elif [ -n "$list_only" ]; then
 		echo "$name skip not built"
-	elif ! command -v "$tool" >/dev/null; then
-		echo "$name skip no $tool on this machine"
-	elif ! "${tool}_fetch" >>"$log" 2>&1; then
+	elif [ -n "$missing" ]; then
+		echo "$name skip no $missing on this machine"
+	elif ! "${tool}_fetch" "$3" >>"$log" 2>&1; then
 		echo "$name skip its sources cannot be fetched"
-	elif "${tool}_build" "$out.new" "${@:4}" >>"$log" 2>&1; then
+	elif "${tool}_build" "$out.new" "${@:3}" >>"$log" 2>&1; then
 		mv "$out.new" "$out"
 		echo "$sum" >"$out.sum"
 		echo "$name $out"
@@ -72,3 +91,5 @@ peer() {
 peer snap-peer-0.8.6 cargo snap-peer current
 peer snap-peer-0.5.2 cargo snap-peer old
 peer wg-go-peer go wg-go-peer
+# BoringSSL is in it, for which it wants all these.
+peer pocket "cargo cmake c++ clang" pocket

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An application of a SCION host that has nothing but a packet socket on a
+ * tunnel device: it sends each UDP datagram back where it came from, by the
+ * same path in the other direction.
+ */
+#include "helper.h"
+
+#include <string.h>
+
+#define ETH_P_SCION	0x88b5
+#define NEXT_UDP	17
+#define COMMON_LEN	12
+#define ISD_AS_LEN	8
+#define META_LEN	4
+#define INFO_LEN	8
+#define HOP_LEN		12
+#define SEGMENTS	3
+#define PATH_EMPTY	0
+#define PATH_SCION	1
+#define CONS_DIR	0x01	/* in the flags of an info field */
+#define MAX_PACKET	9216
+
+static void swap(uint8_t *a, uint8_t *b, size_t len)
+{
+	uint8_t old[HOP_LEN];	/* the longest of all that is swapped */
+
+	memcpy(old, a, len);
+	memmove(a, b, len);
+	memcpy(b, old, len);
+}
+
+static void reverse(uint8_t *fields, size_t len, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr / 2; i++)
+		swap(fields + i * len, fields + (nr - 1 - i) * len, len);
+}
+
+/* Its current info and hop field are numbers; the lengths of the segments
+ * have six bits each.
+ */
+static bool reverse_path(uint8_t *path, size_t len)
+{
+	uint32_t meta = (uint32_t)path[0] << 24 | path[1] << 16 |
+			path[2] << 8 | path[3];
+	unsigned int info = meta >> 30, hop = meta >> 24 & 0x3f;
+	unsigned int lens[SEGMENTS], segments = 0, hops = 0, i;
+
+	for (i = 0; i < SEGMENTS; i++) {
+		lens[i] = meta >> (12 - 6 * i) & 0x3f;
+		hops += lens[i];
+		segments += lens[i] > 0;
+	}
+	if (len != META_LEN + segments * INFO_LEN + hops * HOP_LEN ||
+	    info >= segments || hop >= hops)
+		return false;
+	meta = (segments - 1 - info) << 30 | (hops - 1 - hop) << 24;
+	for (i = 0; i < segments; i++) {
+		meta |= lens[segments - 1 - i] << (12 - 6 * i);
+		path[META_LEN + i * INFO_LEN] ^= CONS_DIR;
+	}
+	path[0] = (uint8_t)(meta >> 24);
+	path[1] = (uint8_t)(meta >> 16);
+	path[2] = (uint8_t)(meta >> 8);
+	path[3] = (uint8_t)meta;
+	reverse(path + META_LEN, INFO_LEN, segments);
+	reverse(path + META_LEN + segments * INFO_LEN, HOP_LEN, hops);
+	return true;
+}
+
+/* Source and destination change places, also where they differ in length. */
+static void swap_ends(uint8_t *packet, size_t to_len, size_t from_len)
+{
+	uint8_t *hosts = packet + COMMON_LEN + 2 * ISD_AS_LEN;
+	uint8_t to[16];
+
+	packet[9] = (uint8_t)(packet[9] << 4 | packet[9] >> 4);
+	swap(packet + COMMON_LEN, packet + COMMON_LEN + ISD_AS_LEN, ISD_AS_LEN);
+	memcpy(to, hosts, to_len);
+	memmove(hosts, hosts + to_len, from_len);
+	memcpy(hosts + from_len, to, to_len);
+}
+
+/* Checksums stay right: they are sums, and all that was added still is. */
+static bool turn_round(uint8_t *packet, size_t len)
+{
+	size_t to_len, from_len, path_at, header_len;
+
+	if (len < COMMON_LEN || packet[0] >> 4 || packet[4] != NEXT_UDP)
+		return false;
+	header_len = packet[5] * 4u;
+	to_len = ((packet[9] >> 4 & 3) + 1) * 4u;
+	from_len = ((packet[9] & 3) + 1) * 4u;
+	path_at = COMMON_LEN + 2 * ISD_AS_LEN + to_len + from_len;
+	if (header_len < path_at || len < header_len + 8)
+		return false;
+	if (packet[8] == PATH_SCION) {
+		if (header_len < path_at + META_LEN ||
+		    !reverse_path(packet + path_at, header_len - path_at))
+			return false;
+	} else if (packet[8] != PATH_EMPTY) {
+		return false;
+	}
+	swap_ends(packet, to_len, from_len);
+	swap(packet + header_len, packet + header_len + 2, 2);
+	return true;
+}
+
+/* Until told to stop, or when count= datagrams went back. */
+int scion_turn_main(void)
+{
+	int fd = packet_socket(arg_need("dev"), ETH_P_SCION, SOCK_RAW);
+	long long count = arg_number("count", 0), turned = 0;
+	static uint8_t packet[MAX_PACKET];
+
+	stop_on_signals();
+	say("ready");
+	while (!stop_requested() && (!count || turned < count)) {
+		ssize_t len = recv(fd, packet, sizeof(packet), 0);
+
+		if (len < 0 || !turn_round(packet, (size_t)len))
+			continue;
+		if (send(fd, packet, (size_t)len, 0) < 0)
+			die_errno("send");
+		turned++;
+	}
+	say("turned=%lld", turned);
+	return 0;
+}
