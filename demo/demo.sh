@@ -47,11 +47,20 @@ unload_module() {
 
 "$vm/setup.sh" vm
 make -s -C "$top" tools
+make -s -C "$top/selftests"
+# Where it was built: that takes cargo, and longer than a demonstration may.
+read -r _ pocket _ < <("$top/selftests/peers/build.sh" -n pocket)
+[ "$pocket" != skip ] || pocket=
 if can_load "${1:-}" && load_module; then
 	echo "demo: on the running kernel $release, in network namespaces"
 	trap unload_module EXIT
-	PATH=$top/build/tools:$PATH bash "$here/two-hosts.sh"
+	PATH=$top/build/tools:$PATH POCKET=$pocket HELPER=$top/selftests/snt-helper \
+		bash "$here/two-hosts.sh"
 else
 	echo "demo: in a virtual machine, because $why"
-	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "$here/two-hosts.sh"
+	files=()
+	[ -z "$pocket" ] || files=(-f "$pocket:/usr/bin/pocket" -e POCKET=pocket
+		-f "$top/build/tools/snaptun-agent:/usr/bin/snaptun-agent")
+	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "${files[@]}" \
+		"$here/two-hosts.sh"
 fi

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Two hosts, each a network namespace, joined by one cable and by a snaptun
-# link through it; in-tree WireGuard beside it for comparison.  Needs root,
-# the module, snaptun-ctl, wg, iperf3 and jq.  Removes what it made.
+# link through it; in-tree WireGuard beside it for comparison, and a SNAP that
+# one is the client of.  Needs root, the module, the tools, wg, iperf3 and jq;
+# POCKET is the program that is the SNAP, if there is one.  Removes what it made.
 #
 #   alice 10.0.0.1 ======= cable ======= 10.0.0.2 bob
 #         192.168.241.1 -- snaptun ----- 192.168.241.2
@@ -11,6 +12,7 @@ set -euo pipefail
 umask 077
 
 : "${DEMO_S:=2}"	# seconds of each throughput measurement
+: "${HELPER:=/selftests/snt-helper}"
 a=snt-alice b=snt-bob
 work=$(mktemp -d)
 
@@ -66,6 +68,54 @@ throughput() {
 		jq '.end.sum_received.bits_per_second / 1e6 | floor'
 }
 
+# Bob is two ASes, 1-ff00:0:132 and 2-ff00:0:212, with a SNAP at each, and
+# 10.9.9.9 answers echo requests in both.  Alice has nothing but a token.
+snap() {
+	local word rest token path address
+	say "Bob is a SNAP now: PocketSCION, control plane and data plane"
+	exec 3< <(on $b "$POCKET" listen=10.0.0.2:41000 echo=10.9.9.9)
+	while read -r -t 60 word rest <&3 && [ "$word" != ready ]; do
+		case $word in
+		token) token=$rest ;;
+		path) : "${path=${rest##* }}" ;;
+		esac
+	done
+	echo "$token" >"$work/token"
+	printf '%s\n' "[Control]" "Url = http://10.0.0.2:41000/" \
+		"AllowHttp = true" "TokenFile = $work/token" "[Device]" \
+		"Name = snap0" "KeyFile = $work/key" | tee "$work/agent.conf"
+
+	say "snaptun-agent makes a key, registers it, and connects an interface"
+	exec 4< <(on $a snaptun-agent --socket "$work/socket" \
+		--config "$work/agent.conf" run 2>&1)
+	while read -r -t 100 rest <&4; do
+		echo "$rest"
+		[[ $rest != *"tunnel is up"* ]] || break
+	done
+	address=$(on $a snaptun-ctl show snap0 assigned-addresses | cut -f 2)
+
+	say "Echo requests to another AS; here alice is 1-ff00:0:132,$address"
+	exec 5< <(on $a "$HELPER" packet-recv dev=snap0 proto=0x88b5 count=3)
+	read -r -t 60 <&5
+	show_and_run $a snaptun-inject scion snap0 --echo --count 3 --rate 10pps \
+		--from "1-ff00:0:132,$address" --to 2-ff00:0:212,10.9.9.9 \
+		--path "1:$path"
+	while read -r -t 60 _ rest <&5; do
+		reply "$rest"
+	done
+}
+
+# reply HEX: a SCION packet, from IPv4 to IPv4
+reply() {
+	local header=$((16#${1:10:2} * 8)) host=$((16#${1:64:8}))
+	[ "${1:header:2}" = 81 ] || return 0
+	printf 'SCMP echo reply %d from %x-%x:%x:%x,%d.%d.%d.%d\n' \
+		$((16#${1:header + 12:4})) $((16#${1:40:4})) \
+		$((16#${1:44:4})) $((16#${1:48:4})) $((16#${1:52:4})) \
+		$((host >> 24)) $((host >> 16 & 255)) $((host >> 8 & 255)) \
+		$((host & 255))
+}
+
 say "Two hosts and a cable"
 for ns in $a $b; do
 	ip netns add $ns
@@ -103,5 +153,12 @@ else
 fi
 [ -z "${SNAPTUN_IN_VM:-}" ] ||
 	echo "in virtual time: one processor that executes 10^9 instructions a second"
+
+if [ -n "${POCKET:-}" ]; then
+	snap
+else
+	say "Left out: a client at a SNAP, which \"selftests/peers/build.sh pocket\" makes"
+	echo "(PocketSCION, by cargo, in ten minutes; then \"make demo\" again)"
+fi
 
 say "Done: everything is removed again"
