@@ -11,44 +11,8 @@ setup() {
 	need_command jq
 }
 
-gateway() { # gateway ADDRESS OF CLIENT
-	dev_add b gw0 1 10002 peer "${PUB[0]}" allowed-ips "$1"
-	inner b gw0 2
-}
-
-client() { # client GATEWAY_ADDRESS [SETTINGS...]
-	local to=$1
-	shift
-	link_add_client a t0
-	tool a set t0 private-key <(echo "${KEY[0]}") "$@"
-	tool a set t0 gateway "${PUB[1]}" endpoint "$to:10002"
-	tool a tunnel add t0 port 6001 >"$TMP/added"
-	ipn a link set t0 up
-	wait_for 20 "the tunnel" is up
-}
-
-member() { # member NAME: of the tunnel
-	tool a show t0 --json | jq -r ".interfaces[0].tunnels[0].$1"
-}
-
-is() { # is STATE
-	[ "$(member state)" = "$1" ]
-}
-
-is_at() { # is_at ADDRESS: up, and this is how the gateway sees it
-	is up && [ "$(member assigned_address)" = "$1:6001" ]
-}
-
-has_carrier() {
-	! ipn a link show t0 | grep -q NO-CARRIER
-}
-
 initiations() {
 	count_lines "$TMP/cap" ' out initiation '
-}
-
-slab_kb() {
-	awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo
 }
 
 # 90 s of attempts, pauses of 5, 6.5, 8.5 s and so on: up to 600 s there are six
@@ -56,8 +20,8 @@ slab_kb() {
 it_gives_up_in_the_end() {
 	local tap before
 	hosts
-	gateway 192.168.241.1/32
-	client 10.0.0.2
+	kernel_gateway 192.168.241.1/32
+	client_up 10.0.0.2
 	capture a a0 6001 "$TMP/cap"
 	tap=$background
 	watch_client
@@ -95,8 +59,8 @@ monitor_listens() {
 outage_of_an_hour() {
 	local tap before kb
 	hosts
-	gateway 192.168.241.1/32
-	client 10.0.0.2 give-up-after never
+	kernel_gateway 192.168.241.1/32
+	client_up 10.0.0.2 give-up-after never
 	capture a a0 6001 "$TMP/cap"
 	tap=$background
 	ipn b link set gw0 down
@@ -135,9 +99,9 @@ uplink_returns() {
 uplinks_are_swapped() {
 	local i start ms worst=0 address
 	two_uplinks
-	gateway 192.168.241.1/32
+	kernel_gateway 192.168.241.1/32
 	netem b b0 delay 2s
-	client 10.0.2.2 address-policy following
+	client_up 10.0.2.2 address-policy following
 	for ((i = 0; i < ${SNAPTUN_SWAPS:-100}; i++)); do
 		start=$(now_ms)
 		if ((i % 2)); then
@@ -147,7 +111,7 @@ uplinks_are_swapped() {
 			uplink_goes
 			address=10.0.3.1
 		fi
-		wait_for 10 "the tunnel after swap $i" is_at $address
+		wait_for 10 "the tunnel after swap $i" is_at $address:6001
 		ms=$(($(now_ms) - start))
 		[ $ms -le $worst ] || worst=$ms
 	done
@@ -160,8 +124,8 @@ uplinks_are_swapped() {
 other_routes_do_not_matter() {
 	local tap i
 	hosts
-	gateway 192.168.241.1/32
-	client 10.0.0.2
+	kernel_gateway 192.168.241.1/32
+	client_up 10.0.0.2
 	capture a a0 6001 "$TMP/cap"
 	tap=$background
 	for ((i = 0; i < 50; i++)); do
@@ -176,8 +140,8 @@ other_routes_do_not_matter() {
 link_that_was_away() {
 	local tap
 	hosts
-	gateway 192.168.241.1/32
-	client 10.0.0.2
+	kernel_gateway 192.168.241.1/32
+	client_up 10.0.0.2
 	capture a a0 6001 "$TMP/cap"
 	tap=$background
 	ipn b link set b0 down
@@ -212,8 +176,8 @@ is_at_its_port() {
 # Nothing is lost that waits while the gateway does not answer, but the oldest.
 packets_wait_in_a_bounded_queue() {
 	hosts
-	gateway 192.168.241.1/32
-	client 10.0.0.2 carrier always payload ip address-policy following
+	kernel_gateway 192.168.241.1/32
+	client_up 10.0.0.2 carrier always payload ip address-policy following
 	address a t0 192.168.241.1/24
 	ipn b link set gw0 down
 	idle_for 200

@@ -25,3 +25,41 @@ tunnel_of() { # tunnel_of PORT MEMBER
 has_state() { # has_state PORT STATE
 	[ "$(tunnel_of "$1" state)" = "$2" ]
 }
+
+# A device of role peer as its gateway at b; allowed-ips are the client's.
+kernel_gateway() { # kernel_gateway [ALLOWED-IPS]
+	dev_add b gw0 1 10002 peer "${PUB[0]}" allowed-ips "${1:-}"
+	inner b gw0 2
+}
+
+# With one tunnel, and its port is 6001
+client_up() { # client_up GATEWAY_ADDRESS [SETTINGS...]
+	local to=$1
+	shift
+	link_add_client a t0
+	tool a set t0 private-key <(echo "${KEY[0]}") "$@"
+	tool a set t0 gateway "${PUB[1]}" endpoint "$to:10002"
+	tool a tunnel add t0 port 6001 >"$TMP/added"
+	ipn a link set t0 up
+	wait_for 20 "the tunnel" is up
+}
+
+member() { # member NAME: of the tunnel
+	tool a show t0 --json | jq -r ".interfaces[0].tunnels[0].$1"
+}
+
+is() { # is STATE
+	[ "$(member state)" = "$1" ]
+}
+
+is_at() { # is_at ADDRESS:PORT: up, and this is how the gateway sees it
+	is up && [ "$(member assigned_address)" = "$1" ]
+}
+
+has_carrier() {
+	! ipn a link show t0 | grep -q NO-CARRIER
+}
+
+slab_kb() { # memory of the kernel's objects
+	awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo
+}
