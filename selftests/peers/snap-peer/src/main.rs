@@ -18,6 +18,7 @@ mod real {
 
 mod burst;
 mod client;
+mod gateway;
 mod server;
 mod tunnel_device;
 
