@@ -90,6 +90,7 @@ peer() {
 [ -n "$list_only" ] || : >"$log"
 peer snap-peer-0.8.6 cargo snap-peer current
 peer snap-peer-0.5.2 cargo snap-peer old
+peer snap-peer-next cargo snap-peer next
 peer wg-go-peer go wg-go-peer
 # BoringSSL is in it, for which it wants all these.
 peer pocket "cargo cmake c++ clang" pocket

@@ -14,9 +14,8 @@ use tokio::{
 };
 
 use crate::{
-    Words, burst, fail,
+    NAME, Words, burst, fail,
     real::{
-        self,
         rpc::{client::CrpcClientError, token_source::mock::MockTokenSource},
         tun::client::{
             PACKET_BUF_POOL_SIZE, SnapTunControlPlaneClient, SnapTunEndpoint, SnapTunnel,
@@ -54,7 +53,7 @@ async fn connect(words: &Words) -> SnapTunnel {
     let socket = UdpSocket::bind(bind).await.unwrap_or_else(|e| fail(e));
     let tokens = Arc::new(MockTokenSource::new("no token".to_owned()));
     let endpoint = SnapTunEndpoint::new(tokens, StaticSecret::from(words.key("key")));
-    say(&format!("ready {}", real::NAME));
+    say(&format!("ready {NAME}"));
     let tunnel = endpoint
         .connect_tunnel(
             PublicKey::from(words.key("peer")),

@@ -7,18 +7,29 @@
 mod real {
     pub use rpc_current as rpc;
     pub use tun_current as tun;
-    pub const NAME: &str = "snap-tun 0.8.6";
 }
-#[cfg(not(feature = "current"))]
+#[cfg(feature = "old")]
 mod real {
     pub use rpc_old as rpc;
     pub use tun_old as tun;
-    pub const NAME: &str = "snap-tun 0.5.2";
 }
 
+#[cfg(feature = "current")]
+const NAME: &str = "snap-tun 0.8.6";
+#[cfg(feature = "old")]
+const NAME: &str = "snap-tun 0.5.2";
+#[cfg(feature = "next")]
+const NAME: &str = "ana-gotatun 0.8.1";
+
+#[cfg(feature = "next")]
+mod bare;
+#[cfg(feature = "driver")]
 mod burst;
+#[cfg(feature = "driver")]
 mod client;
 mod gateway;
+mod registered;
+#[cfg(feature = "driver")]
 mod server;
 mod tunnel_device;
 
@@ -27,7 +38,7 @@ use std::{collections::HashMap, io::Write, net::SocketAddr, process::exit, str::
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 const USAGE: &str = "usage:
-  snap-peer server key=BASE64 listen=ADDR:PORT peer=BASE64 tun=NAME [limit=N]
+  snap-peer server key=BASE64 listen=ADDR:PORT peer=BASE64 tun=NAME [limit=N] [registered=FILE]
   snap-peer client key=BASE64 server=ADDR:PORT peer=BASE64 tun=NAME [bind=ADDR:PORT]
   snap-peer client ... burst=PACKETS [size=BYTES] [every=MS], without tun=
   snap-peer version";
@@ -41,6 +52,10 @@ pub fn say(line: &str) {
 pub fn fail(why: impl std::fmt::Display) -> ! {
     eprintln!("snap-peer: {why}");
     exit(1)
+}
+
+pub fn decode_key(text: &str) -> Option<[u8; 32]> {
+    STANDARD.decode(text).ok()?.try_into().ok()
 }
 
 /// The `name=value` words of the command line.
@@ -73,8 +88,8 @@ impl Words {
     }
 
     pub fn key(&self, name: &str) -> [u8; 32] {
-        let raw = STANDARD.decode(self.word(name)).unwrap_or_else(|e| fail(e));
-        raw.try_into().unwrap_or_else(|_| fail(format!("{name}= is not a key of 32 bytes")))
+        decode_key(self.word(name))
+            .unwrap_or_else(|| fail(format!("{name}= is not a key of 32 bytes")))
     }
 }
 
@@ -83,9 +98,13 @@ fn main() {
     let role = args.next().unwrap_or_default();
     let words = Words::read(args);
     match role.as_str() {
+        #[cfg(feature = "driver")]
         "server" => server::run(&words),
+        #[cfg(feature = "driver")]
         "client" => client::run(&words),
-        "version" => say(real::NAME),
+        #[cfg(feature = "next")]
+        "server" => bare::run(&words),
+        "version" => say(NAME),
         _ => fail(USAGE),
     }
 }

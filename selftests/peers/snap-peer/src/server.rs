@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-//! `SnapTunServer` with one allowed identity, as a gateway.
+//! `SnapTunServer` of the crate `snap-tun` as a gateway.
 
 use std::{collections::VecDeque, net::SocketAddr, sync::Arc};
 
@@ -11,28 +11,24 @@ use ana_gotatun::{
 use bytes::BytesMut;
 
 use crate::{
-    Words,
+    NAME, Words,
     gateway::{self, End, Outcome},
-    real::{
-        self,
-        tun::server::{SnapTunAuthorization, SnapTunServer},
-    },
+    real::tun::server::{SnapTunAuthorization, SnapTunServer},
+    registered::Registered,
 };
 
-struct Only([u8; 32]);
-
-impl SnapTunAuthorization for Only {
+impl SnapTunAuthorization for Registered {
     #[cfg(feature = "current")]
     type SessionData = ();
 
     #[cfg(feature = "current")]
     fn is_authorized(&self, _now: std::time::Instant, identity: &[u8; 32]) -> Option<Arc<()>> {
-        (*identity == self.0).then(|| Arc::new(()))
+        self.has(identity).then(|| Arc::new(()))
     }
 
     #[cfg(not(feature = "current"))]
     fn is_authorized(&self, _now: std::time::Instant, identity: &[u8; 32]) -> bool {
-        *identity == self.0
+        self.has(identity)
     }
 }
 
@@ -41,7 +37,7 @@ fn bytes_of(kind: WgKind) -> Vec<u8> {
     packet.to_vec()
 }
 
-impl End for SnapTunServer<Only> {
+impl End for SnapTunServer<Registered> {
     fn datagram(
         &mut self,
         datagram: &[u8],
@@ -72,6 +68,6 @@ pub fn run(words: &Words) -> ! {
     let secret = StaticSecret::from(words.key("key"));
     let limit = words.optional("limit").unwrap_or(1000);
     let limiter = Arc::new(RateLimiter::new(&PublicKey::from(&secret), limit));
-    let only = Arc::new(Only(words.key("peer")));
-    gateway::run(words, real::NAME, SnapTunServer::new(secret, limiter, only))
+    let registered = Arc::new(Registered::new(words));
+    gateway::run(words, NAME, SnapTunServer::new(secret, limiter, registered))
 }
