@@ -32,15 +32,21 @@ kernel_gateway() { # kernel_gateway [ALLOWED-IPS]
 	inner b gw0 2
 }
 
-# With one tunnel, and its port is 6001
-client_up() { # client_up GATEWAY_ADDRESS [SETTINGS...]
+# With one tunnel, and its port is 6001; "keepalive" may be set for it.
+client_begin() { # client_begin GATEWAY_ADDRESS [SETTINGS...]
 	local to=$1
 	shift
+	case $to in *:*) to="[$to]" ;; esac
 	link_add_client a t0
 	tool a set t0 private-key <(echo "${KEY[0]}") "$@"
-	tool a set t0 gateway "${PUB[1]}" endpoint "$to:10002"
+	tool a set t0 gateway "${PUB[1]}" endpoint "$to:10002" \
+		persistent-keepalive "${keepalive:-10}"
 	tool a tunnel add t0 port 6001 >"$TMP/added"
 	ipn a link set t0 up
+}
+
+client_up() { # client_up GATEWAY_ADDRESS [SETTINGS...]
+	client_begin "$@"
 	wait_for 20 "the tunnel" is up
 }
 
@@ -58,6 +64,30 @@ is_at() { # is_at ADDRESS:PORT: up, and this is how the gateway sees it
 
 has_carrier() {
 	! ipn a link show t0 | grep -q NO-CARRIER
+}
+
+# What the NAT at r does without a memory of its own: a port of the client is
+# another one there.  So that can change from one moment to the next.
+nat_ports() { # nat_ports PORT:PORT_AT_R...
+	local pair
+	{
+		echo "table ip rebind"
+		echo "delete table ip rebind"
+		echo "table ip rebind {"
+		echo "chain out { type filter hook postrouting priority 0;"
+		for pair; do
+			echo "oifname rb udp sport ${pair%:*}" \
+				"ip saddr set 10.0.2.254" \
+				"udp sport set ${pair#*:} accept"
+		done
+		echo "}; chain in { type filter hook prerouting priority -300;"
+		for pair; do
+			echo "iifname rb udp dport ${pair#*:}" \
+				"ip daddr set 10.0.1.1" \
+				"udp dport set ${pair%:*} accept"
+		done
+		echo "}; }"
+	} | on r nft -f -
 }
 
 slab_kb() { # memory of the kernel's objects
