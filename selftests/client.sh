@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A client at a, and the public crate snap-tun as its gateway at b, which sends
 # SCION packets back as they came.  SNAPTUN_CRATE says which version, default:
-# both.
-: "${SNAPTUN_WIRES:=snap}"
+# both, and the next generation of what they are made of.
+: "${SNAPTUN_WIRES:=snap}" "${SNAPTUN_CRATE:=0.8.6 0.5.2 next}"
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
 crate=""	# the version: with_each_crate
+at=10.0.0.2:10002	# where the client looks for the gateway
 
 setup() {
 	need_snap_wire
@@ -16,17 +17,37 @@ setup() {
 
 gateway() { # gateway [ARGUMENTS...]
 	peer_start b "snap-peer-$crate" server key="${KEY[1]}" \
-		listen=10.0.0.2:10002 peer="${PUB[0]}" tun=s0 "$@"
+		peer="${PUB[0]}" tun=s0 listen="$at" "$@"
 	gateway=$background
 }
 
 client() { # client [PORT...]
 	link_add_client a t0
 	tool a set t0 private-key <(echo "${KEY[0]}")
-	tool a set t0 gateway "${PUB[1]}" endpoint 10.0.0.2:10002
+	tool a set t0 gateway "${PUB[1]}" endpoint "$at"
 	tunnels_add "$@"
 	ipn a link set t0 up
 	tunnels_wait "$@"
+}
+
+watch_wire() { # all messages go to $TMP/cap
+	capture a a0 6001 "$TMP/cap"
+	tap=$background
+}
+
+initiations() {
+	count_lines "$TMP/cap" ' (in|out) initiation '
+}
+
+scion() { # scion ADDRESS:PORT: five packets from there
+	send a scion t0 --from "1-ff00:0:110,$1" \
+		--to 1-ff00:0:111,10.9.9.9:7 --size 100 --count 5
+}
+
+echoes() { # echoes ADDRESS:PORT: what is sent from there comes back
+	receiver a t0 --count 5
+	scion "$1"
+	received 5
 }
 
 packets_go_by_their_tunnel() {
@@ -77,7 +98,8 @@ who_is_not_registered_is_told() {
 		listen=10.0.0.2:10002 peer="${PUB[2]}" tun=s0
 	client
 	tool a tunnel add t0 port 6001 >"$TMP/added"
-	wait_for 100 "the end of the attempt" has_state 6001 backoff
+	idle_for 90
+	wait_for 10 "the end of the attempt" has_state 6001 backoff
 	expect_eq "the error" handshake-timeout "$(tunnel_of 6001 last_error)"
 }
 
@@ -88,10 +110,7 @@ gateway_is_started_anew() {
 	gateway
 	peer_says 40 b 'sent response'
 	wait_for 20 "the tunnel" has_state 6001 up
-	receiver a t0 --count 5
-	send a scion t0 --from 1-ff00:0:110,10.0.0.1:6001 \
-		--to 1-ff00:0:111,10.9.9.9:7 --size 100 --count 5
-	received 5
+	echoes 10.0.0.1:6001
 }
 
 gateway_demands_a_cookie() {
@@ -101,8 +120,94 @@ gateway_demands_a_cookie() {
 		"$(grep -c '^sent cookie' "$TMP/peer-b")"
 }
 
+# Who is registered with the control plane from now on
+register() { # register [PUBLIC_KEY...]
+	printf '%s\n' "$@" >"$TMP/registered.new"
+	mv "$TMP/registered.new" "$TMP/registered"
+}
+
+registered_client() { # and then it is not any more
+	register "${PUB[0]}"
+	gateway registered="$TMP/registered"
+	watch_wire
+	client 6001
+	echoes 10.0.0.1:6001
+	register
+}
+
+nothing_comes_back() {
+	local before
+	before=$(counter a t0 rx_packets)
+	scion 10.0.0.1:6001
+	idle_for 2
+	expect_eq "packets that came back" "$before" "$(counter a t0 rx_packets)"
+}
+
+renewed_registration_needs_no_handshake() {
+	registered_client
+	nothing_comes_back
+	peer_says 5 b '^refused '
+	register "${PUB[0]}"
+	echoes 10.0.0.1:6001
+	idle_for 30
+	expect_eq "initiations" 1 "$(initiations)"
+	has_state 6001 up || fail "expected the tunnel to be up"
+	stop "$tap"
+}
+
+behind_a_nat() { # behind_a_nat [SETTINGS...]
+	at=10.0.2.2:10002
+	need_command nft
+	ns_remove_all
+	hosts_routed
+	nat_ports 6001:7001
+	gateway
+	peer_device b s0 2
+	client 6001
+	[ $# = 0 ] || tool a set t0 "$@"
+	address a t0 192.168.241.1/24
+	pings a 192.168.241.2
+	echoes 10.0.2.254:7001
+	nat_ports 6001:7002
+}
+
+# The next keepalive is due in 10 s at most.
+nat_rebinding_of_an_idle_tunnel() {
+	local start
+	behind_a_nat address-policy following
+	watch_wire
+	start=$(now_ms)
+	wait_line 40 "$TMP/cap" ' in response '
+	wait_for 5 "the tunnel at its new port" is_at 10.0.2.254:7002
+	note "back after $(($(now_ms) - start)) ms"
+	expect_range "ms without an answer" 14000 27000 $(($(now_ms) - start))
+	stop "$tap"
+	echoes 10.0.2.254:7002
+}
+
+gateway_has_an_ipv6_address() {
+	at='[fd00::2]:10002'
+	gateway
+	client 6001
+	is_at '[fd00::1]:6001' || fail "at $(member assigned_address)"
+	echoes '[fd00::1]:6001'
+}
+
+# A gateway with one socket for both families insists on what it reported.
+mapped_addresses_stay_as_they_are() {
+	gateway listen='[::]:10002'
+	client 6001
+	is_at '[::ffff:10.0.0.1]:6001' || fail "at $(member assigned_address)"
+	echoes '[::ffff:10.0.0.1]:6001'
+	scion 10.0.0.1:6001
+	expect_eq "packets from somewhere else" 5 "$(drops a t0 tx-no-tunnel)"
+}
+
 with_each_crate packets_go_by_their_tunnel \
 	assigned_addresses_are_those_of_the_ports \
 	idle_tunnels_are_left_alone who_is_not_registered_is_told \
-	gateway_is_started_anew gateway_demands_a_cookie
+	gateway_is_started_anew gateway_demands_a_cookie \
+	renewed_registration_needs_no_handshake \
+	nat_rebinding_of_an_idle_tunnel gateway_has_an_ipv6_address \
+	mapped_addresses_stay_as_they_are
 run_tests "${tests[@]}"
