@@ -203,11 +203,32 @@ mapped_addresses_stay_as_they_are() {
 	expect_eq "packets from somewhere else" 5 "$(drops a t0 tx-no-tunnel)"
 }
 
+# The answer comes a second after the next initiation.
+gateway_is_far_away() {
+	local seen
+	watch_wire
+	gateway
+	netem a a0 delay 3000ms
+	netem b b0 delay 3000ms
+	client
+	tool a tunnel add t0 port 6001 >"$TMP/added"
+	idle_for 32
+	has_state 6001 up || fail "it is $(tunnel_of 6001 state)"
+	seen=$(initiations)
+	expect_range "initiations" 1 4 "$seen"
+	netem a a0 delay 1ms
+	netem b b0 delay 1ms
+	echoes 10.0.0.1:6001
+	idle_for 60
+	expect_eq "initiations" "$seen" "$(initiations)"
+	stop "$tap"
+}
+
 with_each_crate packets_go_by_their_tunnel \
 	assigned_addresses_are_those_of_the_ports \
 	idle_tunnels_are_left_alone who_is_not_registered_is_told \
 	gateway_is_started_anew gateway_demands_a_cookie \
 	renewed_registration_needs_no_handshake \
 	nat_rebinding_of_an_idle_tunnel gateway_has_an_ipv6_address \
-	mapped_addresses_stay_as_they_are
+	mapped_addresses_stay_as_they_are gateway_is_far_away
 run_tests "${tests[@]}"

@@ -66,6 +66,22 @@ delay_of_50_ms() { slow_way 50; }
 delay_of_125_ms() { slow_way 125; }
 delay_of_500_ms() { slow_way 500; }
 
+# Answers come a second after the next initiation: to the fourth they may take
+# longer, and those that were too late are no harm.  As slow as this, keepalives
+# would miss their answers, which come 10 s later by themselves.
+delay_of_3000_ms() {
+	watched_hosts
+	delay_ms 3000
+	client_begin 10.0.0.2
+	idle_for 32
+	is up || fail "expected the tunnel to be up: $(member state)"
+	expect_seen 4 4
+	expect_eq "answers that came too late" 3 \
+		"$(drops a t0 hs-stale-response)"
+	delay_ms 1
+	session_is_left_alone 4
+}
+
 late_answer_does_no_harm() {
 	watched_hosts
 	netem b b0 delay 4s
@@ -251,7 +267,7 @@ gateway_moves_to_the_other_family() {
 	pings a 192.168.241.2
 }
 
-run_tests delay_of_50_ms delay_of_125_ms delay_of_500_ms \
+run_tests delay_of_50_ms delay_of_125_ms delay_of_500_ms delay_of_3000_ms \
 	late_answer_does_no_harm everything_comes_twice \
 	lost_messages_cost_a_retry_each lost_confirmation_costs_nothing \
 	half_of_everything_is_lost nat_rebinding_is_followed \

@@ -51,6 +51,9 @@
 #define SNT_NEW_HANDSHAKE_NS \
 	(SNT_KEEPALIVE_NS + SNT_REKEY_TIMEOUT_NS)
 
+/* Each of so many initiations in a row waits twice as long (SNAP, ours). */
+#define SNT_PATIENT_INITIATION		4
+
 /* Between a client's attempts, and added to each pause (SNAP). */
 #define SNT_PAUSE_MIN_NS		(5 * SNT_NSEC_PER_SEC)
 #define SNT_PAUSE_MAX_NS		(180 * SNT_NSEC_PER_SEC)

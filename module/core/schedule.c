@@ -39,7 +39,7 @@ static void stop(struct snt_schedule *schedule)
 /**
  * snt_schedule_init - nothing runs
  * @schedule: to be set
- * @mode: decides whether an empty message counts as data
+ * @mode: SNAP has rules of its own, see above
  *
  * Context: any.
  */
@@ -60,7 +60,7 @@ void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
 void snt_schedule_set_mode(struct snt_schedule *schedule,
 			   enum snt_wire_mode mode)
 {
-	schedule->empty_is_data = mode == SNT_MODE_SNAP;
+	schedule->is_snap = mode == SNT_MODE_SNAP;
 }
 
 static u64 push_persistent(struct snt_schedule *schedule, u64 now_ns)
@@ -147,13 +147,24 @@ static u64 handshake_wanted(struct snt_schedule *schedule, u64 now_ns)
 	return SNT_SCHEDULE_NEVER;
 }
 
+/* Until the initiation that was sent last is repeated */
+static u64 retry_ns(const struct snt_schedule *schedule, u32 jitter_ns)
+{
+	u64 ret = SNT_REKEY_TIMEOUT_NS + jitter_ns;
+
+	if (schedule->is_snap &&
+	    (schedule->attempts + 1) % SNT_PATIENT_INITIATION == 0)
+		ret += SNT_REKEY_TIMEOUT_NS;
+	return ret;
+}
+
 static u64 initiation_sent(struct snt_schedule *schedule, u64 now_ns,
 			   u32 jitter_ns)
 {
 	if (schedule->attempt_start_ns == SNT_SCHEDULE_NEVER)
 		schedule->attempt_start_ns = now_ns;
 	return set(schedule, SNT_TIMER_RETRANSMIT,
-		   now_ns + SNT_REKEY_TIMEOUT_NS + jitter_ns);
+		   now_ns + retry_ns(schedule, jitter_ns));
 }
 
 static u64 handshake_complete(struct snt_schedule *schedule)
@@ -184,13 +195,13 @@ u64 snt_schedule_event(struct snt_schedule *schedule,
 
 	switch (event) {
 	case SNT_EVENT_KEEPALIVE_SENT:
-		if (!schedule->empty_is_data)
+		if (!schedule->is_snap)
 			break;
 		return data_sent(schedule, now_ns, jitter_ns);
 	case SNT_EVENT_DATA_SENT:
 		return data_sent(schedule, now_ns, jitter_ns);
 	case SNT_EVENT_KEEPALIVE_RECEIVED:
-		if (!schedule->empty_is_data)
+		if (!schedule->is_snap)
 			break;
 		return data_received(schedule, now_ns);
 	case SNT_EVENT_DATA_RECEIVED:
@@ -246,7 +257,7 @@ static u32 retransmit_due(struct snt_schedule *schedule, u64 now_ns,
 		return give_up(schedule, now_ns);
 	schedule->attempts++;
 	set(schedule, SNT_TIMER_RETRANSMIT,
-	    now_ns + SNT_REKEY_TIMEOUT_NS + jitter_ns);
+	    now_ns + retry_ns(schedule, jitter_ns));
 	/* The source address that was used may be what does not work. */
 	return SNT_ACT_CLEAR_SOURCE | SNT_ACT_RETRY;
 }
@@ -258,7 +269,7 @@ static u32 keepalive_due(struct snt_schedule *schedule, u64 now_ns)
 		/* The real SNAP ends miss an answer after 15 s, to an empty
 		 * message too. WireGuard drops this one as it sends the first.
 		 */
-		schedule->is_answering = schedule->empty_is_data;
+		schedule->is_answering = schedule->is_snap;
 		set(schedule, SNT_TIMER_KEEPALIVE, now_ns + SNT_KEEPALIVE_NS);
 	}
 	return SNT_ACT_KEEPALIVE;

@@ -6,7 +6,9 @@
  * out the actions. Time is monotonic and counts suspend.
  *
  * In SNAP mode an empty message counts as data in both directions: the real
- * ends expect an answer to it, and begin a new handshake without one.
+ * ends expect an answer to it, and begin a new handshake without one. And an
+ * initiation now and then has twice as long to be answered, as an answer to one
+ * that was repeated meanwhile is of no use.
  */
 #ifndef _SNT_SCHEDULE_H
 #define _SNT_SCHEDULE_H
@@ -81,7 +83,7 @@ enum snt_schedule_event {
  * @attempt_start_ns: since when a handshake is wanted, or SNT_SCHEDULE_NEVER
  * @attempts: retries of the running handshake
  * @persistent_keepalive_s: 0 for none
- * @empty_is_data: SNAP mode
+ * @is_snap: SNAP mode
  * @need_another_keepalive: data came in while a passive keepalive was due
  * @is_answering: a passive keepalive is being sent and another is due later
  * @is_running: between START and STOP
@@ -93,7 +95,7 @@ struct snt_schedule {
 	u64 attempt_start_ns;
 	u32 attempts;
 	u16 persistent_keepalive_s;
-	bool empty_is_data;
+	bool is_snap;
 	bool need_another_keepalive;
 	bool is_answering;
 	bool is_running;

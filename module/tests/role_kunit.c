@@ -187,7 +187,7 @@ static void changes_of_the_device_reach_its_tunnel(struct kunit *test)
 	snt_device_set_wire(snt, SNAPTUN_WIRE_WIREGUARD);
 	snt_device_set_private_key(snt, OWN_KEY, NULL);
 	mutex_unlock(&snt->update_lock);
-	KUNIT_EXPECT_FALSE(test, single->tunnel.timers.schedule.empty_is_data);
+	KUNIT_EXPECT_FALSE(test, single->tunnel.timers.schedule.is_snap);
 	KUNIT_EXPECT_TRUE(test, single->remote.has_ss);
 	KUNIT_EXPECT_TRUE(test, single->is_there);
 }

@@ -93,26 +93,51 @@ static u64 run_until_give_up(struct snt_schedule *s, u32 jitter_ns,
 	return NEVER;
 }
 
-static void handshake_is_given_up_after_90_seconds(struct kunit *test)
+static void expect_90_seconds(struct kunit *test, enum snt_wire_mode mode,
+			      unsigned int expected_retries)
 {
 	unsigned int nr_retries;
 	struct snt_schedule s;
 	u64 end_ns;
 
-	begin(&s, SNT_MODE_SNAP);
+	begin(&s, mode);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	KUNIT_EXPECT_EQ(test, 90 * S, run_until_give_up(&s, 0, &nr_retries));
-	KUNIT_EXPECT_EQ(test, 17U, nr_retries);
+	KUNIT_EXPECT_EQ(test, expected_retries, nr_retries);
 	KUNIT_EXPECT_FALSE(test, snt_schedule_is_handshaking(&s));
 	KUNIT_EXPECT_EQ(test, 0U, s.attempts);
 	/* Only what is left of the exchange is still to be wiped. */
 	expect_at(test, &s, (90 + 540) * S, SNT_ACT_WIPE);
 
-	begin(&s, SNT_MODE_SNAP);
+	begin(&s, mode);
 	event(&s, SNT_EVENT_INITIATION_SENT, 0);
 	end_ns = run_until_give_up(&s, JITTER_NS, &nr_retries);
 	KUNIT_EXPECT_GE(test, end_ns, 90 * S);
 	KUNIT_EXPECT_LT(test, end_ns, 96 * S);
+}
+
+static void handshake_is_given_up_after_90_seconds(struct kunit *test)
+{
+	expect_90_seconds(test, SNT_MODE_WIREGUARD, 17);
+	expect_90_seconds(test, SNT_MODE_SNAP, 14);
+}
+
+/* So an answer that takes up to 10 seconds ends a handshake, too. */
+static void fourth_initiation_has_10_seconds(struct kunit *test)
+{
+	static const u64 sent_s[] = { 0, 5, 10, 15, 25, 30, 35, 40, 50 };
+	struct snt_schedule s;
+	unsigned int i;
+
+	begin(&s, SNT_MODE_SNAP);
+	for (i = 0; i < ARRAY_SIZE(sent_s) - 1; i++) {
+		event(&s, SNT_EVENT_INITIATION_SENT, sent_s[i] * S);
+		expect_at(test, &s, sent_s[i + 1] * S,
+			  SNT_ACT_CLEAR_SOURCE | SNT_ACT_RETRY);
+	}
+	event(&s, SNT_EVENT_HANDSHAKE_WANTED, 50 * S);
+	event(&s, SNT_EVENT_INITIATION_SENT, 50 * S);
+	KUNIT_EXPECT_EQ(test, 55 * S, snt_schedule_next(&s));
 }
 
 static void giving_up_leaves_only_the_wiping(struct kunit *test)
@@ -331,6 +356,7 @@ static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(initiation_is_repeated_after_5_seconds),
 	KUNIT_CASE(completed_handshake_is_not_repeated),
 	KUNIT_CASE(handshake_is_given_up_after_90_seconds),
+	KUNIT_CASE(fourth_initiation_has_10_seconds),
 	KUNIT_CASE(giving_up_leaves_only_the_wiping),
 	KUNIT_CASE(wanting_a_handshake_again_prolongs_it),
 	KUNIT_CASE(initiation_that_is_never_reported_is_still_retried),
