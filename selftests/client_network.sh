@@ -99,6 +99,19 @@ late_answer_does_no_harm() {
 	session_is_left_alone 2
 }
 
+# The old session leads somewhere or not: nobody knows before the answer.
+restarted_tunnel_is_up_when_it_is_answered() {
+	watched_hosts
+	client_up 10.0.0.2
+	wait_for 5 "the carrier" has_carrier
+	netem b b0 delay 2s
+	tool a tunnel restart t0 all
+	expect_eq "the state before the answer" handshaking "$(member state)"
+	has_carrier || fail "expected the carrier to stay"
+	wait_for 5 "the tunnel" is up
+	stop "$tap"
+}
+
 has_seen() { # has_seen COUNT REGEX
 	[ "$(seen "$2")" -ge "$1" ]
 }
@@ -268,7 +281,8 @@ gateway_moves_to_the_other_family() {
 }
 
 run_tests delay_of_50_ms delay_of_125_ms delay_of_500_ms delay_of_3000_ms \
-	late_answer_does_no_harm everything_comes_twice \
+	late_answer_does_no_harm restarted_tunnel_is_up_when_it_is_answered \
+	everything_comes_twice \
 	lost_messages_cost_a_retry_each lost_confirmation_costs_nothing \
 	half_of_everything_is_lost nat_rebinding_is_followed \
 	address_is_renumbered address_is_replaced_under_a_pinned_one \

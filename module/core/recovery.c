@@ -17,6 +17,17 @@ void snt_recovery_reset(struct snt_recovery *recovery)
 	recovery->due_ns = SNT_RECOVERY_NEVER;
 	recovery->pause_ns = SNT_PAUSE_MIN_NS;
 	recovery->phase = SNT_RECOVERY_CALM;
+	recovery->is_doubtful = false;
+}
+
+static void begin(struct snt_recovery *recovery, u64 now_ns)
+{
+	bool is_doubtful = recovery->is_doubtful;
+
+	snt_recovery_reset(recovery);
+	recovery->since_ns = now_ns;
+	recovery->phase = SNT_RECOVERY_TRYING;
+	recovery->is_doubtful = is_doubtful;
 }
 
 /**
@@ -34,7 +45,8 @@ bool snt_recovery_want(struct snt_recovery *recovery, u64 now_ns)
 	if (recovery->phase == SNT_RECOVERY_TRYING ||
 	    recovery->phase == SNT_RECOVERY_WAITING)
 		return false;
-	return snt_recovery_restart(recovery, now_ns, now_ns);
+	begin(recovery, now_ns);
+	return true;
 }
 
 /**
@@ -57,6 +69,7 @@ bool snt_recovery_restart(struct snt_recovery *recovery, u64 now_ns,
 	recovery->since_ns = is_now ? now_ns : turn_ns;
 	recovery->due_ns = is_now ? SNT_RECOVERY_NEVER : turn_ns;
 	recovery->phase = is_now ? SNT_RECOVERY_TRYING : SNT_RECOVERY_WAITING;
+	recovery->is_doubtful = true;
 	return is_now;
 }
 
@@ -90,6 +103,7 @@ void snt_recovery_give_up(struct snt_recovery *recovery, u64 now_ns,
 
 	if (recovery->phase != SNT_RECOVERY_TRYING)
 		return;
+	recovery->is_doubtful = true;
 	if (end_ns <= now_ns) {
 		fail(recovery);
 		return;

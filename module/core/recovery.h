@@ -34,6 +34,8 @@ enum snt_recovery_phase {
  * @due_ns: when the pause ends, or SNT_RECOVERY_NEVER
  * @pause_ns: how long the next one is
  * @phase: enum snt_recovery_phase
+ * @is_doubtful: a session that there still is may lead nowhere: there was no
+ *	answer since it was restarted, or an attempt to renew it was given up
  *
  * The caller's lock protects it.
  */
@@ -42,6 +44,7 @@ struct snt_recovery {
 	u64 due_ns;
 	u64 pause_ns;
 	u8 phase;
+	bool is_doubtful;
 };
 
 void snt_recovery_reset(struct snt_recovery *recovery);

@@ -257,18 +257,20 @@ void snt_client_tell(struct snt_tunnel *tunnel, enum snt_role_news news)
 int snt_client_state(struct snt_tunnel *tunnel)
 {
 	struct snt_client_tunnel *ct = snt_client_tunnel_of(tunnel);
+	bool is_doubtful;
 	u8 phase;
 
 	spin_lock_bh(&ct->recovery_lock);
 	phase = ct->recovery.phase;
+	is_doubtful = ct->recovery.is_doubtful;
 	spin_unlock_bh(&ct->recovery_lock);
-	switch (phase) {
-	case SNT_RECOVERY_FAILED:
+	if (phase == SNT_RECOVERY_FAILED)
 		return SNAPTUN_PEER_STATE_FAILED;
-	case SNT_RECOVERY_WAITING:
+	if (phase == SNT_RECOVERY_WAITING)
 		return SNAPTUN_PEER_STATE_BACKOFF;
-	default:
-		return READ_ONCE(ct->has_changed) ?
-			       SNAPTUN_PEER_STATE_ADDRESS_CHANGED : -1;
-	}
+	if (is_doubtful)
+		return SNAPTUN_PEER_STATE_HANDSHAKING;
+	if (READ_ONCE(ct->has_changed))
+		return SNAPTUN_PEER_STATE_ADDRESS_CHANGED;
+	return -1;
 }

@@ -21,6 +21,26 @@ static void one_attempt_at_a_time(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, snt_recovery_want(&r, 3 * SECOND));
 }
 
+/* A renewal is no reason to doubt a session; what was given up once is. */
+static void session_is_in_doubt_without_an_answer(struct kunit *test)
+{
+	struct snt_recovery r;
+
+	snt_recovery_reset(&r);
+	snt_recovery_want(&r, SECOND);
+	KUNIT_EXPECT_FALSE(test, r.is_doubtful);
+	snt_recovery_give_up(&r, SECOND + ATTEMPT_NS, LIMIT_NS, 0);
+	KUNIT_EXPECT_TRUE(test, r.is_doubtful);
+	KUNIT_EXPECT_TRUE(test, snt_recovery_expire(&r, r.due_ns, LIMIT_NS));
+	KUNIT_EXPECT_TRUE(test, r.is_doubtful);
+	snt_recovery_reset(&r);
+	KUNIT_EXPECT_FALSE(test, r.is_doubtful);
+	snt_recovery_restart(&r, SECOND, SECOND);
+	KUNIT_EXPECT_TRUE(test, r.is_doubtful);
+	KUNIT_EXPECT_FALSE(test, snt_recovery_want(&r, 2 * SECOND));
+	KUNIT_EXPECT_TRUE(test, r.is_doubtful);
+}
+
 /* 5 s, and a third more each time, up to 180 s; each a little longer than it
  * has to be.
  */
@@ -147,6 +167,7 @@ static void what_was_not_tried_is_not_given_up(struct kunit *test)
 
 static struct kunit_case recovery_cases[] = {
 	KUNIT_CASE(one_attempt_at_a_time),
+	KUNIT_CASE(session_is_in_doubt_without_an_answer),
 	KUNIT_CASE(pauses_grow),
 	KUNIT_CASE(it_gives_up_after_the_limit),
 	KUNIT_CASE(a_pause_does_not_outlast_the_limit),

@@ -75,7 +75,7 @@ static const struct snt_name peer_state[] = {
 	[SNAPTUN_PEER_STATE_IDLE] = { "idle",
 		"No session, and none is being made." },
 	[SNAPTUN_PEER_STATE_HANDSHAKING] = { "handshaking",
-		"No usable session yet, a handshake is under way." },
+		"No usable session yet, or one of a client's that may lead nowhere any more; a handshake is under way." },
 	[SNAPTUN_PEER_STATE_UP] = { "up",
 		"There is a session that can carry packets." },
 	[SNAPTUN_PEER_STATE_STALE] = { "stale",

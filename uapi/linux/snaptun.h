@@ -96,8 +96,8 @@ enum snaptun_encap {
 /**
  * enum snaptun_peer_state - What a peer's tunnel is doing.
  * @SNAPTUN_PEER_STATE_IDLE: No session, and none is being made.
- * @SNAPTUN_PEER_STATE_HANDSHAKING: No usable session yet, a handshake is under
- *   way.
+ * @SNAPTUN_PEER_STATE_HANDSHAKING: No usable session yet, or one of a client's
+ *   that may lead nowhere any more; a handshake is under way.
  * @SNAPTUN_PEER_STATE_UP: There is a session that can carry packets.
  * @SNAPTUN_PEER_STATE_STALE: The last session has expired and no newer one was
  *   made.
