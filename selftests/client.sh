@@ -185,6 +185,27 @@ nat_rebinding_of_an_idle_tunnel() {
 	echoes 10.0.2.254:7002
 }
 
+# Each gets the address that the other one had, one after the other.
+nat_swaps_two_ports() {
+	behind_a_nat address-policy following
+	tunnels_add 6002
+	nat_ports 6001:7001 6002:7002
+	tool a tunnel restart t0 all
+	wait_for 10 "the first tunnel" is_of 6001 7001
+	wait_for 10 "the second tunnel" is_of 6002 7002
+	nat_ports 6001:7002 6002:7001
+	tool a tunnel restart t0 all
+	wait_for 10 "the first tunnel" is_of 6001 7002
+	wait_for 10 "the second tunnel" is_of 6002 7001
+	echoes 10.0.2.254:7001
+	echoes 10.0.2.254:7002
+}
+
+is_of() { # is_of PORT PORT_AT_R
+	has_state "$1" up &&
+		[ "$(tunnel_of "$1" assigned_address)" = "10.0.2.254:$2" ]
+}
+
 gateway_has_an_ipv6_address() {
 	at='[fd00::2]:10002'
 	gateway
@@ -229,6 +250,7 @@ with_each_crate packets_go_by_their_tunnel \
 	idle_tunnels_are_left_alone who_is_not_registered_is_told \
 	gateway_is_started_anew gateway_demands_a_cookie \
 	renewed_registration_needs_no_handshake \
-	nat_rebinding_of_an_idle_tunnel gateway_has_an_ipv6_address \
+	nat_rebinding_of_an_idle_tunnel nat_swaps_two_ports \
+	gateway_has_an_ipv6_address \
 	mapped_addresses_stay_as_they_are gateway_is_far_away
 run_tests "${tests[@]}"

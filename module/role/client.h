@@ -37,6 +37,8 @@ struct snt_gateway {
  * @node: in snt_client.addresses
  * @rcu: frees it after readers have left
  * @tunnel: whose it is
+ * @is_shadowed: not in the table, as another tunnel's is the same, under
+ *	snt_client.lock
  * @seen: as the gateway reported it
  * @before: the one that was in use before it, with version 0 if it is the first
  */
@@ -44,6 +46,7 @@ struct snt_client_address {
 	struct snt_addr_node node;
 	struct rcu_head rcu;
 	struct snt_client_tunnel *tunnel;
+	bool is_shadowed;
 	struct snt_observed seen;
 	struct snt_observed before;
 };
@@ -70,6 +73,7 @@ struct snt_client_watch {
  * @addresses: struct snt_client_address, changed under @lock
  * @lock: protects @addresses, @nr_up and @next_turn_ns, and of all tunnels the
  *	addresses and whether they are up; BH
+ * @nr_shadowed: addresses of tunnels that are not in @addresses, under @lock
  * @nr_up: tunnels with a session
  * @next_turn_ns: when the next tunnel may begin, of those that begin together
  * @give_up_s: seconds without an answer after which a tunnel tries no more, 0:
@@ -84,6 +88,7 @@ struct snt_client {
 	struct snt_noise_remote remote;
 	struct snt_addr_table addresses;
 	spinlock_t lock;	/* see above; BH */
+	unsigned int nr_shadowed;
 	unsigned int nr_up;
 	u64 next_turn_ns;
 	u32 give_up_s;

@@ -57,6 +57,45 @@ static struct snt_client_address *create(struct snt_client_tunnel *ct,
 	return address;
 }
 
+/* One that another tunnel has, or without memory, is kept but leads nowhere. */
+static void add_locked(struct snt_client *client,
+		       struct snt_client_address *address)
+{
+	lockdep_assert_held(&client->lock);
+	address->is_shadowed = snt_addr_add(&client->addresses,
+					    &address->node);
+	client->nr_shadowed += address->is_shadowed;
+}
+
+static void add_again_locked(struct snt_client *client,
+			     struct snt_client_address *address)
+{
+	lockdep_assert_held(&client->lock);
+	if (!address->is_shadowed)
+		return;
+	client->nr_shadowed--;
+	add_locked(client, address);
+}
+
+/* The gateway may have reported the same address to another tunnel, too. */
+static void hand_on_locked(struct snt_client *client,
+			   const struct snt_client_address *old)
+{
+	struct snt_client_address *address;
+	struct snt_tunnel *tunnel;
+	unsigned long pos = 0;
+
+	lockdep_assert_held(&client->lock);
+	rcu_read_lock();
+	while (client->nr_shadowed &&
+	       (tunnel = snt_role_walk(&client->role, &pos))) {
+		address = snt_client_tunnel_of(tunnel)->address;
+		if (address && is_same(address, old))
+			add_again_locked(client, address);
+	}
+	rcu_read_unlock();
+}
+
 static void remove_locked(struct snt_client *client,
 			  struct snt_client_tunnel *ct)
 {
@@ -66,11 +105,15 @@ static void remove_locked(struct snt_client *client,
 	ct->address = NULL;
 	if (!old)
 		return;
-	snt_addr_remove(&client->addresses, &old->node);
+	if (old->is_shadowed) {
+		client->nr_shadowed--;
+	} else {
+		snt_addr_remove(&client->addresses, &old->node);
+		hand_on_locked(client, old);
+	}
 	kfree_rcu(old, rcu);
 }
 
-/* One that another tunnel has is kept but leads nowhere. */
 static void use_locked(struct snt_client *client, struct snt_client_tunnel *ct,
 		       struct snt_client_address *address)
 {
@@ -80,7 +123,8 @@ static void use_locked(struct snt_client *client, struct snt_client_tunnel *ct,
 	remove_locked(client, ct);
 	ct->address = address;
 	WRITE_ONCE(ct->has_changed, false);
-	if (snt_addr_add(&client->addresses, &address->node))
+	add_locked(client, address);
+	if (address->is_shadowed)
 		snt_tunnel_fail(&ct->tunnel,
 				SNAPTUN_PEER_ERROR_ADDRESS_IN_USE);
 }
@@ -94,6 +138,7 @@ assign_locked(struct snt_client *client, struct snt_client_tunnel *ct,
 	if (READ_ONCE(ct->tunnel.is_dead))
 		return address;
 	if (ct->address && is_same(ct->address, address)) {
+		add_again_locked(client, ct->address);
 		WRITE_ONCE(ct->has_changed, false);
 		return address;
 	}
