@@ -240,6 +240,7 @@ add_and_delete_address() {
 	ipn a route replace default via 10.0.1.254 src 10.0.1.3
 }
 
+address_is_replaced() { has_other_address replace_address; }
 address_is_renumbered() { has_other_address add_and_delete_address; }
 
 # Of an address that was pinned, the application has to be told.
@@ -285,5 +286,6 @@ run_tests delay_of_50_ms delay_of_125_ms delay_of_500_ms delay_of_3000_ms \
 	everything_comes_twice \
 	lost_messages_cost_a_retry_each lost_confirmation_costs_nothing \
 	half_of_everything_is_lost nat_rebinding_is_followed \
-	address_is_renumbered address_is_replaced_under_a_pinned_one \
+	address_is_replaced address_is_renumbered \
+	address_is_replaced_under_a_pinned_one \
 	gateway_has_an_ipv6_address gateway_moves_to_the_other_family

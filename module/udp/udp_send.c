@@ -484,6 +484,9 @@ void snt_udp_find_way(struct snt_path *path, struct snt_udp_way *way)
 		goto out;
 	read_way(&outer, way);
 	dst_release(outer.dst);
+	/* The last address goes before the routes do: nobody would answer. */
+	if (ipv6_addr_any(&way->source))
+		memset(way, 0, sizeof(*way));
 out:
 	rcu_read_unlock();
 	local_bh_enable();
