@@ -155,6 +155,22 @@ renewed_registration_needs_no_handshake() {
 	stop "$tap"
 }
 
+# The gateway calls for a while, but drops the answers, so the client's session
+# ends when it would have been renewed.
+registration_ends() {
+	registered_client
+	nothing_comes_back
+	idle_for 240
+	expect_match "the state" '^(handshaking|backoff)$' \
+		"$(tunnel_of 6001 state)"
+	expect_eq "the error" handshake-timeout "$(tunnel_of 6001 last_error)"
+	register "${PUB[0]}"
+	idle_for 20
+	wait_for 10 "the tunnel" has_state 6001 up
+	echoes 10.0.0.1:6001
+	stop "$tap"
+}
+
 behind_a_nat() { # behind_a_nat [SETTINGS...]
 	at=10.0.2.2:10002
 	need_command nft
@@ -169,6 +185,25 @@ behind_a_nat() { # behind_a_nat [SETTINGS...]
 	pings a 192.168.241.2
 	echoes 10.0.2.254:7001
 	nat_ports 6001:7002
+}
+
+# The gateway drops what comes from the new port.  The client misses answers to
+# what it sends for 15 s and calls.
+nat_rebinding_under_traffic() {
+	local start
+	behind_a_nat
+	start=$(now_ms)
+	on a ping -n -q -i 0.5 -c 1 -w 60 192.168.241.2 >"$TMP/ping" ||
+		fail "expected an answer in the end: $(cat "$TMP/ping")"
+	note "answers again after $(($(now_ms) - start)) ms"
+	expect_range "ms without an answer" 14000 17000 $(($(now_ms) - start))
+	expect_eq "the state" address-changed "$(tunnel_of 6001 state)"
+	scion 10.0.2.254:7001
+	expect_eq "packets that wait to be let through" 5 \
+		"$(drops a t0 tx-address-changed)"
+	pings a 192.168.241.2
+	tool a tunnel accept-address t0 all
+	echoes 10.0.2.254:7002
 }
 
 # The next keepalive is due in 10 s at most.
@@ -249,7 +284,8 @@ with_each_crate packets_go_by_their_tunnel \
 	assigned_addresses_are_those_of_the_ports \
 	idle_tunnels_are_left_alone who_is_not_registered_is_told \
 	gateway_is_started_anew gateway_demands_a_cookie \
-	renewed_registration_needs_no_handshake \
+	renewed_registration_needs_no_handshake registration_ends \
+	nat_rebinding_under_traffic \
 	nat_rebinding_of_an_idle_tunnel nat_swaps_two_ports \
 	gateway_has_an_ipv6_address \
 	mapped_addresses_stay_as_they_are gateway_is_far_away

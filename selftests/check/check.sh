@@ -190,7 +190,7 @@ step_virtual() {
 	local scripts
 	mapfile -t scripts < <(tests_of virtual)
 	make -s -C tools || return 1
-	in_vm "-i -t 7200" 2 "$(nproc)" "${scripts[@]}"
+	in_vm "-i -t 30000" 2 "$(nproc)" "${scripts[@]}"
 }
 
 # A call that only a kernel with IPv6 can satisfy is a failure.
