@@ -47,6 +47,7 @@ full_sockets_of_others_do_not_stop_it() {
 	somebody_fills_sockets
 	speed
 	note "TCP through $KIND, Mbit/s: $before, while others hoard $mbit"
+	need_speed	# else the host may have been busy, all came in any case
 	[ "$((mbit * 2))" -ge "$before" ] ||
 		fail "expected at least half of $before Mbit/s, seen $mbit"
 }
