@@ -75,6 +75,11 @@ assigned_addresses_are_those_of_the_ports() {
 		"$(tool a show t0 assigned-addresses | cut -f 2 | paste -sd ' ')"
 }
 
+# Handshakes in which a client learns that empty messages are not answered
+learning() {
+	[ "$crate" != next ] && echo 0 || echo 1
+}
+
 # Nothing but keepalives for two minutes: the session is renewed once, at 120 s.
 idle_tunnels_are_left_alone() {
 	local tap
@@ -83,10 +88,10 @@ idle_tunnels_are_left_alone() {
 	tap=$background
 	client 6001
 	idle_for 110
-	expect_eq "initiations" 1 \
+	expect_eq "initiations" $((1 + $(learning))) \
 		"$(count_lines "$TMP/cap" ' (in|out) initiation ')"
 	idle_for 60
-	expect_range "initiations" 1 2 \
+	expect_range "initiations" 1 $((2 + $(learning))) \
 		"$(count_lines "$TMP/cap" ' (in|out) initiation ')"
 	stop "$tap"
 	has_state 6001 up || fail "expected the tunnel to be up"
@@ -150,7 +155,7 @@ renewed_registration_needs_no_handshake() {
 	register "${PUB[0]}"
 	echoes 10.0.0.1:6001
 	idle_for 30
-	expect_eq "initiations" 1 "$(initiations)"
+	expect_eq "initiations" $((1 + $(learning))) "$(initiations)"
 	has_state 6001 up || fail "expected the tunnel to be up"
 	stop "$tap"
 }
@@ -276,7 +281,8 @@ gateway_is_far_away() {
 	netem b b0 delay 1ms
 	echoes 10.0.0.1:6001
 	idle_for 60
-	expect_eq "initiations" "$seen" "$(initiations)"
+	expect_range "initiations" "$seen" $((seen + $(learning))) \
+		"$(initiations)"
 	stop "$tap"
 }
 

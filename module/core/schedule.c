@@ -33,6 +33,7 @@ static void stop(struct snt_schedule *schedule)
 	schedule->attempts = 0;
 	schedule->need_another_keepalive = false;
 	schedule->is_answering = false;
+	schedule->has_sent_data = false;
 	schedule->is_running = false;
 }
 
@@ -47,6 +48,7 @@ void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
 {
 	memset(schedule, 0, sizeof(*schedule));
 	stop(schedule);
+	schedule->answers_empty = true;
 	snt_schedule_set_mode(schedule, mode);
 }
 
@@ -106,7 +108,8 @@ static u64 start(struct snt_schedule *schedule, u64 now_ns)
 	return set(schedule, SNT_TIMER_PERSISTENT, now_ns);
 }
 
-static u64 data_sent(struct snt_schedule *schedule, u64 now_ns, u32 jitter_ns)
+static u64 expect_answer(struct snt_schedule *schedule, u64 now_ns,
+			 u32 jitter_ns)
 {
 	if (is_set(schedule, SNT_TIMER_NEW_HANDSHAKE))
 		return SNT_SCHEDULE_NEVER;
@@ -114,13 +117,39 @@ static u64 data_sent(struct snt_schedule *schedule, u64 now_ns, u32 jitter_ns)
 		   now_ns + SNT_NEW_HANDSHAKE_NS + jitter_ns);
 }
 
+static u64 data_sent(struct snt_schedule *schedule, u64 now_ns, u32 jitter_ns)
+{
+	schedule->has_sent_data = true;
+	return expect_answer(schedule, now_ns, jitter_ns);
+}
+
+static u64 keepalive_sent(struct snt_schedule *schedule, u64 now_ns,
+			  u32 jitter_ns)
+{
+	if (!schedule->is_snap || !schedule->answers_empty)
+		return SNT_SCHEDULE_NEVER;
+	return expect_answer(schedule, now_ns, jitter_ns);
+}
+
 static u64 data_received(struct snt_schedule *schedule, u64 now_ns)
 {
+	schedule->has_sent_data = false;
 	if (is_set(schedule, SNT_TIMER_KEEPALIVE)) {
 		schedule->need_another_keepalive = true;
 		return SNT_SCHEDULE_NEVER;
 	}
 	return set(schedule, SNT_TIMER_KEEPALIVE, now_ns + SNT_KEEPALIVE_NS);
+}
+
+/* If we have sent no data it is the answer to an empty message. */
+static u64 keepalive_received(struct snt_schedule *schedule, u64 now_ns)
+{
+	if (!schedule->has_sent_data)
+		schedule->answers_empty = true;
+	if (schedule->is_snap)
+		return data_received(schedule, now_ns);
+	schedule->has_sent_data = false;
+	return SNT_SCHEDULE_NEVER;
 }
 
 static u64 auth_packet_sent(struct snt_schedule *schedule, u64 now_ns)
@@ -195,15 +224,11 @@ u64 snt_schedule_event(struct snt_schedule *schedule,
 
 	switch (event) {
 	case SNT_EVENT_KEEPALIVE_SENT:
-		if (!schedule->is_snap)
-			break;
-		return data_sent(schedule, now_ns, jitter_ns);
+		return keepalive_sent(schedule, now_ns, jitter_ns);
 	case SNT_EVENT_DATA_SENT:
 		return data_sent(schedule, now_ns, jitter_ns);
 	case SNT_EVENT_KEEPALIVE_RECEIVED:
-		if (!schedule->is_snap)
-			break;
-		return data_received(schedule, now_ns);
+		return keepalive_received(schedule, now_ns);
 	case SNT_EVENT_DATA_RECEIVED:
 		return data_received(schedule, now_ns);
 	case SNT_EVENT_AUTH_PACKET_SENT:
@@ -275,6 +300,17 @@ static u32 keepalive_due(struct snt_schedule *schedule, u64 now_ns)
 	return SNT_ACT_KEEPALIVE;
 }
 
+/*
+ * The other end is gone; or it is there and does not answer empty messages,
+ * which are then no reason to ask again until it is seen to.
+ */
+static u32 answer_is_missing(struct snt_schedule *schedule)
+{
+	if (!schedule->has_sent_data)
+		schedule->answers_empty = false;
+	return SNT_ACT_CLEAR_SOURCE | SNT_ACT_INITIATE;
+}
+
 /**
  * snt_schedule_expire - what is due?
  * @schedule: the timers
@@ -299,7 +335,7 @@ u32 snt_schedule_expire(struct snt_schedule *schedule, u64 now_ns,
 		actions |= SNT_ACT_KEEPALIVE;
 	}
 	if (take_due(schedule, SNT_TIMER_NEW_HANDSHAKE, now_ns))
-		actions |= SNT_ACT_CLEAR_SOURCE | SNT_ACT_INITIATE;
+		actions |= answer_is_missing(schedule);
 	if (take_due(schedule, SNT_TIMER_RETRANSMIT, now_ns))
 		actions |= retransmit_due(schedule, now_ns, jitter_ns);
 	if (take_due(schedule, SNT_TIMER_WIPE, now_ns))

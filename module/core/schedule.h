@@ -6,9 +6,10 @@
  * out the actions. Time is monotonic and counts suspend.
  *
  * In SNAP mode an empty message counts as data in both directions: the real
- * ends expect an answer to it, and begin a new handshake without one. And an
- * initiation now and then has twice as long to be answered, as an answer to one
- * that was repeated meanwhile is of no use.
+ * ends expect an answer to it, and begin a new handshake without one. Those to
+ * come do neither, like WireGuard; which one the other end is shows in whether
+ * it answers. And an initiation now and then has twice as long to be answered,
+ * as an answer to one that was repeated meanwhile is of no use.
  */
 #ifndef _SNT_SCHEDULE_H
 #define _SNT_SCHEDULE_H
@@ -84,6 +85,8 @@ enum snt_schedule_event {
  * @attempts: retries of the running handshake
  * @persistent_keepalive_s: 0 for none
  * @is_snap: SNAP mode
+ * @answers_empty: the other end answers empty messages, or is believed to
+ * @has_sent_data: nothing came in since data went out
  * @need_another_keepalive: data came in while a passive keepalive was due
  * @is_answering: a passive keepalive is being sent and another is due later
  * @is_running: between START and STOP
@@ -96,6 +99,8 @@ struct snt_schedule {
 	u32 attempts;
 	u16 persistent_keepalive_s;
 	bool is_snap;
+	bool answers_empty;
+	bool has_sent_data;
 	bool need_another_keepalive;
 	bool is_answering;
 	bool is_running;

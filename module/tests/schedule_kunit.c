@@ -269,6 +269,32 @@ static void empty_messages_are_data_in_snap_mode_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 18 * S, s.deadline_ns[SNT_TIMER_NEW_HANDSHAKE]);
 }
 
+/* As long as it is not seen to answer one, which it may do later. */
+static void end_that_answers_no_empty_messages_is_asked_once(struct kunit *test)
+{
+	struct snt_schedule s;
+
+	begin(&s, SNT_MODE_SNAP);
+	event(&s, SNT_EVENT_KEEPALIVE_SENT, 1 * S);
+	expect_at(test, &s, 16 * S, SNT_ACT_CLEAR_SOURCE | SNT_ACT_INITIATE);
+	event(&s, SNT_EVENT_KEEPALIVE_SENT, 20 * S);
+	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
+
+	/* An empty message is an answer to data, too. */
+	event(&s, SNT_EVENT_DATA_SENT, 30 * S);
+	event(&s, SNT_EVENT_AUTH_PACKET_RECEIVED, 40 * S);
+	event(&s, SNT_EVENT_KEEPALIVE_RECEIVED, 40 * S);
+	event(&s, SNT_EVENT_AUTH_PACKET_SENT, 41 * S);
+	event(&s, SNT_EVENT_KEEPALIVE_SENT, 41 * S);
+	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
+
+	event(&s, SNT_EVENT_AUTH_PACKET_RECEIVED, 50 * S);
+	event(&s, SNT_EVENT_KEEPALIVE_RECEIVED, 50 * S);
+	event(&s, SNT_EVENT_AUTH_PACKET_SENT, 51 * S);
+	event(&s, SNT_EVENT_KEEPALIVE_SENT, 51 * S);
+	expect_at(test, &s, 66 * S, SNT_ACT_CLEAR_SOURCE | SNT_ACT_INITIATE);
+}
+
 static void keys_are_wiped_540_seconds_after_the_last_session(struct kunit *test)
 {
 	struct snt_schedule s;
@@ -366,6 +392,7 @@ static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(own_message_is_answer_enough),
 	KUNIT_CASE(silence_for_15_seconds_brings_a_handshake),
 	KUNIT_CASE(empty_messages_are_data_in_snap_mode_only),
+	KUNIT_CASE(end_that_answers_no_empty_messages_is_asked_once),
 	KUNIT_CASE(keys_are_wiped_540_seconds_after_the_last_session),
 	KUNIT_CASE(persistent_keepalive_keeps_its_interval),
 	KUNIT_CASE(persistent_keepalive_begins_with_the_device),
