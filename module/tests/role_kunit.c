@@ -46,7 +46,7 @@ static struct snt_tunnel *find_identity(struct snt_role *role,
 {
 	struct snt_tunnel *tunnel = &single_of(role)->tunnel;
 
-	if (memcmp(tunnel->remote->noise.static_key, key, SNT_KEY_LEN))
+	if (memcmp(tunnel->remote->static_key, key, SNT_KEY_LEN))
 		return NULL;
 	return tunnel;
 }
