@@ -133,6 +133,8 @@ register() { # register [PUBLIC_KEY...]
 
 registered_client() { # and then it is not any more
 	register "${PUB[0]}"
+	# Its TUN device would send into the tunnel what groups it is in.
+	on b sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	gateway registered="$TMP/registered"
 	watch_wire
 	client 6001
