@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "nl.h"
+
 #define BUFFER_SIZE	8192
 /* of an alias, IFALIASZ of the kernel */
 #define ALIAS_SIZE	256
@@ -121,15 +123,8 @@ int snt_rtnl_add_client(struct snt_rtnl *rtnl, const char *name)
 	char buf[BUFFER_SIZE];
 	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK,
 				       NLM_F_CREATE | NLM_F_EXCL, 0);
-	struct nlattr *info, *data;
 
-	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
-	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
-	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "snaptun");
-	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
-	mnl_attr_put_u32(nlh, SNAPTUN_A_LINK_ROLE, SNAPTUN_ROLE_CLIENT);
-	mnl_attr_nest_end(nlh, data);
-	mnl_attr_nest_end(nlh, info);
+	snt_nl_put_link(nlh, name, SNAPTUN_ROLE_CLIENT);
 	return ask(rtnl, nlh, NULL, NULL);
 }
 

@@ -11,6 +11,8 @@
 #include <linux/snaptun.h>
 #include <string.h>
 
+#include "nl.h"
+
 #define BUF_SIZE	8192
 
 /* One request, one answer. */
@@ -145,19 +147,12 @@ int route_add_link(const char *ifname, uint32_t role)
 {
 	char buf[BUF_SIZE];
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct nlattr *info, *data;
 
 	nlh->nlmsg_type = RTM_NEWLINK;
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE |
 			   NLM_F_EXCL;
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
-	mnl_attr_put_strz(nlh, IFLA_IFNAME, ifname);
-	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
-	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "snaptun");
-	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
-	mnl_attr_put_u32(nlh, SNAPTUN_A_LINK_ROLE, role);
-	mnl_attr_nest_end(nlh, data);
-	mnl_attr_nest_end(nlh, info);
+	snt_nl_put_link(nlh, ifname, role);
 	return ask(nlh, NULL, NULL);
 }
 

@@ -141,6 +141,7 @@ void snt_nl_free_devs(struct snt_devs *devs);
 int snt_nl_parse_event(const struct nlmsghdr *nlh, struct snt_event *event);
 
 /* nl_set.c: changing */
+void snt_nl_put_link(struct nlmsghdr *nlh, const char *name, uint32_t role);
 int snt_nl_apply(struct snt_nl *nl, const struct snt_dev *dev,
 		 struct snt_dev *made);
 

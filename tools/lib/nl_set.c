@@ -4,6 +4,7 @@
  */
 #include "nl.h"
 
+#include <linux/if_link.h>
 #include <linux/snaptun.h>
 #include <string.h>
 
@@ -216,6 +217,25 @@ static void apply_entry(struct snt_nl_batch *batch, const struct snt_dev *dev,
 	} else {
 		set_peer(batch, dev, entry);
 	}
+}
+
+/**
+ * snt_nl_put_link - what a link of kind snaptun is to be
+ * @nlh: a RTM_NEWLINK, with its header
+ * @name: of the link
+ * @role: enum snaptun_role
+ */
+void snt_nl_put_link(struct nlmsghdr *nlh, const char *name, uint32_t role)
+{
+	struct nlattr *info, *data;
+
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "snaptun");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_LINK_ROLE, role);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
 }
 
 /**
