@@ -81,11 +81,7 @@ static void add_address(struct snt_lookup *lookup, const char *host)
 	union snt_sockaddr addr;
 
 	memset(&addr, 0, sizeof(addr));
-	if (inet_pton(AF_INET, host, &addr.in.sin_addr) == 1)
-		addr.sa.sa_family = AF_INET;
-	else if (inet_pton(AF_INET6, host, &addr.in6.sin6_addr) == 1)
-		addr.sa.sa_family = AF_INET6;
-	else
+	if (snt_parse_host(&addr, host))
 		return;
 	addr.in.sin_port = lookup->port;
 	if (lookup->nr < SNT_LOOKUP_MAX && !is_known(lookup, &addr))

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "container.h"
+#include "parse.h"
 
 /* Changes come in bursts: an address, its routes, and then the default route. */
 #define QUIET_MS	200
@@ -140,11 +141,7 @@ int snt_net_source(char source[], const char *remote)
 	/* any port will do */
 	union snt_sockaddr addr = { .in.sin_port = htons(9) };
 
-	if (inet_pton(AF_INET, remote, &addr.in.sin_addr) == 1)
-		addr.sa.sa_family = AF_INET;
-	else if (inet_pton(AF_INET6, remote, &addr.in6.sin6_addr) == 1)
-		addr.sa.sa_family = AF_INET6;
-	else
+	if (snt_parse_host(&addr, remote))
 		return -ENETUNREACH;
 	return snt_net_source_to(source, &addr);
 }

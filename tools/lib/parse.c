@@ -427,6 +427,24 @@ int snt_parse_endpoint(struct snt_peer *peer, const char *text,
 }
 
 /**
+ * snt_parse_host - read an address without a port
+ * @addr: its family and address are set, the rest is left alone
+ * @text: the address
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_parse_host(union snt_sockaddr *addr, const char *text)
+{
+	if (inet_pton(AF_INET, text, &addr->in.sin_addr) == 1)
+		addr->sa.sa_family = AF_INET;
+	else if (inet_pton(AF_INET6, text, &addr->in6.sin6_addr) == 1)
+		addr->sa.sa_family = AF_INET6;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/**
  * snt_parse_is_address - is it an address as it is meant to be written?
  * @text: IPv4 with all four numbers, or IPv6, maybe with a zone
  *
