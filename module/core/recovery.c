@@ -63,14 +63,15 @@ bool snt_recovery_want(struct snt_recovery *recovery, u64 now_ns)
 bool snt_recovery_restart(struct snt_recovery *recovery, u64 now_ns,
 			  u64 turn_ns)
 {
-	bool is_now = turn_ns <= now_ns;
-
-	snt_recovery_reset(recovery);
-	recovery->since_ns = is_now ? now_ns : turn_ns;
-	recovery->due_ns = is_now ? SNT_RECOVERY_NEVER : turn_ns;
-	recovery->phase = is_now ? SNT_RECOVERY_TRYING : SNT_RECOVERY_WAITING;
 	recovery->is_doubtful = true;
-	return is_now;
+	if (turn_ns <= now_ns) {
+		begin(recovery, now_ns);
+		return true;
+	}
+	begin(recovery, turn_ns);
+	recovery->due_ns = turn_ns;
+	recovery->phase = SNT_RECOVERY_WAITING;
+	return false;
 }
 
 static u64 end_of(const struct snt_recovery *recovery, u64 limit_ns)

@@ -269,6 +269,14 @@ static void empty_messages_are_data_in_snap_mode_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 18 * S, s.deadline_ns[SNT_TIMER_NEW_HANDSHAKE]);
 }
 
+static void answer_empty_with_empty(struct snt_schedule *s, u64 now_ns)
+{
+	event(s, SNT_EVENT_AUTH_PACKET_RECEIVED, now_ns);
+	event(s, SNT_EVENT_KEEPALIVE_RECEIVED, now_ns);
+	event(s, SNT_EVENT_AUTH_PACKET_SENT, now_ns + S);
+	event(s, SNT_EVENT_KEEPALIVE_SENT, now_ns + S);
+}
+
 /* As long as it is not seen to answer one, which it may do later. */
 static void end_that_answers_no_empty_messages_is_asked_once(struct kunit *test)
 {
@@ -282,16 +290,10 @@ static void end_that_answers_no_empty_messages_is_asked_once(struct kunit *test)
 
 	/* An empty message is an answer to data, too. */
 	event(&s, SNT_EVENT_DATA_SENT, 30 * S);
-	event(&s, SNT_EVENT_AUTH_PACKET_RECEIVED, 40 * S);
-	event(&s, SNT_EVENT_KEEPALIVE_RECEIVED, 40 * S);
-	event(&s, SNT_EVENT_AUTH_PACKET_SENT, 41 * S);
-	event(&s, SNT_EVENT_KEEPALIVE_SENT, 41 * S);
+	answer_empty_with_empty(&s, 40 * S);
 	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
 
-	event(&s, SNT_EVENT_AUTH_PACKET_RECEIVED, 50 * S);
-	event(&s, SNT_EVENT_KEEPALIVE_RECEIVED, 50 * S);
-	event(&s, SNT_EVENT_AUTH_PACKET_SENT, 51 * S);
-	event(&s, SNT_EVENT_KEEPALIVE_SENT, 51 * S);
+	answer_empty_with_empty(&s, 50 * S);
 	expect_at(test, &s, 66 * S, SNT_ACT_CLEAR_SOURCE | SNT_ACT_INITIATE);
 }
 
