@@ -89,7 +89,3 @@ nat_ports() { # nat_ports PORT:PORT_AT_R...
 		echo "}; }"
 	} | on r nft -f -
 }
-
-slab_kb() { # memory of the kernel's objects
-	awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo
-}

@@ -14,3 +14,7 @@ kernel_bytes() {
 	awk '$1 ~ /^(SUnreclaim|Percpu|VmallocUsed):/ { sum += $2 * 1024 }
 		END { print sum }' /proc/meminfo
 }
+
+slab_kb() { # of its objects, as they are just now
+	awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo
+}
