@@ -16,6 +16,7 @@
 #include "tunnel/device.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
+#include "joined.h"
 #include "rx.h"
 #include "rx_deliver.h"
 #include "rx_open.h"
@@ -171,34 +172,47 @@ static bool is_beyond(u64 counter)
 	return counter >= SNT_REJECT_AFTER_MESSAGES;
 }
 
-/* Is message @i one more of the run: data for @index, after the same header?
- * If not it begins the next one, so it is judged there as if it came alone.
+/* Messages of a run begin alike: type, reserved bytes and index. */
+#define RUN_HEAD_LEN	offsetof(struct snt_wire_data, counter)
+
+static_assert(sizeof(u64) == RUN_HEAD_LEN);
+
+/* Like skb_header_pointer() */
+static const u8 *bytes_at(const struct sk_buff *skb, unsigned int off,
+			  unsigned int len, u8 *buf)
+{
+	return snt_joined_bytes(skb, off, len) ?:
+	       skb_header_pointer(skb, off, len, buf);
+}
+
+/* Is message @i one more of the run that begins with @first: data for the same
+ * session, after the same header? If not it begins the next one, so it is
+ * judged there as if it came alone.
  */
-static bool is_in_run(const struct aggregate *agg, unsigned int i,
-		      __le32 index, bool beyond)
+static bool is_in_run(const struct aggregate *agg, unsigned int i, u64 first,
+		      bool beyond)
 {
 	unsigned int len = datagram_len(agg->skb, agg->size, i);
 	unsigned int encap_len = snt_encap_len(agg->encap);
 	u8 buf[SNT_GENEVE_LEN + SNT_DATA_HDR_LEN];
 	const u8 *hdr;
 	u64 counter;
-	__le32 next;
+	__le32 index;
 	u32 encap;
 
 	if (len < encap_len + SNT_DATA_OVERHEAD_LEN)
 		return false;
-	hdr = skb_header_pointer(agg->skb, i * agg->size,
-				 encap_len + SNT_DATA_HDR_LEN, buf);
+	hdr = bytes_at(agg->skb, i * agg->size, encap_len + SNT_DATA_HDR_LEN,
+		       buf);
 	if (unlikely(!hdr))
 		return false;
 	if (encap_len &&
 	    (snt_geneve_parse(hdr, &encap) || encap != agg->encap))
 		return false;
-	if (snt_wire_classify(hdr + encap_len, len - encap_len,
-			      READ_ONCE(agg->snt->wire)) != SNT_WIRE_DATA)
+	if (get_unaligned((const u64 *)(hdr + encap_len)) != first)
 		return false;
-	snt_wire_data_parse(hdr + encap_len, &next, &counter);
-	return next == index && is_beyond(counter) == beyond;
+	snt_wire_data_parse(hdr + encap_len, &index, &counter);
+	return is_beyond(counter) == beyond;
 }
 
 /* Consecutive datagrams for one session; returns how many. */
@@ -211,7 +225,8 @@ static unsigned int receive_run(const struct aggregate *agg,
 	u64 counter;
 
 	snt_wire_data_parse(hdr, &index, &counter);
-	while (i < max && is_in_run(agg, i, index, is_beyond(counter)))
+	while (i < max && is_in_run(agg, i, get_unaligned((const u64 *)hdr),
+				    is_beyond(counter)))
 		i++;
 	session = find_session(agg->snt, index);
 	if (unlikely(!session)) {
@@ -269,7 +284,7 @@ static const u8 *peek(const struct aggregate *agg, unsigned int off,
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_SHORT);
 		return NULL;
 	}
-	hdr = skb_header_pointer(agg->skb, off, SNT_DATA_HDR_LEN, buf);
+	hdr = bytes_at(agg->skb, off, SNT_DATA_HDR_LEN, buf);
 	if (unlikely(!hdr))
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
 	return hdr;

@@ -11,6 +11,7 @@
 #include "tunnel/tunnel.h"
 #include "batch.h"
 #include "block.h"
+#include "joined.h"
 #include "rx_deliver.h"
 #include "rx_open.h"
 
@@ -54,6 +55,7 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 			bool *is_scratch)
 {
 	u8 *msg = dst - SNT_DATA_HDR_LEN;
+	const u8 *joined;
 
 	*is_scratch = false;
 	if (off + len <= skb_headlen(aggregate) &&
@@ -63,6 +65,9 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 		msg = scratch->msg;
 		*is_scratch = true;
 	}
+	joined = snt_joined_bytes(aggregate, off, len);
+	if (likely(joined))
+		return memcpy(msg, joined, len);
 	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
