@@ -19,7 +19,7 @@ setup() {
 # ten times a second, which is a million times a day.
 be_quiet() {
 	moment=2
-	sysctl -qw vm.compaction_proactiveness=0 vm.stat_interval=86400 \
+	sysctl -eqw vm.compaction_proactiveness=0 vm.stat_interval=86400 \
 		kernel.watchdog=0
 	echo never >/sys/kernel/mm/transparent_hugepage/enabled
 }

@@ -18,3 +18,13 @@ kernel_bytes() {
 slab_kb() { # of its objects, as they are just now
 	awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo
 }
+
+# A kernel that looks for errors in the use of memory surrounds each object with
+# more, and keeps what was freed.
+expect_memory() { # expect_memory WHAT LEAST MOST VALUE
+	if grep -q ' kasan_poison$' /proc/kallsyms; then
+		note "$1: $4, with what this kernel adds"
+	else
+		expect_range "$@"
+	fi
+}
