@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs a command with the shell, in a process group of its own, and takes what
- * it writes to standard output.
+ * Runs a command, with the shell or without, in a process group of its own, and
+ * takes what it writes to standard output.
  */
 #include "command.h"
 
@@ -55,7 +55,7 @@ static void finish(struct snt_command *command, const char *why)
 
 	command->text = NULL;
 	if (!why && len > SNT_SECRET_MAX) {
-		why = "it writes more than any token has";
+		why = "it writes more than makes sense";
 	} else if (!why && (!WIFEXITED(status) || WEXITSTATUS(status))) {
 		snprintf(reason, sizeof(reason), "it ends with %s %d",
 			 WIFEXITED(status) ? "status" : "signal",
@@ -106,9 +106,8 @@ static void take_too_long(struct snt_timer *timer)
 }
 
 /* The agent blocks signals that it reads; commands expect them as usual. */
-static int spawn(pid_t *pid, const char *line, int output)
+static int spawn(pid_t *pid, char * const argv[], int output)
 {
-	char * const argv[] = { (char *)"sh", (char *)"-c", (char *)line, NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
@@ -122,7 +121,7 @@ static int spawn(pid_t *pid, const char *line, int output)
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
 				 POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setsigmask(&attributes, &none);
-	ret = posix_spawn(pid, "/bin/sh", &actions, &attributes, argv, environ);
+	ret = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 	return -ret;
@@ -141,19 +140,19 @@ static int watch_both(struct snt_command *command, int output)
 }
 
 /**
- * snt_command_run - run a command
+ * snt_command_exec - run a command without the shell
  * @command: its loop and its done are set, and none runs
- * @line: for the shell
+ * @argv: its name, as execvp(3) takes it, its arguments, and NULL
  *
  * Return: 0, and @command will be told; or why it cannot be run.
  */
-int snt_command_run(struct snt_command *command, const char *line)
+int snt_command_exec(struct snt_command *command, char * const argv[])
 {
 	int ends[2], ret;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
-	ret = spawn(&command->pid, line, ends[1]);
+	ret = spawn(&command->pid, argv, ends[1]);
 	close(ends[1]);
 	if (ret) {
 		command->pid = 0;
@@ -171,6 +170,22 @@ int snt_command_run(struct snt_command *command, const char *line)
 	snt_loop_set(command->loop, &command->timer,
 		     snt_loop_now() + TIMEOUT_MS);
 	return 0;
+}
+
+/**
+ * snt_command_run - run a command with the shell
+ * @command: its loop and its done are set, and none runs
+ * @line: for the shell
+ *
+ * Return: 0, and @command will be told; or why it cannot be run.
+ */
+int snt_command_run(struct snt_command *command, const char *line)
+{
+	char * const argv[] = {
+		(char *)"/bin/sh", (char *)"-c", (char *)line, NULL
+	};
+
+	return snt_command_exec(command, argv);
 }
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A command of the user's that writes a secret.
+ * A command of the user's, which may write a secret.
  */
 #ifndef _SNT_COMMAND_H
 #define _SNT_COMMAND_H
@@ -35,6 +35,7 @@ struct snt_command {
 };
 
 int snt_command_run(struct snt_command *command, const char *line);
+int snt_command_exec(struct snt_command *command, char * const argv[]);
 void snt_command_stop(struct snt_command *command);
 
 #endif
