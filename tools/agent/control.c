@@ -29,6 +29,10 @@ static const char * const paths[] = {
 		"endhost.discovery.v1.EndhostApiDiscoveryService/GetEndhostApis",
 	[SNT_METHOD_AUTHENTICATE] =
 		"anapaya.aa.v1.AuthService/AuthenticateByKey",
+	[SNT_METHOD_AS] =
+		"scion.endhost.v1.UnderlayService/ListUnderlays",
+	[SNT_METHOD_SEGMENTS] =
+		"scion.endhost.v1.SegmentsService/ListSegments",
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -150,8 +154,12 @@ static int read_message(struct snt_control_answer *answer,
 	case SNT_METHOD_APIS:
 		return snt_message_read_apis(&answer->urls, http->body,
 					     http->len);
-	default:
+	case SNT_METHOD_AUTHENTICATE:
 		return read_token(answer, http);
+	default:
+		answer->body = http->body;
+		answer->len = http->len;
+		return 0;
 	}
 }
 
@@ -181,6 +189,7 @@ void snt_control_read(struct snt_control_answer *answer, enum snt_method method,
 	memset(answer, 0, sizeof(*answer));
 	answer->retry_after_ms = http->retry_after_ms;
 	answer->date_s = http->date_s;
+	answer->status = http->status;
 	if (http->local)
 		copy_line(answer->local, sizeof(answer->local), http->local);
 	if (http->remote)

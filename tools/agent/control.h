@@ -19,6 +19,8 @@ enum snt_method {
 	SNT_METHOD_UNDERLAYS,		/* ListUnderlays */
 	SNT_METHOD_APIS,		/* GetEndhostApis */
 	SNT_METHOD_AUTHENTICATE,	/* AuthenticateByKey */
+	SNT_METHOD_AS,			/* ListUnderlays, for what else is in it */
+	SNT_METHOD_SEGMENTS,		/* ListSegments */
 };
 
 /**
@@ -33,6 +35,9 @@ enum snt_method {
  * @urls: of SNT_METHOD_UNDERLAYS and SNT_METHOD_APIS; never empty
  * @token: of SNT_METHOD_AUTHENTICATE; may be taken
  * @discovery: likewise, or NULL
+ * @status: of HTTP, 0 without an answer
+ * @body: of SNT_METHOD_AS and SNT_METHOD_SEGMENTS, which nobody has looked at
+ * @len: bytes of it
  */
 struct snt_control_answer {
 	enum snt_outcome outcome;
@@ -45,6 +50,9 @@ struct snt_control_answer {
 	struct snt_list urls;
 	char *token;
 	char *discovery;
+	int status;
+	const uint8_t *body;
+	size_t len;
 };
 
 /**

@@ -111,6 +111,7 @@ static void take_underlays(struct snt_control_client *client,
 	if (a->outcome == SNT_OUTCOME_GOOD) {
 		why = take_urls(finder, &finder->found, &a->urls);
 		if (!why) {
+			finder->found_by = question->api;
 			stop(finder);
 			finder->done(finder, a);
 			return;

@@ -36,6 +36,7 @@ struct snt_question {
  * @questions: those that are asked
  * @timer: when the next is asked, too
  * @found: control planes that one has named
+ * @found_by: which of @apis that was
  * @error: why there are none, one line
  * @done: called once for each start, with the answer that was good or that
  *	failed last; @found says whether it was good
@@ -49,6 +50,7 @@ struct snt_finder {
 	struct snt_question questions[SNT_FIND_MAX];
 	struct snt_timer timer;
 	struct snt_list found;
+	size_t found_by;
 	char error[SNT_CONTROL_ERROR + SNT_URL_SIZE];
 	void (*done)(struct snt_finder *finder, struct snt_control_answer *a);
 };

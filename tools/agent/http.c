@@ -25,6 +25,7 @@
  * @sent: copy of the message
  * @body: the answer so far
  * @len: bytes of it
+ * @max: bytes of one that makes sense
  * @header_len: bytes of the answer's header so far
  * @error: what libcurl says
  */
@@ -36,6 +37,7 @@ struct snt_http_call {
 	uint8_t *sent;
 	uint8_t *body;
 	size_t len;
+	size_t max;
 	size_t header_len;
 	char error[CURL_ERROR_SIZE];
 };
@@ -91,7 +93,7 @@ static void finish(struct snt_http_call *call, CURLcode code)
 	curl_easy_getinfo(call->easy, CURLINFO_PRIMARY_IP, &answer.remote);
 	if (code == CURLE_OK)
 		read_answer(call, &answer);
-	else if (call->len > SNT_HTTP_BODY_MAX || code == CURLE_FILESIZE_EXCEEDED)
+	else if (call->len > call->max || code == CURLE_FILESIZE_EXCEEDED)
 		answer.error = "the answer is longer than any that makes sense";
 	else if (call->header_len > SNT_HTTP_HEADER_MAX)
 		answer.error = "the header of the answer is longer than any that makes sense";
@@ -219,10 +221,10 @@ static size_t take_body(char *bytes, size_t size, size_t nr, void *arg)
 	struct snt_http_call *call = arg;
 	size_t len = size * nr;
 
-	if (call->len + len <= SNT_HTTP_BODY_MAX)
+	if (call->len + len <= call->max)
 		memcpy(call->body + call->len, bytes, len);
 	call->len += len;
-	return call->len <= SNT_HTTP_BODY_MAX ? len : 0;
+	return call->len <= call->max ? len : 0;
 }
 
 static size_t take_header(char *bytes, size_t size, size_t nr, void *arg)
@@ -268,7 +270,7 @@ static void set_manners(struct snt_http_call *call)
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)SNT_HTTP_BODY_MAX);
+	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)call->max);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
@@ -327,7 +329,9 @@ struct snt_http_call *snt_http_post(struct snt_http *http,
 	call->http = http;
 	call->client = client;
 	call->easy = easy;
-	call->body = snt_mem_alloc(SNT_HTTP_BODY_MAX + 1);
+	call->max = request->answer_max ? request->answer_max :
+					  SNT_HTTP_BODY_MAX;
+	call->body = snt_mem_alloc(call->max + 1);
 	set_way(easy, way);
 	set_manners(call);
 	set_request(call, request);

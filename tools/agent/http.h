@@ -12,7 +12,7 @@
 
 #include "loop.h"
 
-/* bytes of an answer, and of its header */
+/* bytes of an answer, unless the request says more, and of its header */
 #define SNT_HTTP_BODY_MAX	65536
 #define SNT_HTTP_HEADER_MAX	16384
 
@@ -39,12 +39,14 @@ struct snt_http_way {
  * @token: bearer token, or NULL
  * @body: the message; wiped after use, as it may hold a key
  * @len: bytes of it
+ * @answer_max: bytes of an answer that makes sense; 0 for SNT_HTTP_BODY_MAX
  */
 struct snt_http_request {
 	const char *url;
 	const char *token;
 	const uint8_t *body;
 	size_t len;
+	size_t answer_max;
 };
 
 /**

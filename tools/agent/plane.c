@@ -43,6 +43,22 @@ const char *snt_plane_name(const struct snt_plane *plane)
 	return url ? url : plane->conf->name;
 }
 
+/**
+ * snt_plane_endhost - where to ask for paths
+ * @plane: the control plane
+ *
+ * Return: URL of the endhost API that knows it; of the control plane itself,
+ * which is one too, when it was not found by any; NULL until it is found.
+ */
+const char *snt_plane_endhost(const struct snt_plane *plane)
+{
+	const struct snt_finder *finder = &plane->finder;
+
+	if (plane->url)
+		return plane->url;
+	return finder->found.nr ? finder->apis.text[finder->found_by] : NULL;
+}
+
 static void __attribute__((format(printf, 2, 3)))
 fail(struct snt_plane *plane, const char *format, ...)
 {

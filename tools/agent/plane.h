@@ -78,5 +78,6 @@ void snt_plane_restart(struct snt_plane *plane);
 void snt_plane_take_token(struct snt_plane *plane);
 void snt_plane_check_network(struct snt_plane *plane);
 const char *snt_plane_name(const struct snt_plane *plane);
+const char *snt_plane_endhost(const struct snt_plane *plane);
 
 #endif

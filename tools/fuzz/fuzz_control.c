@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int statuses[] = { 200, 400, 401, 404, 429, 500, 307 };
 	struct input in = { data, size };
-	enum snt_method method = take_u8(&in) % (SNT_METHOD_AUTHENTICATE + 1);
+	enum snt_method method = take_u8(&in) % (SNT_METHOD_SEGMENTS + 1);
 	struct snt_http_answer http = {
 		.status = statuses[take_u8(&in) %
 				   (sizeof(statuses) / sizeof(*statuses))],
