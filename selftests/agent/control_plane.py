@@ -8,7 +8,8 @@ to standard output and a line for each request into FOLDER/log: "MODE METHOD
 TOKEN BODY VIA CLIENT", with the last part of the token, the body in hexadecimal,
 the proxy that it came by, and the client's address.  Ends with its standard
 input.  Where the data plane is, it reads each time from FOLDER/data-plane-MODE or
-FOLDER/data-plane: address and port, and the key in base64.
+FOLDER/data-plane: address and port, and the key in base64.  In the mode "paths"
+it is an endhost API as well, see endhost.py.
 
 control_plane.py token LIFE SERIAL: writes a token that lives so many seconds.
 
@@ -24,19 +25,10 @@ import sys
 import threading
 import time
 
+import endhost
+from endhost import field
+
 DATA_PLANE = ("127.0.0.1:41000", bytes(range(32)))
-
-
-def field(number, value):
-    """Return a field of bytes in protobuf."""
-    if isinstance(value, str):
-        value = value.encode()
-    length = len(value)
-    out = bytes([number << 3 | 2])
-    while length > 127:
-        out += bytes([length & 127 | 128])
-        length >>= 7
-    return out + bytes([length]) + value
 
 
 def make_token(life, serial):
@@ -190,6 +182,17 @@ class Mode:
         return self.status(400, '{"code":"invalid_argument","message":'
                            '"expiration time is in the past"}')
 
+    def paths(self):
+        """Know paths, too."""
+        if self.method == "ListUnderlays":
+            return 200, {}, endhost.list_underlays(
+                f"{self.here}/paths", self.handler.server.folder)
+        if self.method != "ListSegments":
+            return 200, {}, self.good_body("paths")
+        return endhost.list_segments(self.handler.request_body,
+                                     self.handler.server.folder,
+                                     self.handler.server.is_over)
+
     def flaky(self):
         """Fail while there is a file that says so."""
         if (self.handler.server.folder / "fail-flaky").exists():
@@ -235,6 +238,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "." in mode:
             mode = "good"       # a control plane without a folder
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.request_body = body
         token = self.headers.get("Authorization", "-").split(".")[-1]
         self.server.note(f"{mode} {self.path.rsplit('/', 1)[-1]} "
                          f"{token.replace(' ', '_')} {body.hex() or '-'} "

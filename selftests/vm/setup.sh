@@ -15,7 +15,7 @@ group=${1:-check}
 # that a compiler from another source is good enough.
 build="build-essential:gcc make pkg-config:pkg-config libmnl-dev kmod:depmod
 	bc bison flex libelf-dev libssl-dev libcurl4-openssl-dev libjson-c-dev
-	libnanopb-dev nanopb:protoc-gen-nanopb pahole:pahole"
+	libnghttp2-dev libnanopb-dev nanopb:protoc-gen-nanopb pahole:pahole"
 vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	xz-utils:xz iproute2 iputils-ping:ping iperf3:iperf3
 	wireguard-tools:wg nftables:nft tcpdump:tcpdump ethtool:ethtool
@@ -23,7 +23,7 @@ vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	debian-archive-keyring"
 check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
 	python3:python3 python3-yaml python3-jsonschema perl:perl git:git dkms:dkms
-	libpcap-dev openssl:openssl nghttp2-proxy:nghttpx"
+	libpcap-dev openssl:openssl curl:curl nghttp2-proxy:nghttpx"
 debug="cpp:cpp rsync:rsync"
 
 case $group in

@@ -174,6 +174,16 @@ static void free_control(struct snt_control_conf *control)
 	free(control);
 }
 
+static void free_device(struct snt_device_conf *device)
+{
+	free(device->key_file);
+	snt_list_uninit(&device->controls);
+	free(device->serve.topology);
+	free(device->serve.pid_file);
+	snt_list_uninit(&device->serve.command);
+	free(device);
+}
+
 /**
  * snt_agent_conf_uninit - free what a configuration holds
  * @conf: from snt_agent_conf_parse() or snt_agent_conf_read()
@@ -189,8 +199,6 @@ void snt_agent_conf_uninit(struct snt_agent_conf *conf)
 	}
 	while ((device = conf->devices)) {
 		conf->devices = device->next;
-		free(device->key_file);
-		snt_list_uninit(&device->controls);
-		free(device);
+		free_device(device);
 	}
 }

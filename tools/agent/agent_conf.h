@@ -14,6 +14,8 @@
 #include "list.h"
 #include "model.h"
 
+#define SNT_DESTINATIONS_MAX	16
+
 /* How the control plane of a section is found. */
 enum snt_find {
 	SNT_FIND_URL,		/* its URL is known */
@@ -69,6 +71,28 @@ struct snt_control_conf {
 };
 
 /**
+ * struct snt_serve_conf - what a device offers to SCION applications
+ * @facade: address and port that plays the border router; no family for none
+ * @listen: where the agent answers them; likewise
+ * @isd_as: our AS; 0 for the only one that the endhost API knows
+ * @destinations: ASes whose segments are asked for without being asked
+ * @nr_destinations: how many
+ * @topology: file for a SCION daemon, or NULL
+ * @pid_file: of that daemon, or NULL
+ * @command: told of a new file, word by word; empty for none
+ */
+struct snt_serve_conf {
+	union snt_sockaddr facade;
+	union snt_sockaddr listen;
+	uint64_t isd_as;
+	uint64_t destinations[SNT_DESTINATIONS_MAX];
+	unsigned int nr_destinations;
+	char *topology;
+	char *pid_file;
+	struct snt_list command;
+};
+
+/**
  * struct snt_device_conf - a [Device] section
  * @next: in the order of the file
  * @line: where it begins
@@ -82,6 +106,7 @@ struct snt_control_conf {
  * @is_foreign: the interface is somebody else's matter
  * @leaves: the interface stays when the agent ends
  * @controls: names of the sections it uses, best first; empty for all
+ * @serve: for applications
  */
 struct snt_device_conf {
 	struct snt_device_conf *next;
@@ -96,6 +121,7 @@ struct snt_device_conf {
 	bool is_foreign;
 	bool leaves;
 	struct snt_list controls;
+	struct snt_serve_conf serve;
 };
 
 /**

@@ -114,6 +114,45 @@ unsigned int snt_agent_conf_choices(const struct snt_control_conf *control)
 	return control->find == SNT_FIND_URL ? control->urls.nr : 1;
 }
 
+static int check_serve(const struct snt_device_conf *device,
+		       struct snt_conf_error *error)
+{
+	const struct snt_serve_conf *serve = &device->serve;
+
+	if (!serve->topology && (serve->pid_file || serve->command.nr))
+		return fail(error, device->line, "this [Device] has `TopologyPid' or `TopologyCommand', which go with `Topology' only");
+	if (serve->topology && !serve->listen.sa.sa_family)
+		return fail(error, device->line, "this [Device] has a `Topology', which needs `Serve', too");
+	if (serve->listen.sa.sa_family && !serve->facade.sa.sa_family)
+		return fail(error, device->line, "this [Device] has `Serve', which needs a `Facade', too");
+	if ((serve->isd_as || serve->nr_destinations) &&
+	    !serve->listen.sa.sa_family)
+		return fail(error, device->line, "this [Device] has `IsdAs' or `Destinations', which go with `Serve' only");
+	return 0;
+}
+
+/* What one listens at, or writes, is no other's. */
+static int check_others(const struct snt_device_conf *device,
+			struct snt_conf_error *error)
+{
+	const struct snt_serve_conf *serve = &device->serve, *other;
+	const struct snt_device_conf *next = device->next;
+
+	for (; next; next = next->next) {
+		other = &next->serve;
+		if (serve->listen.sa.sa_family &&
+		    !memcmp(&serve->listen, &other->listen,
+			    sizeof(other->listen)))
+			return fail(error, next->line, "this [Device] and that of line %u have one address for `Serve'",
+				    device->line);
+		if (serve->topology && other->topology &&
+		    !strcmp(serve->topology, other->topology))
+			return fail(error, next->line, "this [Device] and that of line %u have one `Topology'",
+				    device->line);
+	}
+	return 0;
+}
+
 static int check_device(const struct snt_agent_conf *conf,
 			const struct snt_device_conf *device,
 			struct snt_conf_error *error)
@@ -139,7 +178,8 @@ static int check_device(const struct snt_agent_conf *conf,
 	if (nr > SNT_FAILOVER_MAX)
 		return fail(error, device->line, "this [Device] has %u control planes to choose from; there may be %d",
 			    nr, SNT_FAILOVER_MAX);
-	return 0;
+	return check_serve(device, error) ? -EINVAL :
+					    check_others(device, error);
 }
 
 /* A token stands for one key: registering another takes the first one away. */

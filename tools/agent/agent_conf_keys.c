@@ -12,11 +12,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "isd_as.h"
 #include "key.h"
 #include "lookup.h"
 #include "mem.h"
 #include "names.h"
 #include "parse.h"
+
+/* That of border routers, and of control services, in most ASes. */
+#define FACADE_PORT	30042
+#define SERVE_PORT	30252
 
 /* Of a [Control] or of a [Device], whichever the parser is in. */
 struct key {
@@ -348,6 +353,100 @@ static int set_controls(struct snt_agent_parser *p, const char *value)
 	return add_list(p, &p->device->controls, value);
 }
 
+/* With or without a port. One that stands for many is none to be found at. */
+static int set_local(struct snt_agent_parser *p, union snt_sockaddr *to,
+		     const char *value, uint16_t port)
+{
+	union snt_sockaddr addr = { 0 };
+
+	if (to->sa.sa_family)
+		return snt_agent_parser_fail(p, "it was said before");
+	if (!snt_parse_host(&addr, value))
+		addr.in.sin_port = htons(port);
+	else if (snt_lookup_address(&addr, value))
+		return snt_agent_parser_fail(p, "`%s' is no address, with or without a port",
+					     value);
+	if (!snt_lookup_is_of_a_host(&addr))
+		return snt_agent_parser_fail(p, "`%s' is not the address of one host",
+					     value);
+	*to = addr;
+	return 0;
+}
+
+static int set_facade(struct snt_agent_parser *p, const char *value)
+{
+	return set_local(p, &p->device->serve.facade, value, FACADE_PORT);
+}
+
+static int set_serve(struct snt_agent_parser *p, const char *value)
+{
+	return set_local(p, &p->device->serve.listen, value, SERVE_PORT);
+}
+
+static int set_isd_as(struct snt_agent_parser *p, const char *value)
+{
+	return snt_isd_as_parse(&p->device->serve.isd_as, value) ?
+	       snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_ISD_AS,
+				     value) : 0;
+}
+
+static int add_destination(struct snt_agent_parser *p, const char *text)
+{
+	struct snt_serve_conf *serve = &p->device->serve;
+
+	if (serve->nr_destinations == SNT_DESTINATIONS_MAX)
+		return snt_agent_parser_fail(p, "there may be %d",
+					     SNT_DESTINATIONS_MAX);
+	if (snt_isd_as_parse(&serve->destinations[serve->nr_destinations],
+			     text))
+		return snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_ISD_AS,
+					     text);
+	serve->nr_destinations++;
+	return 0;
+}
+
+static int add_destinations(struct snt_agent_parser *p, const char *value)
+{
+	struct snt_list list = { 0 };
+	int ret = add_list(p, &list, value);
+	size_t i;
+
+	for (i = 0; i < list.nr && !ret; i++)
+		ret = add_destination(p, list.text[i]);
+	snt_list_uninit(&list);
+	return ret;
+}
+
+static int set_topology(struct snt_agent_parser *p, const char *value)
+{
+	if (*value != '/')
+		return snt_agent_parser_fail(p, "`%s' does not begin with a `/'",
+					     value);
+	return set_text(p, &p->device->serve.topology, value);
+}
+
+static int set_topology_pid(struct snt_agent_parser *p, const char *value)
+{
+	return set_text(p, &p->device->serve.pid_file, value);
+}
+
+static int set_topology_command(struct snt_agent_parser *p, const char *value)
+{
+	struct snt_list *command = &p->device->serve.command;
+	size_t len;
+
+	if (command->nr)
+		return snt_agent_parser_fail(p, "it was said before");
+	while (*value) {
+		len = strcspn(value, " \t");
+		if (len)
+			snt_list_add(command, value, len);
+		value += len + !!value[len];
+	}
+	return command->nr ? 0 :
+	       snt_agent_parser_fail(p, "there is no value behind the `='");
+}
+
 static const struct key device_keys[] = {
 	{ "Name", set_device },
 	{ "KeyFile", set_key_file },
@@ -358,6 +457,13 @@ static const struct key device_keys[] = {
 	{ "Manage", set_manage },
 	{ "Leave", set_leave },
 	{ "Control", set_controls },
+	{ "Facade", set_facade },
+	{ "Serve", set_serve },
+	{ "IsdAs", set_isd_as },
+	{ "Destinations", add_destinations },
+	{ "Topology", set_topology },
+	{ "TopologyPid", set_topology_pid },
+	{ "TopologyCommand", set_topology_command },
 	{ }
 };
 

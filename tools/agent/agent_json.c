@@ -8,6 +8,7 @@
 #include "json.h"
 #include "key.h"
 #include "names.h"
+#include "serve_json.h"
 #include "text.h"
 
 static const char * const state_names[] = {
@@ -94,7 +95,8 @@ static void write_tunnels(struct snt_json *json, const struct snt_kept *kept)
 }
 
 static void write_device(struct snt_json *json, const struct snt_device *device,
-			 const struct snt_kept *kept)
+			 const struct snt_kept *kept,
+			 const struct snt_serving *serving)
 {
 	const struct snt_plane *plane = device->registered;
 	char text[SNT_KEY_TEXT];
@@ -112,6 +114,8 @@ static void write_device(struct snt_json *json, const struct snt_device *device,
 	}
 	if (!device->conf->is_foreign)
 		write_tunnels(json, kept);
+	if (serving)
+		snt_serve_json(json, serving);
 	snt_json_end(json, '}');
 }
 
@@ -119,8 +123,10 @@ static void write_device(struct snt_json *json, const struct snt_device *device,
  * snt_agent_json - write how an agent is
  * @out: where to
  * @keeper: has the agent, and keeps its interfaces
+ * @serve: what its devices offer
  */
-void snt_agent_json(FILE *out, const struct snt_keeper *keeper)
+void snt_agent_json(FILE *out, const struct snt_keeper *keeper,
+		    const struct snt_serve *serve)
 {
 	const struct snt_agent *agent = keeper->agent;
 	struct snt_json json = { .out = out };
@@ -137,7 +143,8 @@ void snt_agent_json(FILE *out, const struct snt_keeper *keeper)
 	snt_json_end(&json, ']');
 	snt_json_begin(&json, "devices", '[');
 	for (i = 0; i < agent->nr_devices; i++)
-		write_device(&json, &agent->devices[i], &keeper->kept[i]);
+		write_device(&json, &agent->devices[i], &keeper->kept[i],
+			     serve->servings[i]);
 	snt_json_end(&json, ']');
 	snt_json_end(&json, '}');
 }

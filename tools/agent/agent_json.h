@@ -8,7 +8,9 @@
 #include <stdio.h>
 
 #include "keeper.h"
+#include "serve.h"
 
-void snt_agent_json(FILE *out, const struct snt_keeper *keeper);
+void snt_agent_json(FILE *out, const struct snt_keeper *keeper,
+		    const struct snt_serve *serve);
 
 #endif

@@ -20,6 +20,7 @@
 #include "net_watch.h"
 #include "notify.h"
 #include "say.h"
+#include "serve.h"
 #include "status.h"
 
 /**
@@ -28,6 +29,7 @@
  * @options: of the command line
  * @agent: registers
  * @keeper: keeps the interfaces
+ * @serve: answers applications
  * @signals: that end it, or have it read the configuration anew
  * @net: tells of changes of the network
  * @status: tells others
@@ -39,6 +41,7 @@ struct daemon {
 	const struct agent_options *options;
 	struct snt_agent agent;
 	struct snt_keeper keeper;
+	struct snt_serve serve;
 	struct snt_watch signals;
 	struct snt_net_watch net;
 	struct snt_status status;
@@ -67,6 +70,7 @@ static void take_device(struct snt_agent *agent, struct snt_device *device)
 		snt_say_error("%s: not registered, it is tried again later",
 			      device->conf->name);
 	snt_keeper_take(&daemon->keeper, device);
+	snt_serve_take(&daemon->serve, device);
 	snt_notify_tell("STATUS=%u of %u devices registered\n",
 			count_registered(agent), agent->nr_devices);
 	snt_status_tell(&daemon->status);
@@ -85,7 +89,7 @@ static char *write_status(struct snt_status *status, size_t *len)
 	char *text = NULL;
 	FILE *out = open_memstream(&text, len);
 
-	snt_agent_json(out, &daemon->keeper);
+	snt_agent_json(out, &daemon->keeper, &daemon->serve);
 	fclose(out);
 	return text;
 }
@@ -96,6 +100,7 @@ static void check_network(struct snt_net_watch *net)
 
 	snt_keeper_check_links(&daemon->keeper);
 	snt_agent_check_network(&daemon->agent);
+	snt_serve_check_network(&daemon->serve);
 }
 
 static void take_interfaces(struct snt_keeper *keeper)
@@ -112,6 +117,7 @@ static int begin(struct daemon *daemon, struct snt_agent_conf *conf)
 				 take_device);
 
 	snt_keeper_begin(&daemon->keeper);
+	snt_serve_begin(&daemon->serve, &daemon->agent);
 	if (!ret)
 		snt_agent_start(&daemon->agent);
 	return ret;
@@ -119,6 +125,7 @@ static int begin(struct daemon *daemon, struct snt_agent_conf *conf)
 
 static void end(struct daemon *daemon, const struct snt_agent_conf *next)
 {
+	snt_serve_end(&daemon->serve);
 	snt_keeper_end(&daemon->keeper, next);
 	snt_agent_uninit(&daemon->agent);
 }

@@ -117,6 +117,52 @@ static void print_tunnel(const struct json_object *json)
 	putchar('\n');
 }
 
+static void print_client(const struct json_object *json)
+{
+	const char *protocol = snt_json_text(json, "protocol");
+
+	printf("    client: %s%s%s, %" PRId64 " calls, %" PRId64 " s\n",
+	       text_of(json, "client"), protocol ? ", " : "",
+	       protocol ? protocol : "", number_of(json, "client_calls"),
+	       number_of(json, "connected_s"));
+}
+
+/* Those in a list of texts. */
+static void print_problems(const struct json_object *json)
+{
+	struct json_object *list, *problem;
+	size_t i;
+
+	if (!json_object_object_get_ex(json, "problems", &list))
+		return;
+	for (i = 0; i < json_object_array_length(list); i++) {
+		problem = json_object_array_get_idx(list, i);
+		printf("    problem: %s\n", json_object_get_string(problem));
+	}
+}
+
+static void print_serving(const struct json_object *device)
+{
+	struct json_object *json;
+	const char *topology;
+
+	if (!json_object_object_get_ex(device, "serving", &json))
+		return;
+	printf("  applications: answered at %s, facade %s\n",
+	       text_of(json, "address"), text_of(json, "facade"));
+	if (snt_json_text(json, "isd_as"))
+		printf("    AS: %s, with %" PRId64 " links\n",
+		       text_of(json, "isd_as"), number_of(json, "links"));
+	topology = snt_json_text(json, "topology");
+	if (topology)
+		printf("    topology: %s\n", topology);
+	printf("    calls: %" PRId64 ", %" PRId64 " failed; %" PRId64 " answers kept\n",
+	       number_of(json, "calls"), number_of(json, "failed_calls"),
+	       number_of(json, "cached_answers"));
+	print_problems(json);
+	print_each(json, "clients", print_client);
+}
+
 static void print_device(const struct json_object *json)
 {
 	const char *data_plane = snt_json_text(json, "data_plane");
@@ -132,6 +178,7 @@ static void print_device(const struct json_object *json)
 	if (snt_json_text(json, "error"))
 		printf("  %s\n", text_of(json, "error"));
 	print_each(json, "tunnels", print_tunnel);
+	print_serving(json);
 }
 
 static int print_answer(const char *text, size_t len)

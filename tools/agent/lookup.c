@@ -64,6 +64,24 @@ int snt_lookup_address(union snt_sockaddr *addr, const char *text)
 	return ret;
 }
 
+/**
+ * snt_lookup_is_of_a_host - could this be the address of one host?
+ * @addr: of either family
+ *
+ * Return: not for one that stands for all, or for a group.
+ */
+bool snt_lookup_is_of_a_host(const union snt_sockaddr *addr)
+{
+	const struct in6_addr *in6 = &addr->in6.sin6_addr;
+	uint32_t in = ntohl(addr->in.sin_addr.s_addr);
+
+	if (addr->sa.sa_family == AF_INET6)
+		return !IN6_IS_ADDR_UNSPECIFIED(in6) &&
+		       !IN6_IS_ADDR_MULTICAST(in6) &&
+		       !IN6_IS_ADDR_V4MAPPED(in6);
+	return in >> 24 && !IN_MULTICAST(in) && !IN_BADCLASS(in);
+}
+
 static bool is_known(const struct snt_lookup *lookup,
 		     const union snt_sockaddr *addr)
 {

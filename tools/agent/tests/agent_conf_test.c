@@ -12,6 +12,8 @@
 
 #define CONTROL	"[Control]\nUrl = https://snap/\nTokenFile = /t\n"
 #define DEVICE	"[Device]\nName = snap0\n"
+#define FACADE	"Facade = 10.0.0.1\n"
+#define SERVE	FACADE "Serve = 10.0.0.1\n"
 #define FOUR_MORE	"Url = https://1/,https://2/,https://3/,https://4/\n"
 
 #define LAST_SECTION	\
@@ -101,6 +103,32 @@ static void what_is_not_said_is_filled_in(struct kunit *test)
 	snt_agent_conf_uninit(&conf);
 }
 
+static void ports_need_not_be_said(struct kunit *test)
+{
+	static const char text[] =
+		CONTROL DEVICE SERVE "[Device]\nName = snap1\n"
+		"KeyFile = /var/lib/snaptun/snap0.key\n"
+		"Facade = [fd00::1]:5\nServe = fd00::2\n"
+		"TopologyCommand =  a  b\nTopology = /t\n";
+	const struct snt_serve_conf *serve;
+	struct snt_conf_error error;
+	struct snt_agent_conf conf;
+
+	KUNIT_ASSERT_EQ(test, parse(&conf, text, &error), 0);
+	serve = &conf.devices->serve;
+	KUNIT_EXPECT_EQ(test, serve->facade.in.sin_port, htons(30042));
+	KUNIT_EXPECT_EQ(test, serve->listen.in.sin_port, htons(30252));
+	KUNIT_EXPECT_EQ(test, serve->listen.in.sin_addr.s_addr,
+			htonl(0x0a000001));
+	serve = &conf.devices->next->serve;
+	KUNIT_EXPECT_EQ(test, serve->facade.in6.sin6_port, htons(5));
+	KUNIT_EXPECT_EQ(test, serve->listen.in6.sin6_port, htons(30252));
+	KUNIT_EXPECT_EQ(test, serve->listen.sa.sa_family, AF_INET6);
+	KUNIT_EXPECT_EQ(test, serve->command.nr, 2);
+	KUNIT_EXPECT_TRUE(test, !strcmp(serve->command.text[1], "b"));
+	snt_agent_conf_uninit(&conf);
+}
+
 static const struct bad {
 	const char *text;
 	unsigned int line;
@@ -153,6 +181,24 @@ static const struct bad {
 	{ CONTROL DEVICE "AddressPolicy = x\n", 6,
 	  "`x' is not `auto', `pinned' or `following'" },
 	{ CONTROL DEVICE "Manage = x\n", 6, "not `true' or `false'" },
+	{ CONTROL DEVICE "Facade = here\n", 6, "`here' is no address" },
+	{ CONTROL DEVICE "Facade = 10.0.0.1:0\n", 6, "is no address" },
+	{ CONTROL DEVICE "Facade = ::\n", 6, "not the address of one host" },
+	{ CONTROL DEVICE "Serve = 0.0.0.0:5\n", 6, "not the address of one" },
+	{ CONTROL DEVICE "Serve = 224.0.0.1\n", 6, "not the address of one" },
+	{ CONTROL DEVICE "Serve = [ff02::1]:5\n", 6, "not the address of one" },
+	{ CONTROL DEVICE "Serve = ::ffff:1.2.3.4\n", 6, "not the address of" },
+	{ CONTROL DEVICE FACADE FACADE, 7, "it was said before" },
+	{ CONTROL DEVICE "Serve = 10.0.0.1\n", 4, "needs a `Facade'" },
+	{ CONTROL DEVICE "Topology = /t\n", 4, "needs `Serve'" },
+	{ CONTROL DEVICE "Topology = t\n", 6, "begin with a `/'" },
+	{ CONTROL DEVICE "TopologyPid = /p\n", 4, "go with `Topology' only" },
+	{ CONTROL DEVICE "TopologyCommand = c\n", 4, "go with `Topology'" },
+	{ CONTROL DEVICE "IsdAs = 1-0\n", 6, "`1-0' is not an ISD and an AS" },
+	{ CONTROL DEVICE "IsdAs = 1-1\n", 4, "go with `Serve' only" },
+	{ CONTROL DEVICE "Destinations = 1-1, x\n", 6, "`x' is not an ISD" },
+	{ CONTROL DEVICE "KeyFile = /k\n" SERVE "[Device]\nName = snap1\nKeyFile = /k\n" SERVE,
+	  9, "have one address for `Serve'" },
 	{ CONTROL FOUR_MORE FOUR_MORE FOUR_MORE FOUR_MORE DEVICE, 8,
 	  "17 control planes" },
 };
@@ -226,6 +272,7 @@ static void urls_are_put_together(struct kunit *test)
 
 static struct kunit_case agent_conf_cases[] = {
 	KUNIT_CASE(example_is_read),
+	KUNIT_CASE(ports_need_not_be_said),
 	KUNIT_CASE(what_is_not_said_is_filled_in),
 	KUNIT_CASE_PARAM(what_is_wrong_is_told, bad_gen_params),
 	{}

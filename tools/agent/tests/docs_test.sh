@@ -31,7 +31,7 @@ documented_members() {
 printed_members() {
 	perl -0ne 'print "$1\n" while
 		/(?:snt_json_\w+|write_left)\(\s*&?json,\s*"(\w+)"/g' \
-		"$here/agent_json.c" | sort -u
+		"$here/agent_json.c" "$here/serve_json.c" | sort -u
 }
 
 example() { # example NUMBER: one of the man page's
@@ -63,7 +63,7 @@ point "man page has all keys of files" \
 point "man page has exactly the members of JSON" \
 	"$(diff <(documented_members) <(printed_members) | grep '^[<>]')"
 point "its examples are files for the agent" "$(
-	for n in 1 2; do
+	for n in 1 2 3; do
 		example $n >"$tmp/$n.conf"
 		[ -s "$tmp/$n.conf" ] || echo "no example $n"
 		echo "KeyFile = $tmp/nowhere/key" >>"$tmp/$n.conf"
