@@ -14,6 +14,9 @@
 #define SEGMENTS_MAX		3
 #define SEGMENT_HOPS_BITS	6
 #define HDR_LEN_UNIT		4
+#define EXTENSION_LEN_UNIT	4
+/* Extensions of one packet: hop-by-hop, then end-to-end. */
+#define EXTENSIONS_MAX		2
 /* Both ISD-AS, and two hosts of four bytes. */
 #define HDR_LEN_MIN		(SNT_SCION_DST_HOST_OFF + 8)
 
@@ -161,6 +164,67 @@ int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out)
 	if (hdr_len_of(buf) < HDR_LEN_MIN)
 		return -EINVAL;
 	return hdr_len_of(buf) > len ? -ENODATA : parse(buf, out);
+}
+
+/**
+ * snt_scion_skip - go on behind some bytes
+ * @at: what is still to be read
+ * @len: how many bytes are done with
+ *
+ * Return: 0, or -ENODATA: so many are not there.
+ * Context: any.
+ */
+int snt_scion_skip(struct snt_scion_cursor *at, size_t len)
+{
+	if (len > at->len)
+		return -ENODATA;
+	at->buf += len;
+	at->len -= len;
+	return 0;
+}
+
+/* Both kinds begin with the type of what follows and with their own length. */
+static int skip_extensions(struct snt_scion_cursor *at)
+{
+	unsigned int i;
+	size_t units;
+	u8 next;
+	int err;
+
+	for (i = 0; i < EXTENSIONS_MAX; i++) {
+		if (at->next != SNT_SCION_NEXT_HOP_BY_HOP &&
+		    at->next != SNT_SCION_NEXT_END_TO_END)
+			return 0;
+		if (at->len < 2)
+			return -ENODATA;
+		next = at->buf[0];
+		units = (size_t)at->buf[1] + 1;
+		err = snt_scion_skip(at, units * EXTENSION_LEN_UNIT);
+		if (err)
+			return err;
+		at->next = next;
+	}
+	return 0;
+}
+
+/**
+ * snt_scion_skip_headers - to the first header behind path and extensions
+ * @at: a packet from its first byte, as far as it is there
+ * @scion: what its headers say
+ *
+ * Return: 0; the errors of snt_scion_parse_head(); -ENODATA also when an
+ * extension is not there.
+ * Context: any.
+ */
+int snt_scion_skip_headers(struct snt_scion_cursor *at,
+			   struct snt_scion *scion)
+{
+	int err = snt_scion_parse_head(at->buf, at->len, scion);
+
+	if (err)
+		return err;
+	at->next = scion->next_header;
+	return snt_scion_skip(at, scion->hdr_len) ?: skip_extensions(at);
 }
 
 /**

@@ -57,6 +57,18 @@ struct snt_scion {
 };
 
 /**
+ * struct snt_scion_cursor - what of a packet is still to be read
+ * @buf: the rest
+ * @len: its length, as far as it is there
+ * @next: type of the header that it begins with
+ */
+struct snt_scion_cursor {
+	const u8 *buf;
+	size_t len;
+	u8 next;
+};
+
+/**
  * snt_scion_get_u16 - read a field of two bytes
  * @p: at any address
  *
@@ -70,6 +82,9 @@ static inline u16 snt_scion_get_u16(const u8 *p)
 int snt_scion_total_len(const u8 *buf, size_t len);
 int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out);
 int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out);
+int snt_scion_skip(struct snt_scion_cursor *at, size_t len);
+int snt_scion_skip_headers(struct snt_scion_cursor *at,
+			   struct snt_scion *scion);
 bool snt_scion_host_is_ip(const struct snt_scion_host *host);
 
 #endif /* _SNT_SCION_H */
