@@ -19,6 +19,7 @@
 #include <linux/string.h>
 #include <linux/time64.h>
 #include <linux/types.h>
+#include <linux/unaligned.h>
 #else
 #include "env_user.h"
 #endif

@@ -16,7 +16,7 @@ static int udp_port(const struct snt_scion_cursor *at, enum snt_flow_end end,
 {
 	if (at->len < UDP_PORTS_LEN)
 		return -ENODATA;
-	*port = snt_scion_get_u16(at->buf + (end == SNT_FLOW_SOURCE ? 0 : 2));
+	*port = get_unaligned_be16(at->buf + (end == SNT_FLOW_SOURCE ? 0 : 2));
 	return 0;
 }
 
@@ -24,7 +24,7 @@ static int scmp_id(const struct snt_scion_cursor *at, u16 *port)
 {
 	if (at->len < SCMP_ID_END)
 		return -ENODATA;
-	*port = snt_scion_get_u16(at->buf + SCMP_ID_OFF);
+	*port = get_unaligned_be16(at->buf + SCMP_ID_OFF);
 	return 0;
 }
 

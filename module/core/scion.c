@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SCION headers. All fields are big endian and are put together from bytes, as
- * a packet may lie at any address.
+ * SCION headers. All fields are big endian; a packet may lie at any address.
  */
 #include "scion.h"
 
@@ -21,16 +20,6 @@
 #define HDR_LEN_MIN		(SNT_SCION_DST_HOST_OFF + 8)
 
 static_assert(SNT_SCION_COMMON_LEN + 2 * IA_LEN == SNT_SCION_DST_HOST_OFF);
-
-static u32 get_u32(const u8 *p)
-{
-	return (u32)snt_scion_get_u16(p) << 16 | snt_scion_get_u16(p + 2);
-}
-
-static u64 get_u64(const u8 *p)
-{
-	return (u64)get_u32(p) << 32 | get_u32(p + 4);
-}
 
 static u16 hdr_len_of(const u8 *buf)
 {
@@ -57,7 +46,7 @@ int snt_scion_total_len(const u8 *buf, size_t len)
 		return -ENODATA;
 	if (buf[0] >> 4)
 		return -EPROTO;
-	total = hdr_len_of(buf) + snt_scion_get_u16(buf + 6);
+	total = hdr_len_of(buf) + get_unaligned_be16(buf + 6);
 	if (hdr_len_of(buf) < HDR_LEN_MIN || (size_t)total > len)
 		return -EMSGSIZE;
 	return total;
@@ -82,7 +71,7 @@ static bool scion_path_is_valid(const u8 *path, size_t len)
 
 	if (len < META_LEN)
 		return false;
-	meta = get_u32(path);
+	meta = get_unaligned_be32(path);
 	for (n = SEGMENTS_MAX - 1; n >= 0; n--) {
 		u32 hops = meta >> (n * SEGMENT_HOPS_BITS) &
 			   ((1U << SEGMENT_HOPS_BITS) - 1);
@@ -113,10 +102,10 @@ static int parse(const u8 *buf, struct snt_scion *out)
 
 	out->next_header = buf[4];
 	out->hdr_len = hdr_len_of(buf);
-	out->payload_len = snt_scion_get_u16(buf + 6);
+	out->payload_len = get_unaligned_be16(buf + 6);
 	out->path_type = buf[SNT_SCION_PATH_TYPE_OFF];
-	out->dst_ia = get_u64(buf + SNT_SCION_COMMON_LEN);
-	out->src_ia = get_u64(buf + SNT_SCION_COMMON_LEN + IA_LEN);
+	out->dst_ia = get_unaligned_be64(buf + SNT_SCION_COMMON_LEN);
+	out->src_ia = get_unaligned_be64(buf + SNT_SCION_COMMON_LEN + IA_LEN);
 	off = parse_host(&out->dst, off, buf[9] >> 4);
 	off = parse_host(&out->src, off, buf[9] & 15);
 	out->path_off = off;

@@ -68,17 +68,6 @@ struct snt_scion_cursor {
 	u8 next;
 };
 
-/**
- * snt_scion_get_u16 - read a field of two bytes
- * @p: at any address
- *
- * Return: its value.
- */
-static inline u16 snt_scion_get_u16(const u8 *p)
-{
-	return (u16)(p[0] << 8 | p[1]);
-}
-
 int snt_scion_total_len(const u8 *buf, size_t len);
 int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out);
 int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out);

@@ -49,4 +49,47 @@ typedef unsigned long long __be64;
 #define cpu_to_be64(x)	htobe64(x)
 #define be64_to_cpu(x)	be64toh(x)
 
+/* Numbers at any address. */
+static inline u16 get_unaligned_be16(const void *p)
+{
+	u16 value;
+
+	memcpy(&value, p, sizeof(value));
+	return be16toh(value);
+}
+
+static inline u32 get_unaligned_be32(const void *p)
+{
+	u32 value;
+
+	memcpy(&value, p, sizeof(value));
+	return be32toh(value);
+}
+
+static inline u64 get_unaligned_be64(const void *p)
+{
+	u64 value;
+
+	memcpy(&value, p, sizeof(value));
+	return be64toh(value);
+}
+
+static inline void put_unaligned_be16(u16 value, void *p)
+{
+	value = htobe16(value);
+	memcpy(p, &value, sizeof(value));
+}
+
+static inline void put_unaligned_be32(u32 value, void *p)
+{
+	value = htobe32(value);
+	memcpy(p, &value, sizeof(value));
+}
+
+static inline void put_unaligned_be64(u64 value, void *p)
+{
+	value = htobe64(value);
+	memcpy(p, &value, sizeof(value));
+}
+
 #endif /* _SNT_ENV_USER_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Numbers at any address. */
+/* Numbers at any address; those of the other order are in env_user.h. */
 #ifndef _SNT_UNIT_LINUX_UNALIGNED_H
 #define _SNT_UNIT_LINUX_UNALIGNED_H
 
@@ -22,34 +22,6 @@ static inline void put_unaligned_le32(u32 value, void *p)
 static inline void put_unaligned_le64(u64 value, void *p)
 {
 	value = htole64(value);
-	memcpy(p, &value, sizeof(value));
-}
-
-static inline u32 get_unaligned_be32(const void *p)
-{
-	u32 value;
-
-	memcpy(&value, p, sizeof(value));
-	return be32toh(value);
-}
-
-static inline u64 get_unaligned_be64(const void *p)
-{
-	u64 value;
-
-	memcpy(&value, p, sizeof(value));
-	return be64toh(value);
-}
-
-static inline void put_unaligned_be32(u32 value, void *p)
-{
-	value = htobe32(value);
-	memcpy(p, &value, sizeof(value));
-}
-
-static inline void put_unaligned_be64(u64 value, void *p)
-{
-	value = htobe64(value);
 	memcpy(p, &value, sizeof(value));
 }
 
