@@ -5,85 +5,25 @@
  */
 #include <kunit/test.h>
 
-#include "core/flow.h"
-#include "core/scion.h"
+#include "scion_packet.h"
 
-#define PACKET_MAX	1024
-#define HOSTS_LEN	(4 + 16)
-#define HDR_LEN		(SNT_SCION_DST_HOST_OFF + HOSTS_LEN)
-
-/**
- * struct packet - a packet that is being built
- * @len: bytes so far
- * @next_off: where the type of the next header is to be written
- * @buf: the bytes
- */
-struct packet {
-	size_t len;
-	size_t next_off;
-	u8 buf[PACKET_MAX];
+static const struct snt_flow src = {
+	.host = { 0x60, 0x60, 0x60, 0x60, 0x60, 0x60, 0x60, 0x60, 0x60, 0x60,
+		  0x60, 0x60, 0x60, 0x60, 0x60, 0x60 },
+	.version = 6,
 };
 
-static void put_u16(u8 *p, u16 v)
-{
-	p[0] = (u8)(v >> 8);
-	p[1] = (u8)v;
-}
-
-/* From an IPv6 host (bytes 0x60...) to an IPv4 host (0x40...), empty path */
-static void put_scion(struct packet *p)
-{
-	u8 *hdr = p->buf + p->len;
-
-	memset(hdr, 0, HDR_LEN);
-	hdr[5] = HDR_LEN / 4;
-	hdr[9] = 0x03;
-	memset(hdr + SNT_SCION_DST_HOST_OFF, 0x40, 4);
-	memset(hdr + SNT_SCION_DST_HOST_OFF + 4, 0x60, 16);
-	p->next_off = p->len + 4;
-	p->len += HDR_LEN;
-}
-
-static u8 *put_next(struct packet *p, u8 type, size_t len)
-{
-	u8 *hdr = p->buf + p->len;
-
-	p->buf[p->next_off] = type;
-	memset(hdr, 0, len);
-	p->len += len;
-	return hdr;
-}
-
-static void put_extension(struct packet *p, u8 type, u8 units)
-{
-	size_t off = p->len;
-
-	put_next(p, type, 4 * ((size_t)units + 1))[1] = units;
-	p->next_off = off;
-}
-
-static void put_udp(struct packet *p, u16 source, u16 destination)
-{
-	u8 *udp = put_next(p, SNT_SCION_NEXT_UDP, 8);
-
-	put_u16(udp, source);
-	put_u16(udp + 2, destination);
-}
-
-static void put_scmp(struct packet *p, u8 type, size_t len, u16 id)
-{
-	u8 *scmp = put_next(p, SNT_SCION_NEXT_SCMP, len);
-
-	scmp[0] = type;
-	put_u16(scmp + 4, id);
-}
+static const struct snt_flow dst = {
+	.host = { 0x40, 0x40, 0x40, 0x40 },
+	.version = 4,
+};
 
 static struct packet *new_packet(struct kunit *test)
 {
 	struct packet *p = kunit_kzalloc(test, sizeof(*p), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	put_scion(p);
+	put_scion(p, &src, &dst);
 	return p;
 }
 
@@ -183,14 +123,14 @@ static void an_error_is_for_who_sent_what_it_quotes(struct kunit *test)
 		struct packet *p = new_packet(test);
 
 		put_scmp(p, errors[i].type, errors[i].len, 9);
-		put_scion(p);
+		put_scion(p, &src, &dst);
 		put_extension(p, SNT_SCION_NEXT_HOP_BY_HOP, 1);
 		put_udp(p, 1000, 2000);
 		expect(test, p, 2000, 1000);
 
 		p = new_packet(test);
 		put_scmp(p, errors[i].type, errors[i].len, 9);
-		put_scion(p);
+		put_scion(p, &src, &dst);
 		put_scmp(p, 128, 8, 3000);
 		expect(test, p, 3000, 3000);
 	}
@@ -201,9 +141,9 @@ static void an_error_about_an_error_is_for_nobody(struct kunit *test)
 	struct packet *p = new_packet(test);
 
 	put_scmp(p, 1, 8, 0);
-	put_scion(p);
+	put_scion(p, &src, &dst);
 	put_scmp(p, 1, 8, 0);
-	put_scion(p);
+	put_scion(p, &src, &dst);
 	put_udp(p, 1000, 2000);
 	expect_error(test, p, -EPROTONOSUPPORT);
 }
@@ -239,7 +179,7 @@ static void nothing_is_read_behind_what_is_there(struct kunit *test)
 
 	put_extension(p, SNT_SCION_NEXT_END_TO_END, 2);
 	put_scmp(p, 6, 28, 0);
-	put_scion(p);
+	put_scion(p, &src, &dst);
 	put_extension(p, SNT_SCION_NEXT_HOP_BY_HOP, 2);
 	put_udp(p, 1000, 2000);
 	for (len = 0; len < p->len - 4; len++) {
