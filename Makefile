@@ -61,7 +61,7 @@ demo:
 	demo/demo.sh
 
 unit:
-	$(MAKE) -C tools/unit run
+	$(MAKE) -C tools/unit check
 
 fuzz:
 	$(MAKE) -C tools/fuzz check

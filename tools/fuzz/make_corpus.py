@@ -11,6 +11,31 @@ import sys
 from pathlib import Path
 
 
+def put_translations(put, udp):
+    """A packet with IPv4 hosts and an empty path, and others like it."""
+    def carry(kind, message, hosts=udp[28:36]):
+        return udp[:4] + bytes((kind, udp[5])) + struct.pack(
+            ">H", len(message)) + udp[8:28] + hosts + message
+
+    came = carry(17, udp[38:40] + udp[36:38] + udp[40:], udp[32:36] + udp[28:32])
+    extended = carry(200, bytes.fromhex("c9000000 11010000 00000000")
+                     + udp[36:])
+    packets = {
+        "udp": udp,
+        "echo": carry(202, bytes.fromhex("8000 1234 8df5 0001") + b"data"),
+        "error": carry(202, bytes.fromhex("0104 1234 00000000") + came),
+        "cut": carry(202, bytes.fromhex("0500 1234") + bytes(16) + came[:41]),
+        "extended": extended,
+        "other": carry(203, bytes(24)),
+    }
+    for name, packet in packets.items():
+        for end in (0, 1):
+            put("translate", f"{name}-{end}-4", bytes((end,)) + bytes.fromhex(
+                "c0000207 c350 2800") + packet)
+            put("translate", f"{name}-{end}-6", bytes((end | 2,))
+                + bytes.fromhex("fd00" + 13 * "00" + "07 c350 ffff") + packet)
+
+
 def main(vectors, corpus):
     def load(name):
         return json.loads((Path(vectors) / f"{name}.json").read_text())
@@ -58,6 +83,8 @@ def main(vectors, corpus):
             number += 1
             put("scion", f"client-{number}", bytes.fromhex(m["plaintext"]))
             put("flow", f"client-{number}", bytes.fromhex(m["plaintext"]))
+            udp = bytes.fromhex(m["plaintext"])
+    put_translations(put, udp)
     put("replay", "in-order", bytes.fromhex("010000") * 20)
     put("replay", "edges", bytes.fromhex("ffff03 4100 02 4000 03 0000 05 0100 05"))
     put("schedule", "start", bytes.fromhex("01 02000000 02020000 00 e803"))
