@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the protocol core takes from its surroundings: integer types, byte
- * order, string functions, errno values, static_assert. This is the only
+ * order, string functions, errno values, static_assert, a CRC. This is the only
  * place in core/ that knows whether it is built for the kernel or for user
  * space; everything else in core/ includes nothing but core/ headers.
  */
@@ -13,6 +13,7 @@
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/crc32.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/stddef.h>

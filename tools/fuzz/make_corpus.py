@@ -8,6 +8,7 @@ usage: make_corpus.py VECTOR-FOLDER CORPUS-FOLDER
 import json
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 
@@ -34,6 +35,19 @@ def put_translations(put, udp):
                 "c0000207 c350 2800") + packet)
             put("translate", f"{name}-{end}-6", bytes((end | 2,))
                 + bytes.fromhex("fd00" + 13 * "00" + "07 c350 ffff") + packet)
+
+
+def put_stun(put):
+    def request(attributes):
+        message = struct.pack(">HHI", 1, len(attributes) + 8, 0x2112a442) \
+            + b"transaction " + attributes
+        return message + struct.pack(
+            ">HHI", 0x8028, 4, zlib.crc32(message) ^ 0x5354554e)
+
+    put("stun", "plain", request(b""))
+    put("stun", "software", request(bytes.fromhex("80220005") + b"jpan\0" + bytes(3)))
+    put("stun", "unknown", request(bytes.fromhex("0003000400000006 00240004") + bytes(4)))
+    put("stun", "integrity", request(bytes.fromhex("00080014") + bytes(20)))
 
 
 def main(vectors, corpus):
@@ -85,6 +99,7 @@ def main(vectors, corpus):
             put("flow", f"client-{number}", bytes.fromhex(m["plaintext"]))
             udp = bytes.fromhex(m["plaintext"])
     put_translations(put, udp)
+    put_stun(put)
     put("replay", "in-order", bytes.fromhex("010000") * 20)
     put("replay", "edges", bytes.fromhex("ffff03 4100 02 4000 03 0000 05 0100 05"))
     put("schedule", "start", bytes.fromhex("01 02000000 02020000 00 e803"))

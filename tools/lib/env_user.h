@@ -92,4 +92,17 @@ static inline void put_unaligned_be64(u64 value, void *p)
 	memcpy(p, &value, sizeof(value));
 }
 
+/* Neither inverted before nor behind, as the kernel's. */
+static inline u32 crc32_le(u32 crc, const u8 *p, size_t len)
+{
+	int bit;
+
+	while (len--) {
+		crc ^= *p++;
+		for (bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return crc;
+}
+
 #endif /* _SNT_ENV_USER_H */
