@@ -35,6 +35,7 @@ def put_translations(put, udp):
                 "c0000207 c350 2800") + packet)
             put("translate", f"{name}-{end}-6", bytes((end | 2,))
                 + bytes.fromhex("fd00" + 13 * "00" + "07 c350 ffff") + packet)
+        put("scmp", name, bytes.fromhex("0410 0000 01 d004 0a000001") + packet)
 
 
 def put_stun(put):
