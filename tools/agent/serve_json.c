@@ -66,7 +66,7 @@ static void write_problems(struct snt_json *json,
 	if (!serving->mtu)
 		write_problem(json, "there is no such interface");
 	write_problem(json, serving->topology.error);
-	if (conf->topology && !serving->topology.text)
+	if (conf->topology && !serving->topology.is_written)
 		write_problem(json, "no topology is written yet, and without it no daemon begins");
 	snt_json_end(json, ']');
 }

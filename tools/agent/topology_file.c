@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whoever reads the file finds the old one or the new one, whole, whenever this
- * host or the agent dies. What is in it already is not written again.
+ * host or the agent dies. What is in it already is not written again, but what
+ * somebody has taken away is.
  */
 #include "topology_file.h"
 
@@ -214,26 +215,19 @@ static bool is_there(const struct snt_topology_file *file, const char *text)
 int snt_topology_file_put(struct snt_topology_file *file, char *text)
 {
 	const char *path = file->conf->topology;
-	int ret = 0;
+	bool is_same = is_there(file, text);
+	int ret = is_same ? 0 : replace(path, text);
 
-	if (file->text && !strcmp(file->text, text)) {
-		free(text);
+	free(text);
+	if (ret)
+		return fail(file, ret, "Topology %s: %s", path, strerror(-ret));
+	file->is_written = true;
+	if (is_same)
 		return 0;
-	}
-	if (!is_there(file, text)) {
-		ret = replace(path, text);
-		if (ret) {
-			free(text);
-			return fail(file, ret, "Topology %s: %s", path,
-				    strerror(-ret));
-		}
-		*file->error = '\0';
-		file->nr_written++;
-		snt_say("%s is written", path);
-		tell(file);
-	}
-	free(file->text);
-	file->text = text;
+	*file->error = '\0';
+	file->nr_written++;
+	snt_say("%s is written", path);
+	tell(file);
 	return 0;
 }
 
@@ -260,5 +254,4 @@ void snt_topology_file_init(struct snt_topology_file *file,
 void snt_topology_file_uninit(struct snt_topology_file *file)
 {
 	snt_command_stop(&file->command);
-	free(file->text);
 }

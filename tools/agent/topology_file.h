@@ -11,7 +11,7 @@
 /**
  * struct snt_topology_file - the file
  * @conf: where it is, and who is told
- * @text: what was written, or NULL
+ * @is_written: there is a topology in it
  * @command: tells the daemon
  * @is_stale: there was another one while it ran
  * @nr_written: how often it was written
@@ -19,7 +19,7 @@
  */
 struct snt_topology_file {
 	const struct snt_serve_conf *conf;
-	char *text;
+	bool is_written;
 	struct snt_command command;
 	bool is_stale;
 	unsigned int nr_written;

@@ -122,6 +122,9 @@ static void what_is_there_is_not_written_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snt_topology_file_put(&file, text_of('a')), 0);
 	KUNIT_EXPECT_EQ(test, snt_topology_file_put(&file, text_of('a')), 0);
 	KUNIT_EXPECT_EQ(test, file.nr_written, 1);
+	unlink(place.path);
+	KUNIT_EXPECT_EQ(test, snt_topology_file_put(&file, text_of('a')), 0);
+	KUNIT_EXPECT_EQ(test, file.nr_written, 2);
 	snt_topology_file_init(&next, NULL, &conf);
 	KUNIT_EXPECT_EQ(test, snt_topology_file_put(&next, text_of('a')), 0);
 	KUNIT_EXPECT_EQ(test, next.nr_written, 0);
