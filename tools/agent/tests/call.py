@@ -10,7 +10,8 @@ call.py underlays URL [ISD-AS]          ListUnderlays by Connect
 call.py raw URL PATH TYPE HEX [CURL...] status of HTTP, header and body
 call.py slow HOST PORT                  how peers that stall are cut off, and when
 call.py many HOST PORT NUMBER           how many connections stay open
-call.py fast HOST PORT NUMBER           statuses of so many calls at once
+call.py fast HOST PORT NUMBER RATE BURST
+                                        are no more calls answered than that?
 call.py garbage HOST PORT NUMBER        so many requests that are none
 """
 import collections
@@ -211,7 +212,7 @@ def slow(host, port):
             one = select.poll()
             one.register(sock, select.POLLRDHUP)
             if one.poll(0):
-                print(name, int(time.monotonic() - began), flush=True)
+                print(name, round(time.monotonic() - began, 1), flush=True)
                 del left[name]
     print("left:", *left)
 
@@ -234,9 +235,10 @@ def many(host, port, number):
     print(nr_open)
 
 
-def fast(host, port, number):
-    """Count the statuses of many calls that are written one behind the other."""
+def fast(host, port, number, rate, burst):
+    """Write many calls one behind the other, and count those that are answered."""
     number = int(number)
+    began = time.monotonic()
     sock = socket.create_connection((host, port))
     sock.settimeout(60)
     threading.Thread(target=sock.sendall, daemon=True, args=(
@@ -244,8 +246,13 @@ def fast(host, port, number):
     data = b""
     while data.count(b"HTTP/1.1 ") < number:
         data += sock.recv(65536)
-    print(*(f"{status}={nr}" for status, nr in sorted(collections.Counter(
-        part[:3].decode() for part in data.split(b"HTTP/1.1 ")[1:]).items())))
+    most = int(burst) + int(rate) * (time.monotonic() - began) + 1
+    statuses = collections.Counter(
+        part[:3].decode() for part in data.split(b"HTTP/1.1 ")[1:])
+    if statuses["200"] <= most and statuses["200"] + statuses["429"] == number:
+        print("bounded")
+    else:
+        print(dict(statuses), "where there may be", most)
 
 
 def garbage(host, port, number):

@@ -160,8 +160,8 @@ static struct snt_buffer make_segment(uint64_t timestamp,
 
 static const struct hop three_hops[] = {
 	{ AS_2, 0, 5, 63, 0 },
-	{ AS_3, 6, 7, 255, 0 },
-	{ AS_1, 8, 0, 11, AS_3 },
+	{ AS_3, 6, 7, 11, 0 },
+	{ AS_1, 8, 0, 255, AS_3 },
 };
 
 static int read_segment(struct snt_segment *segment, struct snt_buffer buffer)

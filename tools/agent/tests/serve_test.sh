@@ -273,16 +273,13 @@ point "peers that stall are cut off" "$(
 	wait_for_it() { ! kill -0 "$slow_pid"; }
 	soon wait_for_it
 	there "^left:$" "$tmp/slow"
-	for way in silent half-a-head half-a-body; do
-		there "^$way [5-9]$" "$tmp/slow"
-	done
-	for way in reads-no-http1 reads-no-http2; do
-		there "^$way 1[0-5]$" "$tmp/slow"
-	done)"
+	# later on a slow machine, but neither earlier nor never
+	awk '{ least = $1 ~ /^reads/ ? 9.9 : 4.9 } $1 != "left:" && $2 < least' \
+		"$tmp/slow"
+	[ "$(wc -l <"$tmp/slow")" = 6 ] || cat "$tmp/slow")"
 point "connections and calls are bounded" "$(
 	calls 64 many 127.0.0.1 "$stalled" 80
-	seen=$("$call" fast 127.0.0.1 "$stalled" 3000)
-	[[ $seen == "200="*" 429="* ]] || echo "$seen")"
+	calls "bounded" fast 127.0.0.1 "$stalled" 3000 200 1000)"
 point "10000 requests that are none do no harm" "$(
 	calls "done" garbage 127.0.0.1 "$stalled" 10000
 	is_well() { "$call" list "http://127.0.0.1:$stalled" "$far" |
