@@ -154,16 +154,23 @@ snt_client_tunnel_of(struct snt_tunnel *tunnel)
 
 extern const struct snt_role_ops snt_client_role_ops;
 
+/* client.c */
+struct snt_role *snt_client_create(struct snt_device *snt);
+void snt_client_destroy(struct snt_role *role);
+
 /* client_tunnels.c: under the device's update lock, but for start and stop */
 int snt_client_start(void);
 void snt_client_stop(void);
-struct snt_role *snt_client_create(struct snt_device *snt);
-void snt_client_destroy(struct snt_role *role);
 struct snt_client_tunnel *snt_client_add(struct snt_client *client, u16 port,
 					 u16 port_max,
 					 struct netlink_ext_ack *extack);
 void snt_client_remove(struct snt_tunnel *tunnel);
 void snt_client_release(struct snt_tunnel *tunnel);
+
+/* client_source.c */
+struct snt_tunnel *snt_client_find_source(struct snt_client *client,
+					  struct sk_buff *skb,
+					  enum snaptun_drop_reason *reason);
 
 /* client_gateway.c: under the device's update lock */
 int snt_client_set_gateway(struct snt_client *client,

@@ -4,7 +4,6 @@
  * by destination host and port, so each has to leave by the tunnel that has
  * its source as assigned address. IP packets all go by the first tunnel.
  */
-#include "core/flow.h"
 #include "tunnel/content.h"
 #include "tunnel/device.h"
 #include "client.h"
@@ -16,46 +15,14 @@ static struct snt_tunnel *find_first(struct snt_role *role)
 	return snt_role_next(role, &number);
 }
 
-/* Most packets are linear, or have their headers where they can be read. */
-static int parse_source(struct sk_buff *skb, struct snt_flow *flow)
-{
-	unsigned int len = min_t(unsigned int, skb->len, SNT_FLOW_HEAD_MAX);
-	int err;
-
-	err = snt_flow_parse(skb->data, skb_headlen(skb), SNT_FLOW_SOURCE,
-			     flow);
-	if (likely(err != -ENODATA) || skb_headlen(skb) >= len)
-		return err;
-	if (!pskb_may_pull(skb, len))
-		return -ENOMEM;
-	return snt_flow_parse(skb->data, len, SNT_FLOW_SOURCE, flow);
-}
-
-static struct snt_tunnel *find_source(struct snt_role *role,
-				      struct sk_buff *skb,
-				      enum snaptun_drop_reason *reason)
-{
-	struct snt_client_address *address;
-	struct snt_addr_key key = {};
-	struct snt_addr_node *node;
-
-	*reason = SNAPTUN_DROP_REASON_TX_NO_TUNNEL;
-	if (parse_source(skb, &key.flow))
-		return NULL;
-	node = snt_addr_lookup(&snt_client_of(role)->addresses, &key);
-	if (!node)
-		return NULL;
-	address = container_of(node, struct snt_client_address, node);
-	return &address->tunnel->tunnel;
-}
-
 static struct snt_tunnel *find_tx(struct snt_role *role, struct sk_buff *skb,
 				  enum snaptun_drop_reason *reason)
 {
 	struct snt_tunnel *tunnel;
 
 	if (skb->protocol == htons(SNT_ETH_P_SCION))
-		tunnel = find_source(role, skb, reason);
+		tunnel = snt_client_find_source(snt_client_of(role), skb,
+						reason);
 	else
 		tunnel = find_first(role);
 	if (likely(!tunnel ||

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The role client: its tunnels come and go as user space says. Owns their
- * memory and their places in the tables; sockets, addresses, attempts and the
- * gateway have files of their own beside this one.
+ * The tunnels of a client come and go as user space says. Owns their memory and
+ * their places in the tables; sockets, addresses, attempts and the gateway have
+ * files of their own beside this one.
  */
 #include "client.h"
 #include <linux/netlink.h>
@@ -10,9 +10,6 @@
 #include "tunnel/device.h"
 
 #define TUNNELS_MAX		1024
-/* As the deployed clients, so enough for the gateways that are there */
-#define KEEPALIVE_DEFAULT_S	10
-#define GIVE_UP_DEFAULT_S	600
 
 static struct kmem_cache *tunnel_cache;
 
@@ -148,48 +145,6 @@ void snt_client_remove(struct snt_tunnel *tunnel)
 	/* It is dead by now and so gets no other one. */
 	snt_client_forget_address(ct);
 	snt_tunnel_put(tunnel);
-}
-
-/**
- * snt_client_create - a device becomes a client
- * @snt: the device
- *
- * Context: process.
- * Return: its role, or NULL without memory.
- */
-struct snt_role *snt_client_create(struct snt_device *snt)
-{
-	struct snt_client *client = kzalloc(sizeof(*client), GFP_KERNEL);
-
-	if (!client)
-		return NULL;
-	if (snt_addr_table_init(&client->addresses)) {
-		kfree(client);
-		return NULL;
-	}
-	snt_role_init(&client->role, snt);
-	spin_lock_init(&client->lock);
-	client->gateway.keepalive_s = KEEPALIVE_DEFAULT_S;
-	client->give_up_s = GIVE_UP_DEFAULT_S;
-	snt_client_watch_init(client);
-	netif_carrier_off(snt->dev);
-	return &client->role;
-}
-
-/**
- * snt_client_destroy - undo snt_client_create()
- * @role: of a device without tunnels
- *
- * Context: process.
- */
-void snt_client_destroy(struct snt_role *role)
-{
-	struct snt_client *client = snt_client_of(role);
-
-	snt_client_watch_uninit(client);
-	snt_role_uninit(role);
-	snt_addr_table_uninit(&client->addresses);
-	kfree_sensitive(client);
 }
 
 /**
