@@ -35,6 +35,8 @@ static const struct snt_tunnel_ops tunnel_ops = {
 	.keepalive = snt_tx_keepalive,
 	.flush = snt_tx_flush,
 	.event = snt_netlink_event,
+	.made = snt_netlink_notify_made,
+	.unmade = snt_netlink_notify_unmade,
 };
 
 static const struct snt_role_ops *const roles[] = {

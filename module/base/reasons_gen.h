@@ -53,7 +53,13 @@
 	{ 43, "rx-foreign" }, \
 	{ 44, "tx-no-tunnel" }, \
 	{ 45, "tx-address-changed" }, \
-	{ 46, "rx-address-changed" }
+	{ 46, "rx-address-changed" }, \
+	{ 47, "tx-facade-malformed" }, \
+	{ 48, "tx-facade-foreign" }, \
+	{ 49, "tx-facade-source" }, \
+	{ 50, "tx-facade-too-big" }, \
+	{ 51, "tx-facade-full" }, \
+	{ 52, "rx-facade-mismatch" }
 
 #define SNT_REASONS_TX \
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED, \
@@ -70,6 +76,11 @@
 	SNAPTUN_DROP_REASON_TX_DEVICE, \
 	SNAPTUN_DROP_REASON_TX_TOO_MANY, \
 	SNAPTUN_DROP_REASON_TX_NO_TUNNEL, \
-	SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED
+	SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED, \
+	SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED, \
+	SNAPTUN_DROP_REASON_TX_FACADE_FOREIGN, \
+	SNAPTUN_DROP_REASON_TX_FACADE_SOURCE, \
+	SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG, \
+	SNAPTUN_DROP_REASON_TX_FACADE_FULL
 
 #endif /* _SNT_REASONS_GEN_H */

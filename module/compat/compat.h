@@ -173,6 +173,21 @@ static int SNT_COMPAT_NEWLINK_OP(fn)(struct net *net,			\
 	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
 #endif
 
+/* 7.0: who looks for a socket names no table; 6.2: a namespace may have one */
+#ifdef HAVE_UDP_LOOKUP_TABLE
+#ifdef HAVE_NETNS_UDP_TABLE
+#define snt_compat_udp_table(net) ((net)->ipv4.udp_table)
+#else
+#define snt_compat_udp_table(net) (&udp_table)
+#endif
+#define __udp4_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif, skb) \
+	__udp4_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif,	\
+			  snt_compat_udp_table(net), skb)
+#define __udp6_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif, skb) \
+	__udp6_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif,	\
+			  snt_compat_udp_table(net), skb)
+#endif
+
 /* 6.10: with a check that the route is one */
 #ifndef dst_rtable
 #define dst_rtable(dst) ((struct rtable *)(dst))

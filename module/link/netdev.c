@@ -148,33 +148,22 @@ static bool has_network_header(struct sk_buff *skb)
 	}
 }
 
-static int refuse(struct snt_device *snt, struct sk_buff *skb,
-		  enum snaptun_drop_reason reason)
+static void refuse(struct snt_device *snt, struct sk_buff *skb,
+		   enum snaptun_drop_reason reason)
 {
 	snt_stats_drop_skb(&snt->stats, reason, skb);
-	return NETDEV_TX_OK;
 }
 
-static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
+/* Consumes @skb. */
+static void send(struct snt_device *snt, struct sk_buff *skb)
 {
 	enum snaptun_drop_reason reason = SNAPTUN_DROP_REASON_TX_NO_PEER;
-	struct snt_device *snt = to_snt(dev);
 	struct snt_tunnel *tunnel;
-	__be16 protocol;
 
-	/* There is no link layer: whatever was sent begins with its network
-	 * header, also when it comes from a packet socket.
-	 */
-	if (unlikely(skb_network_offset(skb)))
-		skb_reset_network_header(skb);
-	protocol = snt_content_protocol(skb);
-	if (unlikely(!protocol || skb->protocol != protocol ||
-		     !has_network_header(skb)))
-		return refuse(snt, skb, SNAPTUN_DROP_REASON_TX_MALFORMED);
-	if (unlikely(!snt_content_is_admitted(snt, skb->protocol)))
-		return refuse(snt, skb,
-			      SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED);
-	rcu_read_lock();
+	if (unlikely(!snt_content_is_admitted(snt, skb->protocol))) {
+		refuse(snt, skb, SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED);
+		return;
+	}
 	tunnel = snt->role->ops->find_tx(snt->role, skb, &reason);
 	if (unlikely(!tunnel)) {
 		snt_errors_unreachable(skb);
@@ -186,6 +175,28 @@ static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 	} else {
 		snt_tx_packet(snt, tunnel, skb);
 	}
+}
+
+static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct snt_device *snt = to_snt(dev);
+	struct snt_role *role = snt->role;
+	__be16 protocol;
+
+	/* There is no link layer: whatever was sent begins with its network
+	 * header, also when it comes from a packet socket.
+	 */
+	if (unlikely(skb_network_offset(skb)))
+		skb_reset_network_header(skb);
+	protocol = snt_content_protocol(skb);
+	if (unlikely(!protocol || skb->protocol != protocol ||
+		     !has_network_header(skb))) {
+		refuse(snt, skb, SNAPTUN_DROP_REASON_TX_MALFORMED);
+		return NETDEV_TX_OK;
+	}
+	rcu_read_lock();
+	if (!role->ops->take_tx || !role->ops->take_tx(role, skb))
+		send(snt, skb);
 	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }

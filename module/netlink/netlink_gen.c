@@ -25,7 +25,7 @@ static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 
 };
 
 /* SNAPTUN_CMD_DEV_SET - do */
-static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_CARRIER + 1] = {
+static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FLOW_IDLE + 1] = {
 	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_DEV_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
@@ -38,6 +38,13 @@ static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_CARRIER +
 	[SNAPTUN_A_DEV_ADDRESS_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
 	[SNAPTUN_A_DEV_GIVE_UP_AFTER] = { .type = NLA_U32, },
 	[SNAPTUN_A_DEV_CARRIER] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_DEV_FACADE_IPV4] = { .type = NLA_U32, },
+	[SNAPTUN_A_DEV_FACADE_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[SNAPTUN_A_DEV_FACADE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[SNAPTUN_A_DEV_FACADE_SENDERS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_DEV_FACADE_TRANSLATION] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_DEV_FLOW_LIMIT] = NLA_POLICY_MAX(NLA_U32, 1024),
+	[SNAPTUN_A_DEV_FLOW_IDLE] = { .type = NLA_U32, },
 };
 
 /* SNAPTUN_CMD_PEER_GET - do */
@@ -158,7 +165,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_DEV_SET,
 		.doit		= snaptun_nl_dev_set_doit,
 		.policy		= snaptun_dev_set_nl_policy,
-		.maxattr	= SNAPTUN_A_DEV_CARRIER,
+		.maxattr	= SNAPTUN_A_DEV_FLOW_IDLE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

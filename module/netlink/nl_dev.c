@@ -11,6 +11,7 @@
 #include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "netlink_gen.h"
+#include "nl_facade.h"
 #include "nl_ntf.h"
 #include "nl_target.h"
 
@@ -88,7 +89,8 @@ static int check_role(struct snt_device *snt, struct genl_info *info)
 	struct nlattr **attrs = info->attrs;
 	struct nlattr *client = attrs[SNAPTUN_A_DEV_ADDRESS_POLICY] ?:
 				attrs[SNAPTUN_A_DEV_GIVE_UP_AFTER] ?:
-				attrs[SNAPTUN_A_DEV_CARRIER];
+				attrs[SNAPTUN_A_DEV_CARRIER] ?:
+				snt_netlink_facade_attr(info);
 	struct nlattr *port = attrs[SNAPTUN_A_DEV_LISTEN_PORT];
 
 	if (client && snt->role->ops->kind != SNAPTUN_ROLE_CLIENT) {
@@ -109,7 +111,10 @@ static int set_locked(struct snt_device *snt, struct genl_info *info)
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
+	/* Only one of the two can have been given. */
 	err = check_role(snt, info) ?: set_port_locked(snt, info);
+	if (!err && snt_netlink_facade_attr(info))
+		err = snt_netlink_set_facade(snt, info);
 	if (err)
 		return err;
 	set_rest_locked(snt, info);

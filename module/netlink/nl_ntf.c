@@ -160,6 +160,29 @@ void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
 	send_ntf(skb, snt, SNAPTUN_NLGRP_CONFIG);
 }
 
+/**
+ * snt_netlink_notify_made - tell the group "config" that a client has a tunnel
+ * more than user space added
+ * @tunnel: the tunnel, its device's update_lock held
+ *
+ * Context: process.
+ */
+void snt_netlink_notify_made(struct snt_tunnel *tunnel)
+{
+	snt_netlink_notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_ADD_NTF);
+}
+
+/**
+ * snt_netlink_notify_unmade - tell it that the tunnel is gone
+ * @tunnel: the tunnel, its device's update_lock held
+ *
+ * Context: process.
+ */
+void snt_netlink_notify_unmade(struct snt_tunnel *tunnel)
+{
+	snt_netlink_notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_DEL_NTF);
+}
+
 static int put_event(struct sk_buff *skb, struct snt_tunnel *tunnel,
 		     enum snaptun_peer_event event, u32 seq)
 {

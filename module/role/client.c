@@ -21,10 +21,10 @@ struct snt_role *snt_client_create(struct snt_device *snt)
 
 	if (!client)
 		return NULL;
-	if (snt_addr_table_init(&client->addresses)) {
-		kfree(client);
-		return NULL;
-	}
+	if (snt_addr_table_init(&client->addresses))
+		goto err_client;
+	if (snt_facade_init(client))
+		goto err_addresses;
 	snt_role_init(&client->role, snt);
 	spin_lock_init(&client->lock);
 	client->gateway.keepalive_s = KEEPALIVE_DEFAULT_S;
@@ -32,6 +32,12 @@ struct snt_role *snt_client_create(struct snt_device *snt)
 	snt_client_watch_init(client);
 	netif_carrier_off(snt->dev);
 	return &client->role;
+
+err_addresses:
+	snt_addr_table_uninit(&client->addresses);
+err_client:
+	kfree(client);
+	return NULL;
 }
 
 /**
@@ -45,6 +51,7 @@ void snt_client_destroy(struct snt_role *role)
 	struct snt_client *client = snt_client_of(role);
 
 	snt_client_watch_uninit(client);
+	snt_facade_uninit(client);
 	snt_role_uninit(role);
 	snt_addr_table_uninit(&client->addresses);
 	kfree_sensitive(client);

@@ -15,6 +15,7 @@
 #include "tunnel/tunnel.h"
 #include "tunnel/tunnel_table.h"
 #include "udp/udp.h"
+#include "facade.h"
 
 struct netlink_ext_ack;
 
@@ -81,6 +82,7 @@ struct snt_client_watch {
  * @address_policy: enum snaptun_address_policy; READ_ONCE()
  * @carrier: enum snaptun_carrier; READ_ONCE()
  * @watch: notices changes of the network
+ * @facade: where local applications find their next hop
  */
 struct snt_client {
 	struct snt_role role;
@@ -95,6 +97,7 @@ struct snt_client {
 	u8 address_policy;
 	u8 carrier;
 	struct snt_client_watch watch;
+	struct snt_facade facade;
 };
 
 /**
@@ -110,9 +113,12 @@ struct snt_client {
  * @timer: ends a pause of @recovery; owns no reference, is shut down before
  *	the tunnel dies
  * @is_up: it is one of those in snt_client.nr_up, under snt_client.lock
- * @address: in use, or NULL, under snt_client.lock
+ * @address: in use, or NULL, changed under snt_client.lock
  * @has_changed: another one is assigned (snt_tunnel.observed) and was not
  *	accepted; written under snt_client.lock, READ_ONCE()
+ * @flow: the application's socket that has it, or NULL; changed under the
+ *	update lock and snt_client.lock
+ * @is_made: it was made for a socket, and goes with that
  */
 struct snt_client_tunnel {
 	struct snt_tunnel tunnel;
@@ -125,8 +131,10 @@ struct snt_client_tunnel {
 	struct snt_recovery recovery;
 	struct timer_list timer;
 	bool is_up;
-	struct snt_client_address *address;
+	struct snt_client_address __rcu *address;
 	bool has_changed;
+	struct snt_facade_flow __rcu *flow;
+	bool is_made;
 };
 
 /**
@@ -164,10 +172,13 @@ void snt_client_stop(void);
 struct snt_client_tunnel *snt_client_add(struct snt_client *client, u16 port,
 					 u16 port_max,
 					 struct netlink_ext_ack *extack);
+struct snt_client_tunnel *snt_client_make(struct snt_client *client);
+void snt_client_unmake(struct snt_client_tunnel *ct);
 void snt_client_remove(struct snt_tunnel *tunnel);
 void snt_client_release(struct snt_tunnel *tunnel);
 
 /* client_source.c */
+int snt_client_read_source(struct sk_buff *skb, struct snt_flow *flow);
 struct snt_tunnel *snt_client_find_source(struct snt_client *client,
 					  struct sk_buff *skb,
 					  enum snaptun_drop_reason *reason);

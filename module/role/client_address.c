@@ -14,6 +14,14 @@ static struct snt_client *client_of(struct snt_client_tunnel *ct)
 	return snt_client_of(ct->tunnel.device->role);
 }
 
+static struct snt_client_address *
+address_locked(const struct snt_client *client,
+	       const struct snt_client_tunnel *ct)
+{
+	return rcu_dereference_protected(ct->address,
+					 lockdep_is_held(&client->lock));
+}
+
 static void key_of(struct snt_addr_key *key, const struct snt_observed *seen)
 {
 	size_t len = seen->version == 4 ? 4 : 16;
@@ -89,7 +97,7 @@ static void hand_on_locked(struct snt_client *client,
 	rcu_read_lock();
 	while (client->nr_shadowed &&
 	       (tunnel = snt_role_walk(&client->role, &pos))) {
-		address = snt_client_tunnel_of(tunnel)->address;
+		address = address_locked(client, snt_client_tunnel_of(tunnel));
 		if (address && is_same(address, old))
 			add_again_locked(client, address);
 	}
@@ -99,10 +107,10 @@ static void hand_on_locked(struct snt_client *client,
 static void remove_locked(struct snt_client *client,
 			  struct snt_client_tunnel *ct)
 {
-	struct snt_client_address *old = ct->address;
+	struct snt_client_address *old = address_locked(client, ct);
 
 	lockdep_assert_held(&client->lock);
-	ct->address = NULL;
+	RCU_INIT_POINTER(ct->address, NULL);
 	if (!old)
 		return;
 	if (old->is_shadowed) {
@@ -117,11 +125,13 @@ static void remove_locked(struct snt_client *client,
 static void use_locked(struct snt_client *client, struct snt_client_tunnel *ct,
 		       struct snt_client_address *address)
 {
+	const struct snt_client_address *old = address_locked(client, ct);
+
 	lockdep_assert_held(&client->lock);
-	if (ct->address)
-		address->before = ct->address->seen;
+	if (old)
+		address->before = old->seen;
 	remove_locked(client, ct);
-	ct->address = address;
+	rcu_assign_pointer(ct->address, address);
 	WRITE_ONCE(ct->has_changed, false);
 	add_locked(client, address);
 	if (address->is_shadowed)
@@ -134,20 +144,35 @@ static struct snt_client_address *
 assign_locked(struct snt_client *client, struct snt_client_tunnel *ct,
 	      struct snt_client_address *address)
 {
+	struct snt_client_address *old = address_locked(client, ct);
+
 	lockdep_assert_held(&client->lock);
 	if (READ_ONCE(ct->tunnel.is_dead))
 		return address;
-	if (ct->address && is_same(ct->address, address)) {
-		add_again_locked(client, ct->address);
+	if (old && is_same(old, address)) {
+		add_again_locked(client, old);
 		WRITE_ONCE(ct->has_changed, false);
 		return address;
 	}
-	if (ct->address && is_pinned(client)) {
+	/* An application behind the facade has an address of its own. */
+	if (old && is_pinned(client) && !rcu_access_pointer(ct->flow)) {
 		WRITE_ONCE(ct->has_changed, true);
 		return address;
 	}
 	use_locked(client, ct, address);
 	return NULL;
+}
+
+/* What an application sent before there was an address */
+static void send_waiting(struct snt_client_tunnel *ct)
+{
+	if (!rcu_access_pointer(ct->flow))
+		return;
+	rcu_read_lock();
+	local_bh_disable();
+	snt_facade_flush(ct);
+	local_bh_enable();
+	rcu_read_unlock();
 }
 
 /**
@@ -173,6 +198,7 @@ void snt_client_assign(struct snt_tunnel *tunnel,
 	address = assign_locked(client, ct, address);
 	spin_unlock_bh(&client->lock);
 	kfree(address);
+	send_waiting(ct);
 }
 
 static bool read_observed(struct snt_tunnel *tunnel,
@@ -198,7 +224,7 @@ static bool read_observed(struct snt_tunnel *tunnel,
 int snt_client_accept_address(struct snt_client_tunnel *ct)
 {
 	struct snt_client *client = client_of(ct);
-	struct snt_client_address *address;
+	struct snt_client_address *address, *old;
 	struct snt_observed observed;
 
 	lockdep_assert_held(&ct->tunnel.device->update_lock);
@@ -208,7 +234,8 @@ int snt_client_accept_address(struct snt_client_tunnel *ct)
 	if (!address)
 		return -ENOMEM;
 	spin_lock_bh(&client->lock);
-	if (!ct->address || !is_same(ct->address, address)) {
+	old = address_locked(client, ct);
+	if (!old || !is_same(old, address)) {
 		use_locked(client, ct, address);
 		address = NULL;
 	}
@@ -273,13 +300,14 @@ bool snt_client_previous_address(struct snt_tunnel *tunnel,
 				 struct snt_observed *at)
 {
 	struct snt_client_tunnel *ct = snt_client_tunnel_of(tunnel);
+	const struct snt_client_address *address;
 	struct snt_client *client = client_of(ct);
 
 	memset(at, 0, sizeof(*at));
 	spin_lock_bh(&client->lock);
-	if (ct->address)
-		*at = ct->has_changed ? ct->address->seen :
-					ct->address->before;
+	address = address_locked(client, ct);
+	if (address)
+		*at = ct->has_changed ? address->seen : address->before;
 	spin_unlock_bh(&client->lock);
 	return at->version;
 }

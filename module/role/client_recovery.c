@@ -34,7 +34,9 @@ static void show_carrier_locked(struct snt_client *client)
 	struct net_device *dev = client->role.device->dev;
 
 	lockdep_assert_held(&client->lock);
-	if (client->nr_up || client->carrier == SNAPTUN_CARRIER_ALWAYS)
+	/* A facade makes tunnels when packets come. */
+	if (client->nr_up || client->carrier == SNAPTUN_CARRIER_ALWAYS ||
+	    rcu_access_pointer(client->facade.config))
 		netif_carrier_on(dev);
 	else
 		netif_carrier_off(dev);
@@ -179,6 +181,7 @@ static void give_up(struct snt_client_tunnel *ct)
 	spin_unlock_bh(&ct->recovery_lock);
 	if (has_failed)
 		snt_tunnel_event(&ct->tunnel, SNAPTUN_PEER_EVENT_FAILED);
+	snt_facade_give_up(ct, true);
 }
 
 static void stop(struct snt_client_tunnel *ct)
@@ -186,6 +189,7 @@ static void stop(struct snt_client_tunnel *ct)
 	reset(ct);
 	timer_delete_sync(&ct->timer);
 	set_up(ct, false);
+	snt_facade_give_up(ct, false);
 }
 
 /**

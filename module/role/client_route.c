@@ -45,6 +45,8 @@ static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 	if (unlikely(snt_client_is_blocked(snt_client_tunnel_of(tunnel),
 					   skb->protocol)))
 		return SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED;
+	if (skb->protocol == htons(SNT_ETH_P_SCION))
+		return snt_facade_deliver(snt_client_tunnel_of(tunnel), skb);
 	return SNT_ROLE_ADMITTED;
 }
 
@@ -68,6 +70,7 @@ const struct snt_role_ops snt_client_role_ops = {
 	.open = snt_client_open,
 	.close = snt_client_close,
 	.sockets_of = snt_client_sockets_of,
+	.take_tx = snt_facade_take,
 	.find_tx = find_tx,
 	.find_address = find_address,
 	.admit_rx = admit_rx,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tunnels of a client come and go as user space says. Owns their memory and
- * their places in the tables; sockets, addresses, attempts and the gateway have
- * files of their own beside this one.
+ * The tunnels of a client come and go as user space says, or for sockets of
+ * applications. Owns their memory and their places in the tables; sockets,
+ * addresses, attempts and the gateway have files of their own beside this one.
  */
 #include "client.h"
 #include <linux/netlink.h>
@@ -129,6 +129,43 @@ struct snt_client_tunnel *snt_client_add(struct snt_client *client, u16 port,
 }
 
 /**
+ * snt_client_make - a tunnel for an application's socket
+ * @client: the client; its device's update lock is held
+ *
+ * Context: process.
+ * Return: the tunnel, borrowed, or NULL if there can't be one more.
+ */
+struct snt_client_tunnel *snt_client_make(struct snt_client *client)
+{
+	struct snt_device *snt = client->role.device;
+	struct snt_client_tunnel *ct = snt_client_add(client, 0, 0, NULL);
+
+	if (IS_ERR(ct))
+		return NULL;
+	ct->is_made = true;
+	snt->generation++;
+	snt->ops->made(&ct->tunnel);
+	return ct;
+}
+
+/**
+ * snt_client_unmake - undo snt_client_make()
+ * @ct: the tunnel; its device's update lock is held
+ *
+ * Context: process.
+ */
+void snt_client_unmake(struct snt_client_tunnel *ct)
+{
+	struct snt_device *snt = ct->tunnel.device;
+
+	snt_tunnel_get(&ct->tunnel);
+	snt->generation++;
+	snt_client_remove(&ct->tunnel);
+	snt->ops->unmade(&ct->tunnel);
+	snt_tunnel_put(&ct->tunnel);
+}
+
+/**
  * snt_client_remove - take a tunnel away
  * @tunnel: of a client; its device's update lock is held
  *
@@ -140,6 +177,7 @@ void snt_client_remove(struct snt_tunnel *tunnel)
 
 	lockdep_assert_held(&tunnel->device->update_lock);
 	snt_tunnel_get(tunnel);
+	snt_facade_forget_tunnel(ct);
 	snt_client_begin_close(ct);
 	snt_role_remove(tunnel);
 	/* It is dead by now and so gets no other one. */

@@ -58,12 +58,16 @@ enum snt_role_news {
  *	is held
  * @sockets_of: the sockets of the tunnel with this number, or those of all for
  *	0; borrowed, or NULL; RCU read section
+ * @take_tx: take a packet of the stack that the role sends itself, whatever may
+ *	travel inside; it is consumed then; RCU read section, BH off; may be
+ *	NULL
  * @find_tx: the tunnel that a packet goes to, borrowed, or NULL; may change
  *	the reason that it is given for that; RCU read section, BH off
  * @find_address: the tunnel, borrowed, that a packet to this IP address goes
  *	to, or NULL; RCU read section
  * @admit_rx: may this packet come out of this tunnel? SNT_ROLE_ADMITTED or
- *	enum snaptun_drop_reason; RCU read section, BH off
+ *	enum snaptun_drop_reason; may make another packet of it, for the stack;
+ *	RCU read section, BH off
  * @find_identity: the tunnel, borrowed, to whoever has this static key; with
  *	this number if that is not 0; or NULL; RCU read section
  * @remove: take a tunnel away; process, the update lock is held
@@ -99,6 +103,7 @@ struct snt_role_ops {
 	int (*open)(struct snt_role *role);
 	void (*close)(struct snt_role *role);
 	struct snt_udp *(*sockets_of)(struct snt_role *role, u32 number);
+	bool (*take_tx)(struct snt_role *role, struct sk_buff *skb);
 	struct snt_tunnel *(*find_tx)(struct snt_role *role,
 				      struct sk_buff *skb,
 				      enum snaptun_drop_reason *reason);

@@ -36,6 +36,9 @@ struct snt_udp;
  * @keepalive: send an empty packet now, or what is staged; softirq or BH off
  * @flush: send what is staged if there is a session; softirq or BH off
  * @event: tell listeners; any context
+ * @made: tell them that the role made a tunnel by itself; process, the update
+ *	lock is held
+ * @unmade: that it took one away; likewise
  */
 struct snt_tunnel_ops {
 	void (*prepare)(struct snt_tunnel *tunnel);
@@ -45,6 +48,8 @@ struct snt_tunnel_ops {
 	void (*keepalive)(struct snt_tunnel *tunnel);
 	void (*flush)(struct snt_tunnel *tunnel);
 	void (*event)(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
+	void (*made)(struct snt_tunnel *tunnel);
+	void (*unmade)(struct snt_tunnel *tunnel);
 };
 
 /**

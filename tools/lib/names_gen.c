@@ -138,11 +138,15 @@ static const struct snt_name peer_event[] = {
 		"The way to the peer takes no UDP GSO packets. For some seconds messages are sent one by one." },
 	[SNAPTUN_PEER_EVENT_FAILED] = { "failed",
 		"A client's tunnel has given up, see give-up-after." },
+	[SNAPTUN_PEER_EVENT_FLOW_BEGUN] = { "flow-begun",
+		"A client's tunnel was given to an application's socket." },
+	[SNAPTUN_PEER_EVENT_FLOW_ENDED] = { "flow-ended",
+		"The socket has the tunnel no more." },
 };
 
 const struct snt_names snt_names_peer_event = {
 	.name = peer_event,
-	.nr = 6,
+	.nr = 8,
 };
 
 static const struct snt_name drop_reason[] = {
@@ -240,11 +244,23 @@ static const struct snt_name drop_reason[] = {
 		"The tunnel's address changed, and was not accepted yet." },
 	[SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED] = { "rx-address-changed",
 		"Came by a tunnel whose address changed and was not accepted yet." },
+	[SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED] = { "tx-facade-malformed",
+		"Packet to the facade without a SCION packet that can be read." },
+	[SNAPTUN_DROP_REASON_TX_FACADE_FOREIGN] = { "tx-facade-foreign",
+		"Packet to the facade from another host." },
+	[SNAPTUN_DROP_REASON_TX_FACADE_SOURCE] = { "tx-facade-source",
+		"SCION source that is not the socket which sent it to the facade." },
+	[SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG] = { "tx-facade-too-big",
+		"Fragment of a packet to the facade, which was too big for it." },
+	[SNAPTUN_DROP_REASON_TX_FACADE_FULL] = { "tx-facade-full",
+		"Packet of an application's socket for which no tunnel was free." },
+	[SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH] = { "rx-facade-mismatch",
+		"Not for the application's socket that has the tunnel." },
 };
 
 const struct snt_names snt_names_drop_reason = {
 	.name = drop_reason,
-	.nr = 47,
+	.nr = 53,
 };
 
 static const struct snt_name address_policy[] = {
@@ -263,13 +279,37 @@ const struct snt_names snt_names_address_policy = {
 
 static const struct snt_name carrier[] = {
 	[SNAPTUN_CARRIER_FOLLOW] = { "follow",
-		"While at least one of its tunnels has a session." },
+		"While at least one of its tunnels has a session. With a facade always: that makes tunnels, and says itself when there is none." },
 	[SNAPTUN_CARRIER_ALWAYS] = { "always",
 		"Always." },
 };
 
 const struct snt_names snt_names_carrier = {
 	.name = carrier,
+	.nr = 2,
+};
+
+static const struct snt_name facade_senders[] = {
+	[SNAPTUN_FACADE_SENDERS_LOCAL] = { "local",
+		"Those of sockets on this host." },
+	[SNAPTUN_FACADE_SENDERS_ANY] = { "any",
+		"Those that are forwarded to it as well." },
+};
+
+const struct snt_names snt_names_facade_senders = {
+	.name = facade_senders,
+	.nr = 2,
+};
+
+static const struct snt_name facade_translation[] = {
+	[SNAPTUN_FACADE_TRANSLATION_ON] = { "on",
+		"Yes. Each application's socket has a tunnel of its own, and its address stays while the assigned one changes." },
+	[SNAPTUN_FACADE_TRANSLATION_OFF] = { "off",
+		"No. Applications have assigned addresses themselves, and a packet goes by the tunnel that has its source." },
+};
+
+const struct snt_names snt_names_facade_translation = {
+	.name = facade_translation,
 	.nr = 2,
 };
 
@@ -309,6 +349,13 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_ADDRESS_POLICY] = { .name = "address-policy" },
 	[SNAPTUN_A_DEV_GIVE_UP_AFTER] = { .name = "give-up-after" },
 	[SNAPTUN_A_DEV_CARRIER] = { .name = "carrier" },
+	[SNAPTUN_A_DEV_FACADE_IPV4] = { .name = "facade-ipv4" },
+	[SNAPTUN_A_DEV_FACADE_IPV6] = { .name = "facade-ipv6" },
+	[SNAPTUN_A_DEV_FACADE_PORT] = { .name = "facade-port" },
+	[SNAPTUN_A_DEV_FACADE_SENDERS] = { .name = "facade-senders" },
+	[SNAPTUN_A_DEV_FACADE_TRANSLATION] = { .name = "facade-translation" },
+	[SNAPTUN_A_DEV_FLOW_LIMIT] = { .name = "flow-limit" },
+	[SNAPTUN_A_DEV_FLOW_IDLE] = { .name = "flow-idle" },
 };
 
 const struct snt_attr_name snt_attrs_peer[] = {
@@ -351,6 +398,10 @@ const struct snt_attr_name snt_attrs_peer[] = {
 	[SNAPTUN_A_PEER_PREVIOUS_IPV6] = { .name = "previous-ipv6" },
 	[SNAPTUN_A_PEER_PREVIOUS_PORT] = { .name = "previous-port" },
 	[SNAPTUN_A_PEER_ACTION] = { .name = "action" },
+	[SNAPTUN_A_PEER_APP_IPV4] = { .name = "app-ipv4" },
+	[SNAPTUN_A_PEER_APP_IPV6] = { .name = "app-ipv6" },
+	[SNAPTUN_A_PEER_APP_PORT] = { .name = "app-port" },
+	[SNAPTUN_A_PEER_APP_IDLE] = { .name = "app-idle" },
 };
 
 const struct snt_attr_name snt_attrs_stats[] = {

@@ -17,6 +17,8 @@ extern const struct snt_names snt_names_peer_event;
 extern const struct snt_names snt_names_drop_reason;
 extern const struct snt_names snt_names_address_policy;
 extern const struct snt_names snt_names_carrier;
+extern const struct snt_names snt_names_facade_senders;
+extern const struct snt_names snt_names_facade_translation;
 extern const struct snt_names snt_names_tunnel_action;
 
 extern const struct snt_attr_name snt_attrs_dev[];

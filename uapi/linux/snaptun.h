@@ -181,6 +181,9 @@ enum snaptun_peer_error {
  *   packets. For some seconds messages are sent one by one.
  * @SNAPTUN_PEER_EVENT_FAILED: A client's tunnel has given up, see
  *   give-up-after.
+ * @SNAPTUN_PEER_EVENT_FLOW_BEGUN: A client's tunnel was given to an
+ *   application's socket.
+ * @SNAPTUN_PEER_EVENT_FLOW_ENDED: The socket has the tunnel no more.
  */
 enum snaptun_peer_event {
 	SNAPTUN_PEER_EVENT_SESSION_ESTABLISHED,
@@ -189,6 +192,8 @@ enum snaptun_peer_event {
 	SNAPTUN_PEER_EVENT_SESSION_LOST,
 	SNAPTUN_PEER_EVENT_GSO_REFUSED,
 	SNAPTUN_PEER_EVENT_FAILED,
+	SNAPTUN_PEER_EVENT_FLOW_BEGUN,
+	SNAPTUN_PEER_EVENT_FLOW_ENDED,
 
 	/* private: */
 	__SNAPTUN_PEER_EVENT_MAX,
@@ -281,6 +286,18 @@ enum snaptun_peer_event {
  *   was not accepted yet.
  * @SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED: Came by a tunnel whose address
  *   changed and was not accepted yet.
+ * @SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED: Packet to the facade without a
+ *   SCION packet that can be read.
+ * @SNAPTUN_DROP_REASON_TX_FACADE_FOREIGN: Packet to the facade from another
+ *   host.
+ * @SNAPTUN_DROP_REASON_TX_FACADE_SOURCE: SCION source that is not the socket
+ *   which sent it to the facade.
+ * @SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG: Fragment of a packet to the facade,
+ *   which was too big for it.
+ * @SNAPTUN_DROP_REASON_TX_FACADE_FULL: Packet of an application's socket for
+ *   which no tunnel was free.
+ * @SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH: Not for the application's socket
+ *   that has the tunnel.
  */
 enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED,
@@ -330,6 +347,12 @@ enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_NO_TUNNEL,
 	SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED,
 	SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED,
+	SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED,
+	SNAPTUN_DROP_REASON_TX_FACADE_FOREIGN,
+	SNAPTUN_DROP_REASON_TX_FACADE_SOURCE,
+	SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG,
+	SNAPTUN_DROP_REASON_TX_FACADE_FULL,
+	SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH,
 
 	/* private: */
 	__SNAPTUN_DROP_REASON_MAX,
@@ -388,6 +411,8 @@ enum snaptun_address_policy {
 /**
  * enum snaptun_carrier - When a client device has carrier.
  * @SNAPTUN_CARRIER_FOLLOW: While at least one of its tunnels has a session.
+ *   With a facade always: that makes tunnels, and says itself when there is
+ *   none.
  * @SNAPTUN_CARRIER_ALWAYS: Always.
  */
 enum snaptun_carrier {
@@ -397,6 +422,37 @@ enum snaptun_carrier {
 	/* private: */
 	__SNAPTUN_CARRIER_MAX,
 	SNAPTUN_CARRIER_MAX = (__SNAPTUN_CARRIER_MAX - 1)
+};
+
+/**
+ * enum snaptun_facade_senders - Whose packets the facade takes.
+ * @SNAPTUN_FACADE_SENDERS_LOCAL: Those of sockets on this host.
+ * @SNAPTUN_FACADE_SENDERS_ANY: Those that are forwarded to it as well.
+ */
+enum snaptun_facade_senders {
+	SNAPTUN_FACADE_SENDERS_LOCAL,
+	SNAPTUN_FACADE_SENDERS_ANY,
+
+	/* private: */
+	__SNAPTUN_FACADE_SENDERS_MAX,
+	SNAPTUN_FACADE_SENDERS_MAX = (__SNAPTUN_FACADE_SENDERS_MAX - 1)
+};
+
+/**
+ * enum snaptun_facade_translation - Are addresses of applications and assigned
+ *   ones translated into each other?
+ * @SNAPTUN_FACADE_TRANSLATION_ON: Yes. Each application's socket has a tunnel
+ *   of its own, and its address stays while the assigned one changes.
+ * @SNAPTUN_FACADE_TRANSLATION_OFF: No. Applications have assigned addresses
+ *   themselves, and a packet goes by the tunnel that has its source.
+ */
+enum snaptun_facade_translation {
+	SNAPTUN_FACADE_TRANSLATION_ON,
+	SNAPTUN_FACADE_TRANSLATION_OFF,
+
+	/* private: */
+	__SNAPTUN_FACADE_TRANSLATION_MAX,
+	SNAPTUN_FACADE_TRANSLATION_MAX = (__SNAPTUN_FACADE_TRANSLATION_MAX - 1)
 };
 
 /**
@@ -431,6 +487,13 @@ enum {
 	SNAPTUN_A_DEV_ADDRESS_POLICY,
 	SNAPTUN_A_DEV_GIVE_UP_AFTER,
 	SNAPTUN_A_DEV_CARRIER,
+	SNAPTUN_A_DEV_FACADE_IPV4,
+	SNAPTUN_A_DEV_FACADE_IPV6,
+	SNAPTUN_A_DEV_FACADE_PORT,
+	SNAPTUN_A_DEV_FACADE_SENDERS,
+	SNAPTUN_A_DEV_FACADE_TRANSLATION,
+	SNAPTUN_A_DEV_FLOW_LIMIT,
+	SNAPTUN_A_DEV_FLOW_IDLE,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)
@@ -484,6 +547,10 @@ enum {
 	SNAPTUN_A_PEER_PREVIOUS_IPV6,
 	SNAPTUN_A_PEER_PREVIOUS_PORT,
 	SNAPTUN_A_PEER_ACTION,
+	SNAPTUN_A_PEER_APP_IPV4,
+	SNAPTUN_A_PEER_APP_IPV6,
+	SNAPTUN_A_PEER_APP_PORT,
+	SNAPTUN_A_PEER_APP_IDLE,
 
 	__SNAPTUN_A_PEER_MAX,
 	SNAPTUN_A_PEER_MAX = (__SNAPTUN_A_PEER_MAX - 1)
