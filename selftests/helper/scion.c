@@ -2,7 +2,7 @@
 /*
  * An application of a SCION host that has nothing but a packet socket on a
  * tunnel device: it sends each UDP datagram back where it came from, by the
- * same path in the other direction.
+ * same path in the other direction, and answers SCMP echo requests so.
  */
 #include "helper.h"
 
@@ -10,6 +10,8 @@
 
 #define ETH_P_SCION	0x88b5
 #define NEXT_UDP	17
+#define NEXT_SCMP	202
+#define ECHO_REQUEST	128
 #define COMMON_LEN	12
 #define ISD_AS_LEN	8
 #define META_LEN	4
@@ -83,12 +85,34 @@ static void swap_ends(uint8_t *packet, size_t to_len, size_t from_len)
 	memcpy(hosts + from_len, to, to_len);
 }
 
+/* Of an echo request a reply is made: its type is one more, so its checksum, the
+ * complement of a sum, is one less there.
+ */
+static bool turn_message(uint8_t *message, uint8_t next)
+{
+	unsigned int sum;
+
+	if (next == NEXT_UDP) {
+		swap(message, message + 2, 2);
+		return true;
+	}
+	if (next != NEXT_SCMP || message[0] != ECHO_REQUEST)
+		return false;
+	message[0]++;
+	sum = (unsigned int)message[2] << 8 | message[3];
+	sum += 0xffff - 0x0100;
+	sum = (sum & 0xffff) + (sum >> 16);
+	message[2] = (uint8_t)(sum >> 8);
+	message[3] = (uint8_t)sum;
+	return true;
+}
+
 /* Checksums stay right: they are sums, and all that was added still is. */
 static bool turn_round(uint8_t *packet, size_t len)
 {
 	size_t to_len, from_len, path_at, header_len;
 
-	if (len < COMMON_LEN || packet[0] >> 4 || packet[4] != NEXT_UDP)
+	if (len < COMMON_LEN || packet[0] >> 4)
 		return false;
 	header_len = packet[5] * 4u;
 	to_len = ((packet[9] >> 4 & 3) + 1) * 4u;
@@ -104,8 +128,7 @@ static bool turn_round(uint8_t *packet, size_t len)
 		return false;
 	}
 	swap_ends(packet, to_len, from_len);
-	swap(packet + header_len, packet + header_len + 2, 2);
-	return true;
+	return turn_message(packet + header_len, packet[4]);
 }
 
 /* Until told to stop, or when count= datagrams went back. */
