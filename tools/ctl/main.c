@@ -15,7 +15,7 @@ static const struct ctl_command commands[] = {
 	{ "showconf", "INTERFACE [--json]",
 	  "Shows the configuration as a file for `setconf'", cmd_showconf },
 	{ "set",
-	  "INTERFACE [listen-port PORT] [fwmark MARK] [private-key FILE] [wire snap|wireguard] [payload ip|scion|any] [gso auto|on|off] [address-policy auto|pinned|following] [give-up-after SECONDS] [carrier follow|always] [role peer|client] [peer KEY [remove] [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS] [allowed-ips [+|-]IP1/LEN1[,[+|-]IP2/LEN2]...] [encap none|geneve vni VNI] [label TEXT]]... [gateway KEY [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS]]",
+	  "INTERFACE [listen-port PORT] [fwmark MARK] [private-key FILE] [wire snap|wireguard] [payload ip|scion|any] [gso auto|on|off] [address-policy auto|pinned|following] [give-up-after SECONDS] [carrier follow|always] [facade ADDRESS[:PORT]|off] [facade-senders local|any] [facade-translation on|off] [flow-limit NUMBER] [flow-idle SECONDS] [role peer|client] [peer KEY [remove] [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS] [allowed-ips [+|-]IP1/LEN1[,[+|-]IP2/LEN2]...] [encap none|geneve vni VNI] [label TEXT]]... [gateway KEY [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS]]",
 	  "Changes the configuration, adds or removes peers", cmd_set },
 	{ "tunnel",
 	  "{ add INTERFACE [port PORT|FIRST-LAST|any] [count NUMBER] | { del | restart | accept-address } INTERFACE { ID | all } | show INTERFACE } [--json]",

@@ -104,6 +104,17 @@ static void print_transfer(const struct snt_peer *peer)
 	fputs(" sent", stdout);
 }
 
+static void print_app(const struct snt_peer *tunnel)
+{
+	char text[SNT_ADDR_TEXT];
+
+	fputs(snt_text_sockaddr(text, &tunnel->app), stdout);
+	if (!tunnel->app_idle_s)
+		return;
+	fputs(", idle for ", stdout);
+	print_duration(tunnel->app_idle_s);
+}
+
 /* Where several fields of a peer are one line. */
 static const struct {
 	const char *in_show;
@@ -112,6 +123,7 @@ static const struct {
 	{ "encaps", print_encap },
 	{ "last-errors", print_last_error },
 	{ "transfer", print_transfer },
+	{ "applications", print_app },
 };
 
 /* Does it have the state of a tunnel? */
@@ -175,7 +187,7 @@ static bool is_said(const struct snt_kind *kind, const struct snt_field *field,
 	if (is_tunnel(kind) && !strcmp(field->in_show, "transfer"))
 		return peer->rx_bytes || peer->tx_bytes;
 	return snt_field_is_there(field, object) &&
-	       !(field->quiet && snt_field_is_zero(field, object));
+	       !snt_field_is_quiet(field, object);
 }
 
 static void show_lines(const struct snt_kind *kind, const void *object)

@@ -65,7 +65,7 @@ static bool is_written(const struct snt_field *field, const void *object)
 		return ((const struct snt_peer *)object)->encap !=
 		       SNAPTUN_ENCAP_NONE;
 	return snt_field_is_set(field, object) &&
-	       !(field->quiet && snt_field_is_zero(field, object));
+	       !snt_field_is_quiet(field, object);
 }
 
 static void write_value(FILE *out, const struct snt_field *field,

@@ -174,6 +174,14 @@ static const char *parse_seconds(const struct snt_field *field, void *object,
 	       SNT_WANT_KEEPALIVE : NULL;
 }
 
+/* Seconds that somebody else counts */
+const struct snt_type snt_type_age = {
+	.presence = SNT_BY_FLAG,
+	.absent = "",
+	.write = write_number,
+	.json = json_number,
+};
+
 const struct snt_type snt_type_seconds = {
 	.presence = SNT_BY_VALUE,
 	.absent = "off",
@@ -222,6 +230,21 @@ static void json_address(struct snt_json *json, const struct snt_field *field,
 const struct snt_type snt_type_address = {
 	.presence = SNT_BY_VALUE,
 	.absent = "(none)",
+	.write = write_address,
+	.json = json_address,
+};
+
+static const char *parse_facade(const struct snt_field *field, void *object,
+				const char *text)
+{
+	return snt_parse_facade(snt_field_value(field, object), text) ?
+	       SNT_WANT_FACADE : NULL;
+}
+
+const struct snt_type snt_type_facade = {
+	.presence = SNT_BY_VALUE,
+	.absent = "off",
+	.parse = parse_facade,
 	.write = write_address,
 	.json = json_address,
 };
@@ -349,6 +372,20 @@ static const char *parse_amount(const struct snt_field *field, void *object,
 	return snt_parse_amount(snt_field_value(field, object), text) ?
 	       SNT_WANT_AMOUNT : NULL;
 }
+
+static const char *parse_limit(const struct snt_field *field, void *object,
+			       const char *text)
+{
+	return snt_parse_limit(snt_field_value(field, object), text) ?
+	       SNT_WANT_LIMIT : NULL;
+}
+
+const struct snt_type snt_type_limit = {
+	.presence = SNT_BY_FLAG,
+	.parse = parse_limit,
+	.write = write_number,
+	.json = json_number,
+};
 
 const struct snt_type snt_type_amount = {
 	.presence = SNT_BY_VALUE,

@@ -104,6 +104,23 @@ bool snt_field_is_zero(const struct snt_field *field, const void *object)
 }
 
 /**
+ * snt_field_is_quiet - is the value what is usual, and not worth saying?
+ * @field: the field
+ * @object: has the value
+ *
+ * Return: whether it is.
+ */
+bool snt_field_is_quiet(const struct snt_field *field, const void *object)
+{
+	if (!field->quiet)
+		return false;
+	if (!field->usual)
+		return snt_field_is_zero(field, object);
+	return *(const uint32_t *)snt_field_value(field, object) ==
+	       field->usual;
+}
+
+/**
  * snt_field_is_there - is there something to show?
  * @field: the field
  * @object: has it or not

@@ -80,7 +80,8 @@ struct snt_address_attrs {
  * @in_json: member of the object in JSON
  * @for_people: what "show" calls it
  * @secret: shown to those only who ask for it
- * @quiet: zero is what is usual, and not said to people or in files
+ * @quiet: what is usual is not said to people or in files
+ * @usual: that value, if it is a number and not zero
  * @reset: what a file does not name is zero, else as it is
  * @no_column: of @in_show it is only in JSON
  * @at_birth: it is given to a link as that is made, and never changed
@@ -103,6 +104,7 @@ struct snt_field {
 	const char *for_people;
 	bool secret;
 	bool quiet;
+	uint32_t usual;
 	bool reset;
 	bool no_column;
 	bool at_birth;
@@ -151,7 +153,8 @@ struct snt_kind {
 extern const struct snt_type snt_type_key, snt_type_port, snt_type_mark,
 	snt_type_name, snt_type_vni, snt_type_seconds, snt_type_text,
 	snt_type_address, snt_type_endpoint, snt_type_prefixes, snt_type_time,
-	snt_type_count, snt_type_patience, snt_type_ports, snt_type_amount;
+	snt_type_count, snt_type_patience, snt_type_ports, snt_type_amount,
+	snt_type_limit, snt_type_facade, snt_type_age;
 
 /* fields_dev.c and fields_peer.c */
 extern const struct snt_kind snt_kind_dev, snt_kind_peer, snt_kind_gateway,
@@ -168,6 +171,7 @@ const char *snt_field_parse(const struct snt_field *field, void *object,
 			    const char *text);
 bool snt_field_is_there(const struct snt_field *field, const void *object);
 bool snt_field_is_zero(const struct snt_field *field, const void *object);
+bool snt_field_is_quiet(const struct snt_field *field, const void *object);
 void snt_field_copy(const struct snt_field *field, void *to, const void *from);
 
 #define snt_for_each_field(row, list) \

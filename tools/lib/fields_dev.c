@@ -6,6 +6,10 @@
 
 #include <linux/snaptun.h>
 
+/* What a new client has */
+#define FLOW_LIMIT_USUAL	256
+#define FLOW_IDLE_USUAL_S	300
+
 #define IN_DEV(member, has)	SNT_IN(struct snt_dev, member, has)
 
 static const struct snt_field ifindex = {
@@ -107,29 +111,88 @@ static const struct snt_field carrier = {
 	.for_people = "carrier",
 };
 
+static const struct snt_address_attrs facade_attrs = {
+	.ipv4 = SNAPTUN_A_DEV_FACADE_IPV4,
+	.ipv6 = SNAPTUN_A_DEV_FACADE_IPV6,
+	.port = SNAPTUN_A_DEV_FACADE_PORT,
+};
+
+static const struct snt_field facade = {
+	.type = &snt_type_facade, IN_DEV(facade, SNT_DEV_HAS_FACADE),
+	.address = &facade_attrs, .quiet = true, .reset = true,
+	.of_client = true,
+	.in_files = "Facade", .in_set = "facade",
+	.in_show = "facade", .in_json = "facade",
+	.for_people = "facade",
+};
+
+static const struct snt_field facade_senders = {
+	.type = &snt_type_name,
+	IN_DEV(facade_senders, SNT_DEV_HAS_FACADE_SENDERS),
+	.attr = SNAPTUN_A_DEV_FACADE_SENDERS,
+	.names = &snt_names_facade_senders, .quiet = true, .of_client = true,
+	.in_files = "FacadeSenders", .in_set = "facade-senders",
+	.in_show = "facade-senders", .in_json = "facade_senders",
+	.for_people = "facade senders",
+};
+
+static const struct snt_field facade_translation = {
+	.type = &snt_type_name,
+	IN_DEV(facade_translation, SNT_DEV_HAS_FACADE_TRANSLATION),
+	.attr = SNAPTUN_A_DEV_FACADE_TRANSLATION,
+	.names = &snt_names_facade_translation, .quiet = true,
+	.of_client = true,
+	.in_files = "FacadeTranslation", .in_set = "facade-translation",
+	.in_show = "facade-translation", .in_json = "facade_translation",
+	.for_people = "facade translation",
+};
+
+static const struct snt_field flow_limit = {
+	.type = &snt_type_limit, IN_DEV(flow_limit, SNT_DEV_HAS_FLOW_LIMIT),
+	.attr = SNAPTUN_A_DEV_FLOW_LIMIT, .quiet = true,
+	.usual = FLOW_LIMIT_USUAL, .of_client = true,
+	.in_files = "FlowLimit", .in_set = "flow-limit",
+	.in_show = "flow-limit", .in_json = "flow_limit",
+	.for_people = "flow limit",
+};
+
+static const struct snt_field flow_idle = {
+	.type = &snt_type_patience, IN_DEV(flow_idle_s, SNT_DEV_HAS_FLOW_IDLE),
+	.attr = SNAPTUN_A_DEV_FLOW_IDLE, .quiet = true,
+	.usual = FLOW_IDLE_USUAL_S, .of_client = true,
+	.in_files = "FlowIdle", .in_set = "flow-idle",
+	.in_show = "flow-idle", .in_json = "flow_idle_s",
+	.for_people = "flow idle",
+};
+
 static const struct snt_field *const dev_shown[] = {
 	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
-	&payload, &gso, &role, &address_policy, &give_up_after, &carrier, NULL,
+	&payload, &gso, &role, &address_policy, &give_up_after, &carrier,
+	&facade, &facade_senders, &facade_translation, &flow_limit, &flow_idle, NULL,
 };
 
 static const struct snt_field *const dev_files[] = {
 	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, &role,
-	&address_policy, &give_up_after, &carrier, NULL,
+	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
+	&facade_translation, &flow_limit, &flow_idle, NULL,
 };
 
 static const struct snt_field *const dev_people[] = {
 	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
-	&role, &address_policy, &give_up_after, &carrier, NULL,
+	&role, &address_policy, &give_up_after, &carrier, &facade,
+	&facade_senders, &facade_translation, &flow_limit, &flow_idle, NULL,
 };
 
 static const struct snt_field *const dev_conf_json[] = {
 	&private_key, &listen_port, &fwmark, &wire, &payload, &gso, &role,
-	&address_policy, &give_up_after, &carrier, NULL,
+	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
+	&facade_translation, &flow_limit, &flow_idle, NULL,
 };
 
 static const struct snt_field *const dev_event_json[] = {
 	&ifindex, &public_key, &listen_port, &fwmark, &wire, &payload, &gso,
-	&address_policy, &give_up_after, &carrier, NULL,
+	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
+	&facade_translation, &flow_limit, &flow_idle, NULL,
 };
 
 static const struct snt_field *const dev_dump[] = {

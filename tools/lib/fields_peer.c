@@ -199,6 +199,25 @@ static const struct snt_field previous = {
 	.for_people = "previous address",
 };
 
+static const struct snt_address_attrs app_attrs = {
+	.ipv4 = SNAPTUN_A_PEER_APP_IPV4,
+	.ipv6 = SNAPTUN_A_PEER_APP_IPV6,
+	.port = SNAPTUN_A_PEER_APP_PORT,
+};
+
+static const struct snt_field app = {
+	.type = &snt_type_address, IN_PEER(app, SNT_PEER_HAS_APP),
+	.address = &app_attrs,
+	.in_show = "applications", .in_json = "app",
+	.for_people = "application",
+};
+
+static const struct snt_field app_idle = {
+	.type = &snt_type_age, IN_PEER(app_idle_s, SNT_PEER_HAS_APP_IDLE),
+	.attr = SNAPTUN_A_PEER_APP_IDLE,
+	.in_show = "applications", .in_json = "app_idle_s",
+};
+
 static const struct snt_field *const peer_shown[] = {
 	&public_key, &label, &preshared_key, &endpoint, &allowed_ips, &state,
 	&last_error, &last_error_time, &latest_handshake, &assigned, &rx_bytes,
@@ -276,8 +295,8 @@ const struct snt_kind snt_kind_gateway = {
 
 static const struct snt_field *const tunnel_shown[] = {
 	&id, &local_port, &state, &last_error, &last_error_time,
-	&latest_handshake, &assigned, &previous, &rx_bytes, &tx_bytes,
-	&rx_packets, &tx_packets, &gso_refused, &count, NULL,
+	&latest_handshake, &assigned, &previous, &app, &app_idle, &rx_bytes,
+	&tx_bytes, &rx_packets, &tx_packets, &gso_refused, &count, NULL,
 };
 
 static const struct snt_field *const tunnel_files[] = {
@@ -286,12 +305,12 @@ static const struct snt_field *const tunnel_files[] = {
 
 static const struct snt_field *const tunnel_people[] = {
 	&local_port, &state, &latest_handshake, &last_error, &assigned,
-	&previous, &rx_bytes, NULL,
+	&previous, &app, &rx_bytes, NULL,
 };
 
 static const struct snt_field *const tunnel_event_json[] = {
 	&local_port, &state, &last_error, &last_error_time, &latest_handshake,
-	&assigned, &previous, NULL,
+	&assigned, &previous, &app, &app_idle, NULL,
 };
 
 const struct snt_kind snt_kind_tunnel = {

@@ -31,6 +31,11 @@ enum snt_model_dev_flag {
 	SNT_DEV_HAS_ADDRESS_POLICY = 1 << 9,
 	SNT_DEV_HAS_GIVE_UP = 1 << 10,
 	SNT_DEV_HAS_CARRIER = 1 << 11,
+	SNT_DEV_HAS_FACADE = 1 << 12,
+	SNT_DEV_HAS_FACADE_SENDERS = 1 << 13,
+	SNT_DEV_HAS_FACADE_TRANSLATION = 1 << 14,
+	SNT_DEV_HAS_FLOW_LIMIT = 1 << 15,
+	SNT_DEV_HAS_FLOW_IDLE = 1 << 16,
 };
 
 enum snt_model_peer_flag {
@@ -52,6 +57,8 @@ enum snt_model_peer_flag {
 	/* nothing but @action happens to the tunnel */
 	SNT_PEER_HAS_ACTION = 1 << 14,
 	SNT_PEER_HAS_COUNT = 1 << 15,
+	SNT_PEER_HAS_APP = 1 << 16,
+	SNT_PEER_HAS_APP_IDLE = 1 << 17,
 };
 
 /**
@@ -108,6 +115,8 @@ union snt_sockaddr {
  * @previous: of a client's tunnel, the address that was in use before @assigned,
  *	or that is until @assigned is accepted
  * @action: enum snaptun_tunnel_action, what a client's tunnel is to do
+ * @app: of a client's tunnel, the application's socket that has it
+ * @app_idle_s: seconds since that sent or was sent a packet
  */
 struct snt_peer {
 	struct snt_peer *next;
@@ -141,6 +150,8 @@ struct snt_peer {
 	uint32_t count;
 	union snt_sockaddr previous;
 	uint32_t action;
+	union snt_sockaddr app;
+	uint32_t app_idle_s;
 };
 
 /**
@@ -159,6 +170,12 @@ struct snt_peer {
  * @address_policy: enum snaptun_address_policy
  * @give_up_s: seconds after which a client's tunnel tries no more, 0 for never
  * @carrier: enum snaptun_carrier
+ * @facade: of a client, where applications find their next hop; no family for
+ *	none
+ * @facade_senders: enum snaptun_facade_senders
+ * @facade_translation: enum snaptun_facade_translation
+ * @flow_limit: of a client, how many tunnels may be made for applications
+ * @flow_idle_s: seconds after which one that is not used goes, 0 for never
  * @gateway: of a client, where its tunnels lead to; NULL for none
  * @peers: first peer, or first tunnel of a client
  * @last: last peer
@@ -179,6 +196,11 @@ struct snt_dev {
 	uint32_t address_policy;
 	uint32_t give_up_s;
 	uint32_t carrier;
+	union snt_sockaddr facade;
+	uint32_t facade_senders;
+	uint32_t facade_translation;
+	uint32_t flow_limit;
+	uint32_t flow_idle_s;
 	struct snt_peer *gateway;
 	struct snt_peer *peers;
 	struct snt_peer *last;

@@ -13,10 +13,17 @@
 /* One allowed IP takes up to 44 bytes of a message of 16 KiB. */
 #define PREFIXES_PER_MESSAGE	350
 
+/* No address takes away the one that is there. */
 static void put_address(struct nlmsghdr *nlh,
 			const struct snt_address_attrs *attrs,
 			const union snt_sockaddr *addr)
 {
+	static const struct in_addr none;
+
+	if (!addr->sa.sa_family) {
+		mnl_attr_put(nlh, attrs->ipv4, sizeof(none), &none);
+		return;
+	}
 	if (addr->sa.sa_family == AF_INET) {
 		mnl_attr_put(nlh, attrs->ipv4, 4, &addr->in.sin_addr);
 		mnl_attr_put_u16(nlh, attrs->port, addr->in.sin_port);

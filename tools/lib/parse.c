@@ -179,6 +179,23 @@ int snt_parse_amount(uint32_t *amount, const char *text)
 }
 
 /**
+ * snt_parse_limit - how many tunnels may be made
+ * @limit: goes here
+ * @text: 0 to 1024, the most that a client has
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_limit(uint32_t *limit, const char *text)
+{
+	unsigned long value;
+	int ret = parse_number(&value, text, SNT_MOST_TUNNELS);
+
+	if (!ret)
+		*limit = (uint32_t)value;
+	return ret;
+}
+
+/**
  * snt_parse_id - the number that names a tunnel
  * @id: goes here
  * @text: 1 to 4294967295

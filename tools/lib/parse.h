@@ -16,6 +16,8 @@
 #define SNT_WANT_PATIENCE	"a number of seconds (1 to 4294967295) or `never'"
 #define SNT_WANT_PORTS		"`any', a port from 1 to 65535 or a range of them (N-M)"
 #define SNT_WANT_AMOUNT		"a number from 1 to 1024"
+#define SNT_WANT_LIMIT		"a number from 0 to 1024"
+#define SNT_WANT_FACADE		"an address, address:port or [IPv6-address]:port, or `off'"
 #define SNT_WANT_KEY		"a key in base64"
 #define SNT_WANT_PREFIX		"an address with or without a prefix length"
 
@@ -29,6 +31,7 @@ int snt_parse_patience(uint32_t *seconds, const char *text);
 int snt_parse_ports(uint16_t *first, uint16_t *last, const char *text);
 int snt_parse_id(uint32_t *id, const char *text);
 int snt_parse_amount(uint32_t *amount, const char *text);
+int snt_parse_limit(uint32_t *limit, const char *text);
 int snt_parse_vni(uint32_t *vni, const char *text);
 int snt_parse_label(char label[SNT_LABEL_LEN + 1], const char *text);
 int snt_parse_prefix(struct snt_prefix *prefix, const char *text);
@@ -37,6 +40,7 @@ int snt_parse_prefixes(struct snt_peer *peer, const char *text,
 int snt_parse_endpoint(struct snt_peer *peer, const char *text,
 		       const char **want);
 int snt_parse_host(union snt_sockaddr *addr, const char *text);
+int snt_parse_facade(union snt_sockaddr *addr, const char *text);
 bool snt_parse_is_address(const char *text);
 void snt_prefix_mask(struct snt_prefix *prefix);
 

@@ -10,8 +10,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mem.h"
+
+/* Where applications look for a border router if nobody says otherwise */
+#define FACADE_PORT	30042
 
 static bool has_any(const char *text, size_t len, const char *set)
 {
@@ -112,6 +116,70 @@ int snt_parse_host(union snt_sockaddr *addr, const char *text)
 		addr->sa.sa_family = AF_INET6;
 	else
 		return -EINVAL;
+	return 0;
+}
+
+/* A port behind the address, in brackets if it is IPv6, is for the caller. */
+static int split_facade(char *text, const char **host, const char **port)
+{
+	char *colon = strrchr(text, ':');
+	size_t len = strlen(text);
+
+	*host = text;
+	*port = NULL;
+	if (*text == '[') {
+		*host = text + 1;
+		if (text[len - 1] == ']') {
+			text[len - 1] = '\0';
+			return 0;
+		}
+		if (!colon || colon[-1] != ']')
+			return -EINVAL;
+		colon[-1] = '\0';
+	} else if (!colon || strchr(text, ':') != colon) {
+		return 0;
+	}
+	*colon = '\0';
+	*port = colon + 1;
+	return 0;
+}
+
+static int parse_facade(union snt_sockaddr *addr, char *text)
+{
+	const char *host, *port;
+	uint16_t number = FACADE_PORT;
+
+	if (split_facade(text, &host, &port) || snt_parse_host(addr, host))
+		return -EINVAL;
+	if (*text == '[' && addr->sa.sa_family != AF_INET6)
+		return -EINVAL;
+	if (port && (snt_parse_port(&number, port) || !number))
+		return -EINVAL;
+	/* the same place for both families */
+	addr->in.sin_port = htons(number);
+	return 0;
+}
+
+/**
+ * snt_parse_facade - where applications find their next hop
+ * @addr: goes here; no family for none, else the port is complete
+ * @text: an IPv4 or IPv6 address, alone or with a port; or "off"
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_parse_facade(union snt_sockaddr *addr, const char *text)
+{
+	union snt_sockaddr parsed = { 0 };
+	char copy[INET6_ADDRSTRLEN + sizeof("[]:65535")];
+
+	if (strcasecmp(text, "off")) {
+		if (!*text || strlen(text) >= sizeof(copy))
+			return -EINVAL;
+		strcpy(copy, text);
+		if (parse_facade(&parsed, copy))
+			return -EINVAL;
+	}
+	*addr = parsed;
 	return 0;
 }
 

@@ -26,11 +26,15 @@ _snaptun_ctl_set() {
 	address-policy) echo "auto pinned following"; return ;;
 	give-up-after) echo "never"; return ;;
 	carrier) echo "follow always"; return ;;
+	facade) echo "off"; return ;;
+	facade-senders) echo "local any"; return ;;
+	facade-translation) echo "on off"; return ;;
+	flow-idle) echo "never"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
 	gateway) snaptun-ctl show "${COMP_WORDS[2]}" gateway 2>/dev/null; return ;;
-	listen-port | endpoint | allowed-ips | vni | label) return ;;
+	listen-port | flow-limit | endpoint | allowed-ips | vni | label) return ;;
 	esac
 	for ((i = 3; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in peer | gateway) have=${COMP_WORDS[i]} ;; esac
@@ -42,7 +46,9 @@ _snaptun_ctl_set() {
 			"allowed-ips encap vni label"
 	else
 		echo "listen-port fwmark private-key wire payload gso role" \
-			"address-policy give-up-after carrier peer gateway"
+			"address-policy give-up-after carrier facade" \
+			"facade-senders facade-translation flow-limit" \
+			"flow-idle peer gateway"
 	fi
 }
 
@@ -75,6 +81,8 @@ _snaptun_ctl_words() {
 		[[ $previous = interfaces ]] ||
 			echo "public-key private-key listen-port fwmark wire" \
 				"payload gso role address-policy give-up-after carrier" \
+				"facade facade-senders facade-translation" \
+				"flow-limit flow-idle applications" \
 				"gateway tunnels local-ports previous-addresses" \
 				"peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \

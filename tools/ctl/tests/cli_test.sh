@@ -26,7 +26,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 }
 
 echo "KTAP version 1"
-echo "1..13"
+echo "1..14"
 mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
@@ -111,6 +111,26 @@ point "set knows what a gateway is" "$(
 		refused "give-up-after: .*1 to 4294967295.* or .never'" \
 			set w0 give-up-after "$s"
 	done)"
+point "set knows what a facade is" "$(
+	for s in x "" 192.0.2 192.0.2.9:0 192.0.2.9/32 "[192.0.2.9]:5" \
+		2001:db8::9/128 "[2001:db8::9]:" host.example:5; do
+		refused "facade: .*' is not an address, address:port or " \
+			set w0 facade "$s"
+	done
+	refused "facade-senders: .x' is not .local' or .any'" \
+		set w0 facade-senders x
+	refused "facade-translation: .x' is not .on' or .off'" \
+		set w0 facade-translation x
+	for s in x -1 1025 ""; do
+		refused "flow-limit: .*' is not a number from 0 to 1024" \
+			set w0 flow-limit "$s"
+	done
+	refused "flow-idle: .off' is not a number of seconds .* or .never'" \
+		set w0 flow-idle off
+	refused "c.conf:2: Facade: .x' is not an address, address:port or " \
+		setconf w0 "$(conf '[Interface]' 'Facade = x')"
+	refused "c.conf:2: FlowLimit is for clients" \
+		setconf w0 "$(conf '[Interface]' 'FlowLimit = 5')")"
 point "tunnel says what it takes" "$(
 	for words in "" add del "del w0" "restart w0" "accept-address w0" \
 			show "show w0 x" "grow w0" "del w0 1 2"; do

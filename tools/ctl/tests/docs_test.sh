@@ -74,6 +74,10 @@ point "bash completes" "$(
 		snaptun-ctl set snt0 peer KEY p |
 		grep -v "peer preshared-key persistent-keepalive"
 	expect_completion "wireguard" snaptun-ctl set snt0 wire w
+	expect_completion "facade facade-senders facade-translation" \
+		snaptun-ctl set snt0 fa
+	expect_completion "any" snaptun-ctl set snt0 facade-senders a
+	expect_completion "applications" snaptun-ctl show snt0 ap
 	expect_completion "preshared-key persistent-keepalive" \
 		snaptun-ctl set snt0 gateway KEY p
 	expect_completion "add accept-address" snaptun-ctl tunnel a
