@@ -105,7 +105,8 @@ int ctl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev)
 }
 
 /**
- * ctl_read_dev - read a device with its peers, and nothing else
+ * ctl_read_dev - read what is configured of a device, with its peers, and
+ * nothing else
  * @ifname: the interface
  * @dev: the device, to be freed with snt_model_destroy(); NULL on failure
  *
@@ -120,6 +121,8 @@ int ctl_read_dev(const char *ifname, struct snt_dev **dev)
 	status = ctl_open(&nl);
 	if (!status)
 		status = ctl_get_dev(&nl, ifname, dev);
+	if (!status)
+		snt_model_remove_made(*dev);
 	snt_nl_close(&nl);
 	return status;
 }

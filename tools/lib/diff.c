@@ -435,7 +435,8 @@ static struct snt_dev *diff_client(const struct snt_dev *have,
 
 /**
  * snt_diff_create - what to change
- * @have: as it is; allowed IPs are sorted
+ * @have: as it is; allowed IPs are sorted, and what was made for applications
+ *	is taken out
  * @want: as it shall be; peers of one key become one, an allowed IP that
  *	several want stays with the last
  * @mode: what happens to what @want does not name
@@ -448,8 +449,10 @@ struct snt_dev *snt_diff_create(struct snt_dev *have, struct snt_dev *want,
 	struct snt_peer **index, *peer, *old;
 	struct snt_dev *change;
 
-	if (snt_model_is_client(have))
+	if (snt_model_is_client(have)) {
+		snt_model_remove_made(have);
 		return diff_client(have, want, mode);
+	}
 	change = snt_model_create(have->name);
 	snt_model_fold_duplicates(want, merge_peer);
 	empty_own_peer(have, want, mode);

@@ -194,6 +194,42 @@ bool snt_model_is_client(const struct snt_dev *dev)
 }
 
 /**
+ * snt_model_is_made - was a tunnel made for an application's socket?
+ * @dev: a client, as it was read from the kernel
+ * @tunnel: one of its tunnels
+ *
+ * Where tunnels may be made for sockets none is given one that was added.
+ *
+ * Return: whether it was. It goes with the socket, and nobody configured it.
+ */
+bool snt_model_is_made(const struct snt_dev *dev,
+		       const struct snt_peer *tunnel)
+{
+	return dev->flow_limit && tunnel->flags & SNT_PEER_HAS_APP;
+}
+
+/**
+ * snt_model_remove_made - take out of the model what nobody configured
+ * @dev: the device; of a client those tunnels stay that were added
+ */
+void snt_model_remove_made(struct snt_dev *dev)
+{
+	struct snt_peer **link = &dev->peers, *tunnel;
+
+	dev->last = NULL;
+	while ((tunnel = *link)) {
+		if (!snt_model_is_made(dev, tunnel)) {
+			dev->last = tunnel;
+			link = &tunnel->next;
+			continue;
+		}
+		*link = tunnel->next;
+		destroy_peer(tunnel);
+		dev->nr_peers--;
+	}
+}
+
+/**
  * snt_model_add_prefix - append an allowed IP
  * @peer: whose
  *

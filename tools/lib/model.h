@@ -216,7 +216,10 @@ struct snt_peer *snt_model_set_gateway(struct snt_dev *dev, const uint8_t *key);
 const struct snt_peer *snt_model_group_tunnels(const struct snt_peer *first,
 					       struct snt_peer *group);
 bool snt_model_is_client(const struct snt_dev *dev);
+bool snt_model_is_made(const struct snt_dev *dev,
+		       const struct snt_peer *tunnel);
 void snt_model_remove_peers(struct snt_dev *dev);
+void snt_model_remove_made(struct snt_dev *dev);
 struct snt_prefix *snt_model_add_prefix(struct snt_peer *peer);
 void snt_model_sort_prefixes(struct snt_peer *peer);
 int snt_model_compare_prefix(const struct snt_prefix *a,

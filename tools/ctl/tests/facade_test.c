@@ -277,6 +277,53 @@ static void device_is_read_with_its_facade(struct kunit *test)
 	snt_model_destroy(dev);
 }
 
+/* Tunnels 1 to 4, of which applications have the first, the third and the last */
+static struct snt_dev *client_with_flows(struct kunit *test,
+					 uint32_t flow_limit)
+{
+	struct snt_dev *dev = read_dev(test, CLIENT "Facade = 192.0.2.9\n");
+
+	dev->flow_limit = flow_limit;
+	add_tunnel(test, dev, 1, 6000);
+	add_tunnel(test, dev, 2, 0);
+	add_tunnel(test, dev, 3, 6001);
+	add_tunnel(test, dev, 4, 6002);
+	return dev;
+}
+
+static void tunnels_of_applications_are_not_configured(struct kunit *test)
+{
+	struct snt_dev *dev = client_with_flows(test, 256);
+
+	snt_model_remove_made(dev);
+	KUNIT_ASSERT_EQ(test, dev->nr_peers, 1);
+	KUNIT_EXPECT_EQ(test, dev->peers->id, 2);
+	KUNIT_EXPECT_PTR_EQ(test, dev->last, dev->peers);
+	add_tunnel(test, dev, 5, 0);
+	KUNIT_EXPECT_EQ(test, dev->peers->next->id, 5);
+	snt_model_destroy(dev);
+	dev = client_with_flows(test, 0);
+	snt_model_remove_made(dev);
+	KUNIT_EXPECT_EQ(test, dev->nr_peers, 4);
+	snt_model_destroy(dev);
+}
+
+static void tunnels_of_applications_are_left_alone(struct kunit *test)
+{
+	struct snt_dev *have = client_with_flows(test, 256), *change;
+	struct snt_dev *want = read_dev(test, CLIENT "Facade = 192.0.2.9\n"
+					"[Tunnel]\nCount = 2\n");
+
+	change = snt_diff_create(have, want, SNT_DIFF_SET);
+	KUNIT_EXPECT_EQ(test, change->flags, 0);
+	KUNIT_ASSERT_EQ(test, change->nr_peers, 1);
+	KUNIT_EXPECT_EQ(test, change->peers->id, 0);
+	KUNIT_EXPECT_EQ(test, change->peers->count, 1);
+	snt_model_destroy(change);
+	snt_model_destroy(have);
+	snt_model_destroy(want);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(address_has_a_port_or_the_usual_one),
 	KUNIT_CASE(limit_may_be_zero),
@@ -286,6 +333,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(facade_that_a_file_does_not_name_is_taken_away),
 	KUNIT_CASE(tunnel_is_read_with_its_application),
 	KUNIT_CASE(device_is_read_with_its_facade),
+	KUNIT_CASE(tunnels_of_applications_are_not_configured),
+	KUNIT_CASE(tunnels_of_applications_are_left_alone),
 	{ }
 };
 
