@@ -95,19 +95,20 @@ static const char *event_name(const struct snt_event *event)
 	}
 }
 
-static void print_dev(const struct snt_dev *dev)
-{
-	printf(" port %u wire %s payload %s gso %s", dev->listen_port,
-	       SNT_NAME(wire, dev->wire), SNT_NAME(payload, dev->payload),
-	       SNT_NAME(gso, dev->gso));
-}
-
 static void print_address(const char *what, const union snt_sockaddr *addr)
 {
 	char text[SNT_ADDR_TEXT];
 
 	if (addr->sa.sa_family)
 		printf(" %s %s", what, snt_text_sockaddr(text, addr));
+}
+
+static void print_dev(const struct snt_dev *dev)
+{
+	printf(" port %u wire %s payload %s gso %s", dev->listen_port,
+	       SNT_NAME(wire, dev->wire), SNT_NAME(payload, dev->payload),
+	       SNT_NAME(gso, dev->gso));
+	print_address("facade", &dev->facade);
 }
 
 static void print_tunnel(const struct snt_peer *tunnel)
@@ -144,6 +145,7 @@ static void print_detail(const struct snt_event *event)
 		print_peer("peer", peer);
 	print_address("assigned", &peer->assigned);
 	print_address("previous", &peer->previous);
+	print_address("application", &peer->app);
 	if (peer->last_error)
 		printf(" last error %s",
 		       SNT_NAME(peer_error, peer->last_error));
