@@ -46,6 +46,7 @@ int cmd_addconf(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_reload(int argc, char **argv);
 int cmd_down(int argc, char **argv);
+int cmd_flow(int argc, char **argv);
 int cmd_genkey(int argc, char **argv);
 int cmd_genpsk(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);

@@ -20,6 +20,8 @@ static const struct ctl_command commands[] = {
 	{ "tunnel",
 	  "{ add INTERFACE [port PORT|FIRST-LAST|any] [count NUMBER] | { del | restart | accept-address } INTERFACE { ID | all } | show INTERFACE } [--json]",
 	  "Adds, removes, wakes or lists the tunnels of a client", cmd_tunnel },
+	{ "flow", "show [INTERFACE] [--json]",
+	  "Shows which tunnel the socket of an application has", cmd_flow },
 	{ "setconf", "INTERFACE FILE",
 	  "Makes the configuration that of a file", cmd_setconf },
 	{ "addconf", "INTERFACE FILE",

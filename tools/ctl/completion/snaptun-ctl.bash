@@ -72,8 +72,8 @@ _snaptun_ctl_words() {
 	local command=${COMP_WORDS[1]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $COMP_CWORD:$command in
 	1:*)
-		echo "show showconf set tunnel setconf addconf syncconf genkey" \
-			"genpsk pubkey up reload down save strip monitor" \
+		echo "show showconf set tunnel flow setconf addconf syncconf" \
+			"genkey genpsk pubkey up reload down save strip monitor" \
 			"stats check --help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
@@ -96,12 +96,14 @@ _snaptun_ctl_words() {
 	3:setconf | 3:addconf | 3:syncconf) echo "@file" ;;
 	2:monitor | 2:check) echo "--json"; _snaptun_ctl_interfaces ;;
 	2:stats | 3:stats) echo "--all --json"; _snaptun_ctl_interfaces ;;
-	3:showconf | 4:show | 3:monitor | 3:check | 4:stats) echo "--json" ;;
+	3:showconf | 4:show | 3:monitor | 3:check | 4:stats | 4:flow) echo "--json" ;;
 	2:up | 2:reload | 2:down | 2:save | 2:strip)
 		_snaptun_ctl_configurations
 		echo "@file"
 		;;
 	*:set) _snaptun_ctl_set "$previous" ;;
+	2:flow) echo "show" ;;
+	3:flow) echo "--json"; _snaptun_ctl_interfaces ;;
 	2:tunnel) echo "add del restart accept-address show" ;;
 	3:tunnel) _snaptun_ctl_interfaces ;;
 	*:tunnel) _snaptun_ctl_tunnel "$previous" ;;

@@ -26,7 +26,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 }
 
 echo "KTAP version 1"
-echo "1..14"
+echo "1..15"
 mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
@@ -138,6 +138,13 @@ point "tunnel says what it takes" "$(
 		refused "^Usage: snaptun-ctl tunnel" tunnel $words
 	done
 	refused "there is no option .--jsno'" tunnel show w0 --jsno)"
+point "flow says what it takes" "$(
+	for words in "" w0 shwo "show w0 w1" "show w0 --json x"; do
+		# shellcheck disable=SC2086
+		refused "^Usage: snaptun-ctl flow show .INTERFACE. .--json.$" \
+			flow $words
+	done
+	refused "there is no option .--jsno'" flow show --jsno)"
 point "a list goes on after a comma" "$(
 	peer "allowed-ips: .oops' is not an address" \
 		allowed-ips 10.0.0.0/8, "::/0 , ::1", oops

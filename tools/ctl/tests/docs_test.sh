@@ -80,6 +80,8 @@ point "bash completes" "$(
 	expect_completion "applications" snaptun-ctl show snt0 ap
 	expect_completion "preshared-key persistent-keepalive" \
 		snaptun-ctl set snt0 gateway KEY p
+	expect_completion "flow" snaptun-ctl fl
+	expect_completion "snt0 snt1" snaptun-ctl flow show s
 	expect_completion "add accept-address" snaptun-ctl tunnel a
 	expect_completion "port" snaptun-ctl tunnel add snt0 p
 	expect_completion "all" snaptun-ctl tunnel del snt0 a
