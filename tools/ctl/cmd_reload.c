@@ -26,6 +26,8 @@ static int change_link(struct quick *have, struct quick *want)
 	int status = quick_change_addresses(have, want);
 
 	if (!status)
+		status = quick_change_facade(have, want);
+	if (!status)
 		status = quick_change_routes(have, want);
 	if (!status)
 		status = quick_change_dns(have, want);
@@ -89,6 +91,13 @@ static int check_mark(const struct quick *have, struct quick *want)
 			want->path, want->ifname);
 }
 
+/* What syncconf would leave alone, but its route goes. */
+static void take_facade_away(const struct quick *have, struct quick *want)
+{
+	if (have->conf.dev->facade.sa.sa_family)
+		want->conf.dev->flags |= SNT_DEV_HAS_FACADE;
+}
+
 static int prepare(struct quick *have, struct quick *want)
 {
 	int status;
@@ -104,6 +113,7 @@ static int prepare(struct quick *have, struct quick *want)
 	if (!status)
 		status = ctl_resolve_conf(&want->conf, want->path);
 	want->ifindex = have->ifindex;
+	take_facade_away(have, want);
 	return status;
 }
 

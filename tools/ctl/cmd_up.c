@@ -82,6 +82,11 @@ static int add_routes(struct quick *quick)
 	return quick_add_routes(quick);
 }
 
+static int add_facade(struct quick *quick)
+{
+	return quick_add_facade(quick);
+}
+
 static int post_up(struct quick *quick)
 {
 	return quick_run_hooks(quick, SNT_HOOK_POST_UP);
@@ -91,7 +96,7 @@ static int run_steps(struct quick *quick)
 {
 	static int (*const steps[])(struct quick *quick) = {
 		remember, pre_up, add_link, set_config, add_addresses,
-		set_mtu_up, set_dns, add_routes, post_up,
+		set_mtu_up, set_dns, add_routes, add_facade, post_up,
 	};
 	int status = 0;
 	size_t i;

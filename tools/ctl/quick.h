@@ -62,6 +62,11 @@ int quick_set_dns(struct quick *quick);
 int quick_unset_dns(const struct quick *quick);
 int quick_change_dns(struct quick *have, struct quick *want);
 
+/* quick_facade.c */
+bool quick_facade_prefix(const struct quick *quick, struct snt_prefix *prefix);
+int quick_add_facade(const struct quick *quick);
+int quick_change_facade(const struct quick *have, const struct quick *want);
+
 /* quick_route.c */
 int quick_add_routes(struct quick *quick);
 int quick_change_routes(struct quick *have, struct quick *want);

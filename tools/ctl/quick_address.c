@@ -16,6 +16,21 @@ static int run_ip(const struct quick *quick, const char *verb,
 			verb, address, "dev", quick->ifname);
 }
 
+/*
+ * Nobody else is on the link who could have the same address. The stack finds
+ * out for IPv6 a while later, and no route may name the address until then.
+ */
+static int give(const struct quick *quick, const char *verb,
+		const char *address)
+{
+	struct snt_prefix to;
+
+	if (!strchr(address, ':') || !quick_facade_prefix(quick, &to))
+		return run_ip(quick, verb, address);
+	return exec_run("ip", "-6", "address", verb, address, "dev",
+			quick->ifname, "nodad");
+}
+
 static bool has_address(const struct quick *quick, const char *address)
 {
 	const struct snt_list *list = &quick->conf.quick.addresses;
@@ -41,7 +56,7 @@ int quick_add_addresses(const struct quick *quick)
 	size_t i;
 
 	for (i = 0; i < list->nr && !status; i++)
-		status = run_ip(quick, "add", list->text[i]);
+		status = give(quick, "add", list->text[i]);
 	return status;
 }
 
@@ -82,6 +97,6 @@ int quick_change_addresses(const struct quick *have, const struct quick *want)
 	}
 	list = &want->conf.quick.addresses;
 	for (i = 0; i < list->nr && !status; i++)
-		status = run_ip(want, "replace", list->text[i]);
+		status = give(want, "replace", list->text[i]);
 	return status;
 }

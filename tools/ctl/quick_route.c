@@ -55,6 +55,7 @@ static void add_to_plan(struct plan *plan, const struct snt_prefix *prefix)
 	plan->routes[plan->nr++] = *prefix;
 }
 
+/* That of the facade is planned as others may lead there, too. */
 static void gather_routes(struct plan *plan, const struct quick *quick)
 {
 	const struct snt_list *list = &quick->conf.quick.routes;
@@ -72,6 +73,8 @@ static void gather_routes(struct plan *plan, const struct quick *quick)
 		if (!snt_parse_prefix(&prefix, list->text[i]))
 			add_to_plan(plan, &prefix);
 	}
+	if (quick_facade_prefix(quick, &prefix))
+		add_to_plan(plan, &prefix);
 }
 
 static void plan_init(struct plan *plan, const struct quick *quick)
@@ -138,9 +141,21 @@ static bool has_default(const struct plan *plan, int family)
 	return !plan->quick->conf.quick.table && is_planned(plan, &all);
 }
 
+/* Has it a source, and so is given by others? */
+static bool is_of_facade(const struct plan *plan,
+			 const struct snt_prefix *prefix)
+{
+	struct snt_prefix to;
+
+	return quick_facade_prefix(plan->quick, &to) &&
+	       !snt_model_compare_prefix(&to, prefix);
+}
+
 /* Is this prefix a plain route, of a table that is not ours alone? */
 static bool is_plain(const struct plan *plan, const struct snt_prefix *prefix)
 {
+	if (is_of_facade(plan, prefix))
+		return false;
 	return plan->quick->conf.quick.table ||
 	       (prefix->len && !is_connected(plan, prefix));
 }

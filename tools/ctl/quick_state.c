@@ -20,6 +20,7 @@
 
 #include "ctl.h"
 #include "mem.h"
+#include "text.h"
 
 #define STATE_FOLDER	"/run/snaptun"
 #define STATE_FIRST	"snaptun-ctl 1\n"
@@ -111,6 +112,15 @@ static void write_gateway(FILE *out, const struct quick *quick)
 	quick_write_gateway(out, &one, &quick->conf.quick);
 }
 
+static void write_facade(FILE *out, const struct snt_dev *dev)
+{
+	char text[SNT_ADDR_TEXT];
+
+	if (dev->facade.sa.sa_family)
+		fprintf(out, "Facade = %s\n",
+			snt_text_sockaddr(text, &dev->facade));
+}
+
 static void write_allowed_ips(FILE *out, const struct snt_dev *dev)
 {
 	const struct snt_peer *peer;
@@ -144,6 +154,7 @@ static void write_state(FILE *out, const struct quick *quick)
 		return;
 	}
 	fputs("Role = client\n", out);
+	write_facade(out, quick->conf.dev);
 	if (quick->conf.dev->gateway)
 		write_gateway(out, quick);
 }
