@@ -125,6 +125,10 @@ void check_peer(struct check_subject *subject, const struct snt_peer *peer);
 /* check_client.c */
 void check_client(struct check_subject *subject);
 
+/* check_facade.c */
+bool check_makes_tunnels(const struct snt_dev *dev);
+void check_facade(const struct check_subject *subject);
+
 /* check_inner.c */
 void check_inner(struct check_subject *subject);
 

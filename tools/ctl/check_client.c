@@ -153,7 +153,8 @@ static void report_up(const struct check_subject *subject, size_t nr)
 	if (nr)
 		check_report(subject->check, CHECK_FINE, CHECK_OK, dev->name,
 			     "%zu of %zu tunnels are up", nr, dev->nr_peers);
-	else if (dev->carrier == SNAPTUN_CARRIER_FOLLOW)
+	else if (dev->carrier == SNAPTUN_CARRIER_FOLLOW &&
+		 !dev->facade.sa.sa_family)
 		check_report(subject->check, CHECK_NOTE, CHECK_OK, dev->name,
 			     "it has no carrier while no tunnel is up: set %s carrier always, if programs need one",
 			     dev->name);
@@ -180,7 +181,7 @@ void check_client(struct check_subject *subject)
 	snt_key_to_text(key, dev->gateway->public_key);
 	snprintf(who, sizeof(who), "gateway %s", key);
 	check_way(subject, dev->gateway, who, &has_route);
-	if (!dev->peers) {
+	if (!dev->peers && !check_makes_tunnels(dev)) {
 		check_report(subject->check, CHECK_FAULT, CHECK_CONFIG,
 			     dev->name,
 			     "there are no tunnels: snaptun-ctl tunnel add %s",
@@ -190,4 +191,5 @@ void check_client(struct check_subject *subject)
 	gather(groups, dev);
 	check_tunnels(subject, groups, who, has_route);
 	report_up(subject, groups[SNAPTUN_PEER_STATE_UP].nr);
+	check_facade(subject);
 }
