@@ -28,15 +28,6 @@ client() { # client PORT...
 	tunnels_wait "$@"
 }
 
-says() { # says REGEX COMMAND...: fails, with one line that matches
-	local regex=$1
-	shift
-	! "$@" >"$TMP/out" 2>"$TMP/err" || fail "expected '$*' to fail"
-	expect_eq "lines of '$*'" 1 "$(wc -l <"$TMP/err")"
-	expect_match "what '$*' says" "$regex" "$(cat "$TMP/err")"
-	expect_eq "output of '$*'" "" "$(cat "$TMP/out")"
-}
-
 settings_are_set_and_shown() {
 	local field value
 	for value in address-policy:pinned give-up-after:never carrier:always \
@@ -216,13 +207,6 @@ monitor_tells_of_a_client() {
 		"$TMP/json")"
 }
 
-monitors_listen() {
-	tool a set t0 fwmark 1
-	tool a set t0 fwmark 0
-	file_has "$TMP/events" device-changed &&
-		file_has "$TMP/json" device-changed
-}
-
 # client_conf PORTS...: a file with a tunnel for each
 client_conf() {
 	local port
@@ -324,14 +308,6 @@ up_makes_a_client() {
 	expect_eq "links" "" "$(ipn a link show type snaptun)"
 	tool a up "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
 	tool a down "$conf" 2>"$TMP/up" || fail "$(cat "$TMP/up")"
-}
-
-checks() { # checks STATUS REGEX: what check says of t0
-	local status=0
-	tool a check t0 >"$TMP/check" || status=$?
-	file_has "$TMP/check" "$2" ||
-		fail "expected /$2/ in" "$(cat "$TMP/check")"
-	expect_eq "exit status with '$2'" "$1" "$status"
 }
 
 check_knows_what_a_client_needs() {

@@ -89,3 +89,28 @@ nat_ports() { # nat_ports PORT:PORT_AT_R...
 		echo "}; }"
 	} | on r nft -f -
 }
+
+says() { # says REGEX COMMAND...: fails, with one line that matches
+	local regex=$1
+	shift
+	! "$@" >"$TMP/out" 2>"$TMP/err" || fail "expected '$*' to fail"
+	expect_eq "lines of '$*'" 1 "$(wc -l <"$TMP/err")"
+	expect_match "what '$*' says" "$regex" "$(cat "$TMP/err")"
+	expect_eq "output of '$*'" "" "$(cat "$TMP/out")"
+}
+
+checks() { # checks STATUS REGEX: what check says of t0
+	local status=0
+	tool a check t0 >"$TMP/check" || status=$?
+	file_has "$TMP/check" "$2" ||
+		fail "expected /$2/ in" "$(cat "$TMP/check")"
+	expect_eq "exit status with '$2'" "$1" "$status"
+}
+
+# What "monitor" writes goes into $TMP/events, and as JSON into $TMP/json.
+monitors_listen() {
+	tool a set t0 fwmark 1
+	tool a set t0 fwmark 0
+	file_has "$TMP/events" device-changed &&
+		file_has "$TMP/json" device-changed
+}
