@@ -157,6 +157,42 @@ number_and_ports_of_tunnels_are_kept() {
 	wait_for 60 "one port" eval '[ "$(local_ports)" = 20002 ]'
 }
 
+added_ports() { # of tunnels that no application has
+	tool a show snap0 --json | jq -r '.interfaces[0].tunnels[] |
+		select(.app | not).local_port' | sort | xargs
+}
+
+has_added() { # has_added PORTS
+	[ "$(added_ports)" = "$1" ]
+}
+
+tunnels_of_applications_are_left_alone() {
+	local before
+	conf "Tunnels = 2" "Ports = 20001-20002"
+	start
+	wait_for 60 "ports" has_added "20001 20002"
+	address a snap0 10.64.0.1/32
+	ipn a link set snap0 up
+	ipn a route add 10.64.0.2 dev snap0
+	tool a set snap0 facade 10.64.0.2
+	background "$TMP/app" helper a facade-app at=10.64.0.1 \
+		facade=10.64.0.2 port=5001 count=2 gap=600000000
+	wait_for 20 "its tunnel" app_has_tunnel
+	before=$(tool a show snap0 applications | grep -w 5001 | cut -f 1)
+	conf "Tunnels = 1" "Ports = 20002-20002"
+	kill -HUP "$agent"
+	wait_for 60 "one port" has_added 20002
+	conf "Tunnels = 2" "Ports = 20002-20003"
+	kill -HUP "$agent"
+	wait_for 60 "two ports" has_added "20002 20003"
+	expect_eq "the tunnel of the application" "$before" \
+		"$(tool a show snap0 applications | grep -w 5001 | cut -f 1)"
+}
+
+app_has_tunnel() {
+	tool a show snap0 applications | grep -qw 10.64.0.1:5001
+}
+
 another_key_has_another_port() {
 	local before
 	connect
@@ -185,5 +221,6 @@ run_tests device_is_made_and_comes_up \
 	interface_that_is_removed_comes_back \
 	address_policy_is_that_of_the_file gateway_that_moves_is_followed \
 	change_of_address_is_registered http_and_tunnels_have_one_address \
-	number_and_ports_of_tunnels_are_kept another_key_has_another_port \
+	number_and_ports_of_tunnels_are_kept \
+	tunnels_of_applications_are_left_alone another_key_has_another_port \
 	wait_is_for_a_tunnel

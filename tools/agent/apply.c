@@ -270,7 +270,8 @@ static void restart(struct snt_dev *change, const struct snt_peer *tunnel)
 
 /*
  * Those with wrong ports go, those that are too many, and then some may come.
- * Whoever got no answer tries again at once, as there is news.
+ * Whoever got no answer tries again at once, as there is news. Those that were
+ * made for applications are the kernel's, and are not counted.
  */
 static void change_tunnels(struct snt_dev *change, const struct snt_dev *dev,
 			   const struct snt_wish *wish)
@@ -282,6 +283,8 @@ static void change_tunnels(struct snt_dev *change, const struct snt_dev *dev,
 	if (change->flags & SNT_DEV_REPLACE_PEERS)
 		tunnel = NULL;
 	for (; tunnel; tunnel = tunnel->next) {
+		if (snt_model_is_made(dev, tunnel))
+			continue;
 		if (nr == wish->nr_tunnels || !is_in_range(wish, tunnel)) {
 			snt_model_add_tunnel(change, tunnel->id);
 			continue;
