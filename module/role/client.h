@@ -162,7 +162,7 @@ snt_client_tunnel_of(struct snt_tunnel *tunnel)
 
 extern const struct snt_role_ops snt_client_role_ops;
 
-/* client.c */
+/* client_life.c */
 struct snt_role *snt_client_create(struct snt_device *snt);
 void snt_client_destroy(struct snt_role *role);
 
