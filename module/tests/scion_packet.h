@@ -89,4 +89,16 @@ static inline void put_scmp(struct packet *p, u8 type, size_t len, u16 id)
 	put_u16(scmp + 4, id);
 }
 
+/* As RFC 1071 has it, byte by byte; not complemented */
+static inline u32 add_to_sum(u32 sum, const u8 *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		sum += i % 2 ? p[i] : (u32)p[i] << 8;
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
 #endif /* _SNT_TESTS_SCION_PACKET_H */

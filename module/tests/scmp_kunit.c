@@ -49,17 +49,6 @@ static void a_header_problem_is_told(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !memcmp(out, want, sizeof(want)));
 }
 
-static u32 add(u32 sum, const u8 *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		sum += i % 2 ? p[i] : (u32)p[i] << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return sum;
-}
-
 /* An error to IPv4 from IPv6 that quotes @quote bytes of @p. */
 static void expect_error(struct kunit *test, const u8 *out, size_t len,
 			 const struct snt_scmp_error *error, const u8 *packet,
@@ -83,9 +72,9 @@ static void expect_error(struct kunit *test, const u8 *out, size_t len,
 	KUNIT_EXPECT_EQ(test, error->value,
 			out[hdr_len + 6] << 8 | out[hdr_len + 7]);
 	KUNIT_EXPECT_EQ(test, 0xffff,
-			add(SNT_SCION_NEXT_SCMP + scion.payload_len,
-			    out + SNT_SCION_COMMON_LEN,
-			    len - SNT_SCION_COMMON_LEN));
+			add_to_sum(SNT_SCION_NEXT_SCMP + scion.payload_len,
+				   out + SNT_SCION_COMMON_LEN,
+				   len - SNT_SCION_COMMON_LEN));
 	KUNIT_EXPECT_TRUE(test, !memcmp(out + hdr_len + 8, packet, quote));
 }
 

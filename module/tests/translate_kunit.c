@@ -62,17 +62,6 @@ static void put_ends(struct packet *p, enum snt_flow_end end,
 		put_scion(p, &far, flow);
 }
 
-static u32 add(u32 sum, const u8 *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		sum += i % 2 ? p[i] : (u32)p[i] << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return sum;
-}
-
 /* Over pseudo header and message at @off; 0xffff where the checksum is right */
 static u32 full_sum(const struct packet *p, size_t start, size_t off)
 {
@@ -80,8 +69,8 @@ static u32 full_sum(const struct packet *p, size_t start, size_t off)
 	size_t hosts = 4 * ((hdr[9] >> 4) + 1U) + 4 * ((hdr[9] & 15) + 1U);
 	u32 sum = (u32)(p->len - off) + p->buf[p->next_off];
 
-	sum = add(sum, hdr + SNT_SCION_COMMON_LEN, 16 + hosts);
-	return add(sum, p->buf + off, p->len - off);
+	sum = add_to_sum(sum, hdr + SNT_SCION_COMMON_LEN, 16 + hosts);
+	return add_to_sum(sum, p->buf + off, p->len - off);
 }
 
 /* The packet ends here: its length and the checksum at @sum of @off. */
