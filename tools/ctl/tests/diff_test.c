@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <stdlib.h>
 
-#include "conf.h"
+#include "conf_text.h"
 #include "diff.h"
 
 #define KEY_A	"xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="
@@ -16,21 +16,6 @@
 #define PEER_A	"[Peer]\nPublicKey = " KEY_A "\n"
 #define PEER_B	"[Peer]\nPublicKey = " KEY_B "\n"
 #define PEER_C	"[Peer]\nPublicKey = " KEY_C "\n"
-
-static struct snt_dev *read_dev(struct kunit *test, const char *text)
-{
-	struct snt_conf_error error;
-	struct snt_conf conf;
-	struct snt_dev *dev;
-
-	KUNIT_EXPECT_EQ_MSG(test, snt_conf_parse(&conf, text, strlen(text),
-						 false, &error), 0, "%s",
-			    error.text);
-	dev = conf.dev;
-	conf.dev = NULL;
-	snt_conf_uninit(&conf);
-	return dev;
-}
 
 static struct snt_dev *diff(struct kunit *test, const char *have_text,
 			    const char *want_text, enum snt_diff_mode mode)

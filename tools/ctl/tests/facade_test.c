@@ -7,7 +7,7 @@
 #include <linux/snaptun.h>
 #include <stdlib.h>
 
-#include "conf.h"
+#include "conf_text.h"
 #include "diff.h"
 #include "fields.h"
 #include "nl.h"
@@ -92,21 +92,6 @@ static void limit_may_be_zero(struct kunit *test)
 	KUNIT_EXPECT_NE(test, snt_parse_limit(&nr, "1025"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_limit(&nr, "-1"), 0);
 	KUNIT_EXPECT_NE(test, snt_parse_limit(&nr, "off"), 0);
-}
-
-static struct snt_dev *read_dev(struct kunit *test, const char *text)
-{
-	struct snt_conf_error error;
-	struct snt_conf conf;
-	struct snt_dev *dev;
-
-	KUNIT_EXPECT_EQ_MSG(test, snt_conf_parse(&conf, text, strlen(text),
-						 false, &error), 0, "%s",
-			    error.text);
-	dev = conf.dev;
-	conf.dev = NULL;
-	snt_conf_uninit(&conf);
-	return dev;
 }
 
 /* What is written of an interface must be this. */
