@@ -163,18 +163,6 @@ assign_locked(struct snt_client *client, struct snt_client_tunnel *ct,
 	return NULL;
 }
 
-/* What an application sent before there was an address */
-static void send_waiting(struct snt_client_tunnel *ct)
-{
-	if (!rcu_access_pointer(ct->flow))
-		return;
-	rcu_read_lock();
-	local_bh_disable();
-	snt_facade_flush(ct);
-	local_bh_enable();
-	rcu_read_unlock();
-}
-
 /**
  * snt_client_assign - the gateway reported the address of a tunnel
  * @tunnel: of a client
@@ -198,7 +186,7 @@ void snt_client_assign(struct snt_tunnel *tunnel,
 	address = assign_locked(client, ct, address);
 	spin_unlock_bh(&client->lock);
 	kfree(address);
-	send_waiting(ct);
+	snt_facade_flush(ct);
 }
 
 static bool read_observed(struct snt_tunnel *tunnel,

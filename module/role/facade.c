@@ -142,10 +142,7 @@ static int translate(struct snt_client_tunnel *ct, const struct snt_flow *app,
 	if (snt_translate(&t, SNT_FLOW_DESTINATION, skb->data,
 			  skb_headlen(skb), skb->len, &moved))
 		return -ENOENT;
-	if (moved < 0)
-		__skb_pull(skb, -moved);
-	else
-		__skb_push(skb, moved);
+	snt_facade_packet_move(skb, moved);
 	return 0;
 }
 

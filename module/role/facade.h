@@ -89,19 +89,6 @@ struct snt_facade {
 	struct delayed_work tidy;
 };
 
-/**
- * snt_facade_flow_use - a packet passes
- * @flow: of its socket; borrowed
- */
-static inline void snt_facade_flow_use(struct snt_facade_flow *flow)
-{
-	unsigned long now = jiffies;
-
-	/* Without need the cache line is not written. */
-	if (READ_ONCE(flow->used) != now)
-		WRITE_ONCE(flow->used, now);
-}
-
 /* facade.c: the ways of packets */
 bool snt_facade_take(struct snt_role *role, struct sk_buff *skb);
 int snt_facade_deliver(struct snt_client_tunnel *ct, struct sk_buff *skb);
@@ -133,6 +120,7 @@ snt_facade_flow_add(struct snt_client *client,
 struct snt_client_tunnel *
 snt_facade_flow_tunnel(const struct snt_client *client,
 		       const struct snt_facade_flow *flow);
+void snt_facade_flow_use(struct snt_facade_flow *flow);
 void snt_facade_flow_wait(struct snt_client *client,
 			  struct snt_facade_flow *flow, struct sk_buff *skb);
 void snt_facade_flow_end(struct snt_client *client,

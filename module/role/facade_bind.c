@@ -20,11 +20,6 @@ static struct snt_client *client_of(struct snt_facade *facade)
 	return container_of(facade, struct snt_client, facade);
 }
 
-static struct snt_device *device_of(struct snt_client *client)
-{
-	return client->role.device;
-}
-
 /* With the tunnel that was made for it */
 static void end_with_tunnel(struct snt_client *client,
 			    struct snt_facade_flow *flow)
@@ -110,11 +105,7 @@ static void bind(struct snt_client *client, struct snt_facade_flow *flow,
 	if (READ_ONCE(ct->has_changed))
 		snt_client_accept_address(ct);
 	snt_tunnel_event(&ct->tunnel, SNAPTUN_PEER_EVENT_FLOW_BEGUN);
-	rcu_read_lock();
-	local_bh_disable();
 	snt_facade_flush(ct);
-	local_bh_enable();
-	rcu_read_unlock();
 }
 
 static void bind_all(struct snt_client *client)
@@ -123,7 +114,7 @@ static void bind_all(struct snt_client *client)
 	struct snt_client_tunnel *ct;
 	struct snt_facade_flow *flow;
 
-	lockdep_assert_held(&device_of(client)->update_lock);
+	lockdep_assert_held(&client->role.device->update_lock);
 	while ((flow = first_flow(client, is_unbound))) {
 		ct = set->flow_limit ? snt_client_make(client) :
 				       find_free(client);
@@ -156,7 +147,7 @@ void snt_facade_bind_work(struct work_struct *work)
 	struct snt_client *client = client_of(container_of(work,
 							   struct snt_facade,
 							   bind));
-	struct snt_device *snt = device_of(client);
+	struct snt_device *snt = client->role.device;
 
 	mutex_lock(&snt->update_lock);
 	if (snt->dying || !rcu_access_pointer(client->facade.config))
@@ -195,7 +186,7 @@ static bool has_socket6(struct net *net, const struct snt_flow *at,
 static bool has_socket(struct snt_client *client, const struct snt_flow *app)
 {
 	const struct snt_flow *at = &client->facade.settings.at;
-	struct net_device *dev = device_of(client)->dev;
+	struct net_device *dev = client->role.device->dev;
 	struct net *net;
 	bool ret;
 
@@ -221,7 +212,7 @@ static void tidy(struct snt_client *client)
 {
 	struct snt_facade_flow *flow;
 
-	lockdep_assert_held(&device_of(client)->update_lock);
+	lockdep_assert_held(&client->role.device->update_lock);
 	while ((flow = first_flow(client, is_left)))
 		end_with_tunnel(client, flow);
 }
@@ -238,8 +229,8 @@ void snt_facade_tidy_work(struct work_struct *work)
 						 struct snt_facade, tidy);
 	struct snt_client *client = client_of(facade);
 
-	mutex_lock(&device_of(client)->update_lock);
+	mutex_lock(&client->role.device->update_lock);
 	tidy(client);
 	look_again(client);
-	mutex_unlock(&device_of(client)->update_lock);
+	mutex_unlock(&client->role.device->update_lock);
 }

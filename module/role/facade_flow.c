@@ -11,11 +11,6 @@
 /* What waits for the address of a tunnel: no more than for a session */
 #define WAITING_MAX	128
 
-static struct snt_device *device_of(struct snt_client *client)
-{
-	return client->role.device;
-}
-
 /**
  * snt_facade_flow_tunnel - the tunnel that a socket has
  * @client: the client; its device's update lock is held
@@ -115,12 +110,27 @@ snt_facade_flow_add(struct snt_client *client,
 	return flow;
 }
 
+/**
+ * snt_facade_flow_use - a packet passes
+ * @flow: of its socket; borrowed
+ *
+ * Context: any.
+ */
+void snt_facade_flow_use(struct snt_facade_flow *flow)
+{
+	unsigned long now = jiffies;
+
+	/* Without need the cache line is not written. */
+	if (READ_ONCE(flow->used) != now)
+		WRITE_ONCE(flow->used, now);
+}
+
 static bool may_wait_locked(struct snt_client *client,
 			    struct snt_facade_flow *flow, struct sk_buff *skb)
 {
 	lockdep_assert_held(&flow->waiting.lock);
 	return !flow->is_dead && skb_queue_len(&flow->waiting) < WAITING_MAX &&
-	       snt_budget_take(&device_of(client)->staged, skb->truesize);
+	       snt_budget_take(&client->role.device->staged, skb->truesize);
 }
 
 /**
@@ -144,7 +154,7 @@ void snt_facade_flow_wait(struct snt_client *client,
 		__skb_queue_tail(&flow->waiting, skb);
 	spin_unlock_bh(&flow->waiting.lock);
 	if (!waits)
-		snt_stats_drop_skb(&device_of(client)->stats,
+		snt_stats_drop_skb(&client->role.device->stats,
 				   SNAPTUN_DROP_REASON_TX_NO_SESSION, skb);
 }
 
@@ -152,7 +162,7 @@ void snt_facade_flow_wait(struct snt_client *client,
 static void purge(struct snt_client *client, struct snt_facade_flow *flow,
 		  bool answers)
 {
-	struct snt_device *snt = device_of(client);
+	struct snt_device *snt = client->role.device;
 	struct sk_buff *skb;
 
 	while ((skb = skb_dequeue(&flow->waiting))) {
@@ -212,7 +222,7 @@ void snt_facade_flow_end(struct snt_client *client,
 {
 	struct snt_client_tunnel *ct = snt_facade_flow_tunnel(client, flow);
 
-	lockdep_assert_held(&device_of(client)->update_lock);
+	lockdep_assert_held(&client->role.device->update_lock);
 	if (ct)
 		snt_tunnel_event(&ct->tunnel, SNAPTUN_PEER_EVENT_FLOW_ENDED);
 	spin_lock_bh(&client->lock);

@@ -20,6 +20,19 @@ struct snt_facade_packet {
 	bool is_fragment;
 };
 
+/**
+ * snt_facade_packet_move - a packet begins elsewhere
+ * @skb: with room before it, and so much of it linear
+ * @moved: by how many bytes earlier, below 0: later
+ */
+static inline void snt_facade_packet_move(struct sk_buff *skb, int moved)
+{
+	if (moved < 0)
+		__skb_pull(skb, -moved);
+	else
+		__skb_push(skb, moved);
+}
+
 bool snt_facade_packet_read(struct sk_buff *skb,
 			    struct snt_facade_packet *packet);
 bool snt_facade_packet_is_direct(struct sk_buff *skb,

@@ -8,11 +8,7 @@
 #include "tunnel/device.h"
 #include "client.h"
 #include "facade_answer.h"
-
-static struct snt_device *device_of(struct snt_client *client)
-{
-	return client->role.device;
-}
+#include "facade_packet.h"
 
 /* The headers can be written and there is room before them; @t was refused
  * because too little of the packet was linear.
@@ -42,10 +38,7 @@ static int translate(struct sk_buff *skb, const struct snt_translation *t)
 		err = translate_linear(skb, t, &moved);
 	if (err)
 		return err;
-	if (moved < 0)
-		__skb_pull(skb, -moved);
-	else
-		__skb_push(skb, moved);
+	snt_facade_packet_move(skb, moved);
 	skb_reset_network_header(skb);
 	return 0;
 }
@@ -104,7 +97,7 @@ static void wait(struct snt_client *client, struct snt_facade_flow *flow,
 /* Each by the tunnel that has its source. */
 static void send_untranslated(struct snt_client *client, struct sk_buff *skb)
 {
-	struct snt_device *snt = device_of(client);
+	struct snt_device *snt = client->role.device;
 	enum snaptun_drop_reason reason;
 	struct snt_tunnel *tunnel;
 	struct sk_buff *next;
@@ -129,7 +122,7 @@ static void refuse(struct snt_client *client, const struct snt_flow *app,
 		skb_mark_not_on_list(skb);
 		if (reason == SNAPTUN_DROP_REASON_TX_FACADE_FULL)
 			snt_facade_answer_unreachable(client, app, skb);
-		snt_stats_drop_skb(&device_of(client)->stats, reason, skb);
+		snt_stats_drop_skb(&client->role.device->stats, reason, skb);
 	}
 }
 
@@ -195,22 +188,34 @@ void snt_facade_send(struct snt_client *client,
 		snt_facade_flush(ct);
 }
 
-/**
- * snt_facade_flush - send what waits for the address of a tunnel, if it has one
- * @ct: the tunnel; borrowed
- *
- * Context: RCU read section, BH off.
- */
-void snt_facade_flush(struct snt_client_tunnel *ct)
+static void flush(struct snt_client_tunnel *ct, struct snt_facade_flow *flow,
+		  const struct snt_client_address *address)
 {
-	const struct snt_client_address *address = rcu_dereference(ct->address);
-	struct snt_facade_flow *flow = rcu_dereference(ct->flow);
 	struct sk_buff *skb;
 
-	if (!flow || !address)
-		return;
 	while ((skb = skb_dequeue(&flow->waiting))) {
 		snt_budget_give(&ct->tunnel.device->staged, skb->truesize);
 		send_translated(ct, flow, address, skb);
 	}
+}
+
+/**
+ * snt_facade_flush - send what waits for the address of a tunnel, if it has one
+ * @ct: the tunnel; borrowed
+ *
+ * Context: process or softirq.
+ */
+void snt_facade_flush(struct snt_client_tunnel *ct)
+{
+	const struct snt_client_address *address;
+	struct snt_facade_flow *flow;
+
+	rcu_read_lock();
+	local_bh_disable();
+	address = rcu_dereference(ct->address);
+	flow = rcu_dereference(ct->flow);
+	if (flow && address)
+		flush(ct, flow, address);
+	local_bh_enable();
+	rcu_read_unlock();
 }
