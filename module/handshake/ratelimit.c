@@ -19,11 +19,17 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#define PER_SECOND	20	/* as WireGuard in Linux */
-#define BURST		5	/* as WireGuard in Linux */
-#define COST_NS		(1000000000ULL / PER_SECOND)
+#include "core/bucket.h"
+#include "core/limits.h"
+
 #define NR_SETS		512
 #define NR_PLACES	8	/* per set */
+
+/* As WireGuard in Linux */
+static const struct snt_bucket_rate rate = {
+	.cost_ns = SNT_NSEC_PER_SEC / 20,
+	.burst = 5,
+};
 
 /**
  * struct source - who is limited
@@ -40,17 +46,17 @@ struct source {
 /**
  * struct place - the allowance of one source
  * @source: whose
- * @full_ns: when it is all back; each handshake moves this by its cost
+ * @bucket: what is left of it
  */
 struct place {
 	struct source source;
-	u64 full_ns;
+	struct snt_bucket bucket;
 };
 
 /**
  * struct snt_ratelimit_set - the places that a hash leads to
  * @lock: protects the set; BH
- * @places: in use while full_ns is in the future
+ * @places: in use while their buckets are not full
  */
 struct snt_ratelimit_set {
 	spinlock_t lock;	/* protects places */
@@ -83,7 +89,7 @@ static struct place *pick_place(struct snt_ratelimit_set *set,
 
 	for (i = 0; i < NR_PLACES; i++) {
 		place = &set->places[i];
-		if (place->full_ns <= now_ns)
+		if (place->bucket.full_ns <= now_ns)
 			free = place;
 		else if (!memcmp(&place->source, source, sizeof(*source)))
 			return place;
@@ -99,14 +105,9 @@ static int take_locked(struct snt_ratelimit_set *set,
 	lockdep_assert_held(&set->lock);
 	if (!place)
 		return -ENOSPC;
-	if (place->full_ns <= now_ns) {
+	if (place->bucket.full_ns <= now_ns)
 		place->source = *source;
-		place->full_ns = now_ns;
-	}
-	if (place->full_ns - now_ns > (BURST - 1) * COST_NS)
-		return -EAGAIN;
-	place->full_ns += COST_NS;
-	return 0;
+	return snt_bucket_take(&place->bucket, &rate, now_ns) ? 0 : -EAGAIN;
 }
 
 /**
