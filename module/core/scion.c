@@ -16,14 +16,22 @@
 #define EXTENSION_LEN_UNIT	4
 /* Extensions of one packet: hop-by-hop, then end-to-end. */
 #define EXTENSIONS_MAX		2
-/* Both ISD-AS, and two hosts of four bytes. */
-#define HDR_LEN_MIN		(SNT_SCION_DST_HOST_OFF + 8)
+/* One segment of two hops, the second of which is still to be filled in */
+#define ONE_HOP_PATH_LEN	(INFO_LEN + 2 * HOP_LEN)
 
+static_assert(SNT_SCION_COMMON_LEN + IA_LEN == SNT_SCION_SRC_IA_OFF);
 static_assert(SNT_SCION_COMMON_LEN + 2 * IA_LEN == SNT_SCION_DST_HOST_OFF);
 
-static u16 hdr_len_of(const u8 *buf)
+/**
+ * snt_scion_hdr_len - how long a packet says that its headers are
+ * @buf: the common header at least
+ *
+ * Return: the length up to the next header, true or not.
+ * Context: any.
+ */
+size_t snt_scion_hdr_len(const u8 *buf)
 {
-	return (u16)(buf[5] * HDR_LEN_UNIT);
+	return (size_t)buf[5] * HDR_LEN_UNIT;
 }
 
 /**
@@ -40,16 +48,16 @@ static u16 hdr_len_of(const u8 *buf)
  */
 int snt_scion_total_len(const u8 *buf, size_t len)
 {
-	int total;
+	size_t total;
 
 	if (len < SNT_SCION_COMMON_LEN)
 		return -ENODATA;
 	if (buf[0] >> 4)
 		return -EPROTO;
-	total = hdr_len_of(buf) + get_unaligned_be16(buf + 6);
-	if (hdr_len_of(buf) < HDR_LEN_MIN || (size_t)total > len)
+	total = snt_scion_hdr_len(buf) + get_unaligned_be16(buf + 6);
+	if (snt_scion_hdr_len(buf) < SNT_SCION_HDR_LEN_MIN || total > len)
 		return -EMSGSIZE;
-	return total;
+	return (int)total;
 }
 
 /* @nibble: type and length, two bits each. Returns the end of the host. */
@@ -88,11 +96,16 @@ static bool scion_path_is_valid(const u8 *path, size_t len)
 
 static bool path_is_valid(const u8 *path, size_t len, u8 type)
 {
-	if (type == SNT_SCION_PATH_EMPTY)
+	switch (type) {
+	case SNT_SCION_PATH_EMPTY:
 		return !len;
-	if (type == SNT_SCION_PATH_SCION)
+	case SNT_SCION_PATH_SCION:
 		return scion_path_is_valid(path, len);
-	return true;
+	case SNT_SCION_PATH_ONE_HOP:
+		return len == ONE_HOP_PATH_LEN;
+	default:
+		return true;
+	}
 }
 
 /* All headers are there, and hold at least what every packet has. */
@@ -101,11 +114,11 @@ static int parse(const u8 *buf, struct snt_scion *out)
 	u16 off = SNT_SCION_DST_HOST_OFF;
 
 	out->next_header = buf[4];
-	out->hdr_len = hdr_len_of(buf);
+	out->hdr_len = (u16)snt_scion_hdr_len(buf);
 	out->payload_len = get_unaligned_be16(buf + 6);
 	out->path_type = buf[SNT_SCION_PATH_TYPE_OFF];
 	out->dst_ia = get_unaligned_be64(buf + SNT_SCION_COMMON_LEN);
-	out->src_ia = get_unaligned_be64(buf + SNT_SCION_COMMON_LEN + IA_LEN);
+	out->src_ia = get_unaligned_be64(buf + SNT_SCION_SRC_IA_OFF);
 	off = parse_host(&out->dst, off, buf[9] >> 4);
 	off = parse_host(&out->src, off, buf[9] & 15);
 	out->path_off = off;
@@ -150,9 +163,9 @@ int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out)
 		return -ENODATA;
 	if (buf[0] >> 4)
 		return -EPROTO;
-	if (hdr_len_of(buf) < HDR_LEN_MIN)
+	if (snt_scion_hdr_len(buf) < SNT_SCION_HDR_LEN_MIN)
 		return -EINVAL;
-	return hdr_len_of(buf) > len ? -ENODATA : parse(buf, out);
+	return snt_scion_hdr_len(buf) > len ? -ENODATA : parse(buf, out);
 }
 
 /**
@@ -172,8 +185,17 @@ int snt_scion_skip(struct snt_scion_cursor *at, size_t len)
 	return 0;
 }
 
-/* Both kinds begin with the type of what follows and with their own length. */
-static int skip_extensions(struct snt_scion_cursor *at)
+/**
+ * snt_scion_skip_extensions - to the first header behind extensions
+ * @at: behind the path
+ *
+ * Both kinds begin with the type of what follows and with their own length. A
+ * third one in a row is not skipped.
+ *
+ * Return: 0, or -ENODATA: it ends within an extension, where @at is left.
+ * Context: any.
+ */
+int snt_scion_skip_extensions(struct snt_scion_cursor *at)
 {
 	unsigned int i;
 	size_t units;
@@ -213,7 +235,8 @@ int snt_scion_skip_headers(struct snt_scion_cursor *at,
 	if (err)
 		return err;
 	at->next = scion->next_header;
-	return snt_scion_skip(at, scion->hdr_len) ?: skip_extensions(at);
+	return snt_scion_skip(at, scion->hdr_len) ?:
+	       snt_scion_skip_extensions(at);
 }
 
 /**

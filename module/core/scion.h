@@ -10,11 +10,15 @@
 
 #define SNT_SCION_COMMON_LEN		12
 #define SNT_SCION_PATH_TYPE_OFF		8
+#define SNT_SCION_SRC_IA_OFF		20
 #define SNT_SCION_DST_HOST_OFF		28	/* behind both ISD-AS */
+/* Both ISD-AS, and two hosts of four bytes */
+#define SNT_SCION_HDR_LEN_MIN		(SNT_SCION_DST_HOST_OFF + 8)
 
 /* Path types and next headers that are looked into. */
 #define SNT_SCION_PATH_EMPTY		0
 #define SNT_SCION_PATH_SCION		1
+#define SNT_SCION_PATH_ONE_HOP		2
 #define SNT_SCION_NEXT_UDP		17
 #define SNT_SCION_NEXT_HOP_BY_HOP	200
 #define SNT_SCION_NEXT_END_TO_END	201
@@ -71,7 +75,9 @@ struct snt_scion_cursor {
 int snt_scion_total_len(const u8 *buf, size_t len);
 int snt_scion_parse(const u8 *buf, size_t len, struct snt_scion *out);
 int snt_scion_parse_head(const u8 *buf, size_t len, struct snt_scion *out);
+size_t snt_scion_hdr_len(const u8 *buf);
 int snt_scion_skip(struct snt_scion_cursor *at, size_t len);
+int snt_scion_skip_extensions(struct snt_scion_cursor *at);
 int snt_scion_skip_headers(struct snt_scion_cursor *at,
 			   struct snt_scion *scion);
 bool snt_scion_host_is_ip(const struct snt_scion_host *host);

@@ -135,8 +135,12 @@ static void segments_must_make_up_the_path(struct kunit *test)
 		{ { .path_type = 1, .segments = { 0 } }, -EINVAL },
 		{ { .path_type = 1, .segments = { 2 }, .path_extra = 4 },
 		  -EINVAL },
-		/* Other types are not looked into. */
+		/* A one-hop path has one length. */
+		{ { .path_type = 2, .path_extra = 28 }, -EINVAL },
 		{ { .path_type = 2, .path_extra = 32 }, 0 },
+		{ { .path_type = 2, .path_extra = 36 }, -EINVAL },
+		/* Other types are not looked into. */
+		{ { .path_type = 3, .path_extra = 32 }, 0 },
 		{ { .path_type = 3, .path_extra = 0 }, 0 },
 	};
 	struct snt_scion s;
@@ -177,7 +181,7 @@ static void every_wrong_header_length_is_refused(struct kunit *test)
 
 static void hosts_must_fit_the_header(struct kunit *test)
 {
-	static const struct shape shape = { .path_type = 2 };
+	static const struct shape shape = { .path_type = 3 };
 	u8 *buf = kunit_kzalloc(test, PACKET_MAX, GFP_KERNEL);
 	struct snt_scion s;
 	size_t len;

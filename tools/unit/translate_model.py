@@ -73,6 +73,8 @@ class Header:
     def path_is_good(self):
         if self.path_type == 0:
             return not self.path
+        if self.path_type == 2:
+            return len(self.path) == 32
         if self.path_type != 1:
             return True
         if len(self.path) < 4:
@@ -270,6 +272,8 @@ class Maker:
         kind = self.random.choice((0, 0, 1, 1, 1, 2, 3, 4, 77))
         if kind == 0:
             return kind, b""
+        if kind == 2 and self.chance(80):
+            return kind, self.random.randbytes(32)
         if kind != 1:
             return kind, self.random.randbytes(4 * self.random.randrange(12))
         hops = [self.random.randrange(1, 5)
