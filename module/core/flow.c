@@ -10,6 +10,28 @@
 #define UDP_PORTS_LEN		4
 #define SCMP_ID_OFF		4
 #define SCMP_ID_END		6
+#define IPV4_LEN		4
+
+/**
+ * snt_flow_unmap - have an IPv4 address as one
+ * @flow: a socket, as a socket of both families sees it
+ *
+ * Such a socket names IPv4 ends by IPv6 addresses that they know nothing of.
+ *
+ * Context: any.
+ */
+void snt_flow_unmap(struct snt_flow *flow)
+{
+	static const u8 mapped[sizeof(flow->host) - IPV4_LEN] = {
+		[10] = 0xff, [11] = 0xff,
+	};
+
+	if (flow->version != 6 || memcmp(flow->host, mapped, sizeof(mapped)))
+		return;
+	flow->version = 4;
+	memmove(flow->host, flow->host + sizeof(mapped), IPV4_LEN);
+	memset(flow->host + IPV4_LEN, 0, sizeof(mapped));
+}
 
 static int udp_port(const struct snt_scion_cursor *at, enum snt_flow_end end,
 		    u16 *port)

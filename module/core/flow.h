@@ -38,6 +38,7 @@ struct snt_flow {
 	u8 zero;
 };
 
+void snt_flow_unmap(struct snt_flow *flow);
 int snt_flow_parse(const u8 *buf, size_t len, enum snt_flow_end end,
 		   struct snt_flow *flow);
 

@@ -195,6 +195,32 @@ static void nothing_is_read_behind_what_is_there(struct kunit *test)
 						&flow));
 }
 
+/* What a socket of both families says of an IPv4 end */
+static void a_mapped_address_is_an_ipv4_one(struct kunit *test)
+{
+	static const struct snt_flow want = {
+		.host = { 10, 0, 0, 2 }, .port = 1000, .version = 4,
+	};
+	struct snt_flow flow = {
+		.host = { [10] = 0xff, 0xff, 10, 0, 0, 2 },
+		.port = 1000, .version = 6,
+	};
+	struct snt_flow other = flow;
+	unsigned int i;
+
+	snt_flow_unmap(&flow);
+	KUNIT_EXPECT_TRUE(test, !memcmp(&flow, &want, sizeof(flow)));
+	snt_flow_unmap(&flow);
+	KUNIT_EXPECT_TRUE(test, !memcmp(&flow, &want, sizeof(flow)));
+	for (i = 0; i < 12; i++) {
+		other.host[i] ^= 1;
+		flow = other;
+		snt_flow_unmap(&flow);
+		KUNIT_EXPECT_TRUE(test, !memcmp(&flow, &other, sizeof(flow)));
+		other.host[i] ^= 1;
+	}
+}
+
 static struct kunit_case flow_cases[] = {
 	KUNIT_CASE(udp_has_two_ports),
 	KUNIT_CASE(extensions_are_skipped),
@@ -206,6 +232,7 @@ static struct kunit_case flow_cases[] = {
 	KUNIT_CASE(other_protocols_have_no_port),
 	KUNIT_CASE(a_service_is_no_host),
 	KUNIT_CASE(nothing_is_read_behind_what_is_there),
+	KUNIT_CASE(a_mapped_address_is_an_ipv4_one),
 	{}
 };
 
