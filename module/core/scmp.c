@@ -35,6 +35,39 @@ size_t snt_scmp_quote_off(u8 type)
 }
 
 /**
+ * snt_scmp_may_be_error - is a packet an SCMP error, as far as it can be told?
+ * @buf: the first bytes of what may be a SCION packet
+ * @len: how many, SNT_FLOW_HEAD_MAX suffice
+ *
+ * Headers that contradict each other are believed in what they say of where
+ * they end: so does everybody on the way who looks for what follows.
+ *
+ * Return: false if it is none: it is another message, no SCION packet at all,
+ * or too short for one that has a message.
+ * Context: any.
+ */
+bool snt_scmp_may_be_error(const u8 *buf, size_t len)
+{
+	struct snt_scion_cursor at = { .buf = buf, .len = len };
+	int err;
+
+	if (len <= SNT_SCION_HDR_LEN_MIN || buf[0] >> 4)
+		return false;
+	at.next = buf[4];
+	err = snt_scion_skip(&at, snt_scion_hdr_len(buf)) ?:
+	      snt_scion_skip_extensions(&at);
+	switch (at.next) {
+	case SNT_SCION_NEXT_SCMP:
+		return err || !at.len || at.buf[0] < SNT_SCMP_ECHO_REQUEST;
+	case SNT_SCION_NEXT_HOP_BY_HOP:
+	case SNT_SCION_NEXT_END_TO_END:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
  * snt_scmp_may_answer - may a packet be answered by an error?
  * @buf: the first bytes of the packet
  * @len: how many, SNT_FLOW_HEAD_MAX suffice
@@ -45,20 +78,10 @@ size_t snt_scmp_quote_off(u8 type)
  */
 bool snt_scmp_may_answer(const u8 *buf, size_t len)
 {
-	struct snt_scion_cursor at = { .buf = buf, .len = len };
 	struct snt_scion scion;
 
-	if (snt_scion_skip_headers(&at, &scion))
-		return false;
-	switch (at.next) {
-	case SNT_SCION_NEXT_SCMP:
-		return at.len && at.buf[0] >= SNT_SCMP_ECHO_REQUEST;
-	case SNT_SCION_NEXT_HOP_BY_HOP:
-	case SNT_SCION_NEXT_END_TO_END:
-		return false;
-	default:
-		return true;
-	}
+	return !snt_scion_parse_head(buf, len, &scion) &&
+	       !snt_scmp_may_be_error(buf, len);
 }
 
 /**

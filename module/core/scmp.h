@@ -70,6 +70,7 @@ static inline bool snt_scmp_has_id(u8 type)
 }
 
 size_t snt_scmp_quote_off(u8 type);
+bool snt_scmp_may_be_error(const u8 *buf, size_t len);
 bool snt_scmp_may_answer(const u8 *buf, size_t len);
 int snt_scmp_answer_to(struct snt_scmp_error *error, const u8 *packet,
 		       size_t len);
