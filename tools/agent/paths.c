@@ -301,7 +301,7 @@ void snt_paths_ask(struct snt_paths *paths, struct snt_paths_client *client,
 	paths->misses++;
 	query = add_query(paths, kind, ask);
 	join(query, client);
-	if (snt_bucket_take(&paths->bucket, snt_loop_now()))
+	if (snt_quota_take(&paths->quota, snt_loop_now()))
 		call(query);
 	else
 		fail(query, SNT_CODE_RESOURCE_EXHAUSTED,
@@ -335,7 +335,7 @@ void snt_paths_leave(struct snt_paths_client *client)
 void snt_paths_init(struct snt_paths *paths, struct snt_http *http)
 {
 	*paths = (struct snt_paths){ .http = http };
-	snt_bucket_init(&paths->bucket, RATE, BURST, snt_loop_now());
+	snt_quota_init(&paths->quota, RATE, BURST, snt_loop_now());
 }
 
 /**

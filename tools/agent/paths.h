@@ -5,7 +5,7 @@
 #ifndef _SNT_PATHS_H
 #define _SNT_PATHS_H
 
-#include "bucket.h"
+#include "quota.h"
 #include "cache.h"
 #include "control.h"
 #include "listing.h"
@@ -49,7 +49,7 @@ struct snt_paths_client {
  * struct snt_paths - all that is known of paths
  * @http: for requests
  * @cache: answers
- * @bucket: how many requests may be made
+ * @quota: how many requests may be made
  * @queries: that are asked now
  * @nr_queries: how many
  * @hits: answers that were kept
@@ -63,7 +63,7 @@ struct snt_paths_client {
 struct snt_paths {
 	struct snt_http *http;
 	struct snt_cache cache;
-	struct snt_bucket bucket;
+	struct snt_quota quota;
 	struct snt_query *queries;
 	unsigned int nr_queries;
 	uint64_t hits;

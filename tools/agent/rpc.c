@@ -279,7 +279,7 @@ static void call(struct snt_rpc *rpc)
 	else if (rpc->is_too_long)
 		fail(rpc, SNT_CODE_RESOURCE_EXHAUSTED,
 		     "the request is longer than any that makes sense");
-	else if (!snt_bucket_take(&rpc->service->bucket, snt_loop_now()))
+	else if (!snt_quota_take(&rpc->service->quota, snt_loop_now()))
 		fail(rpc, SNT_CODE_RESOURCE_EXHAUSTED,
 		     "too many calls in a second");
 	else if (!unwrap(rpc, &bytes, &len))

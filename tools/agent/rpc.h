@@ -5,7 +5,7 @@
 #ifndef _SNT_RPC_H
 #define _SNT_RPC_H
 
-#include "bucket.h"
+#include "quota.h"
 #include "links.h"
 #include "paths.h"
 #include "text.h"
@@ -27,7 +27,7 @@ enum snt_rpc_wrap {
  * @paths: what is known of paths
  * @links: of our AS
  * @router: address and port of the router that has all links
- * @bucket: how many calls may be made
+ * @quota: how many calls may be made
  * @nr_calls: how many were
  * @nr_failed: how many of them had no answer but a reason
  */
@@ -35,7 +35,7 @@ struct snt_rpc_service {
 	struct snt_paths *paths;
 	const struct snt_links *links;
 	char router[SNT_ADDR_TEXT];
-	struct snt_bucket bucket;
+	struct snt_quota quota;
 	uint64_t nr_calls;
 	uint64_t nr_failed;
 };

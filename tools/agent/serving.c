@@ -302,8 +302,8 @@ void snt_serving_init(struct snt_serving *serving,
 	serving->service.paths = &serving->paths;
 	serving->service.links = &serving->links;
 	snt_text_sockaddr(serving->service.router, &serving->conf->facade);
-	snt_bucket_init(&serving->service.bucket, CALLS_RATE, CALLS_BURST,
-			snt_loop_now());
+	snt_quota_init(&serving->service.quota, CALLS_RATE, CALLS_BURST,
+		       snt_loop_now());
 	snt_server_init(&serving->server, serving->loop, &serving->service,
 			&serving->conf->listen, device->conf->name);
 	snt_topology_file_init(&serving->topology, serving->loop,

@@ -123,7 +123,7 @@ static void endhost_api_is_not_asked_without_end(struct kunit *test)
 
 	init(&paths);
 	/* more than come meanwhile, however slow this machine is */
-	snt_bucket_init(&paths.bucket, 0, 64, snt_loop_now());
+	snt_quota_init(&paths.quota, 0, 64, snt_loop_now());
 	for (i = 0; i < 64; i++) {
 		caller = ask(&paths);
 		KUNIT_EXPECT_EQ(test, caller.code, SNT_CODE_UNAVAILABLE);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bucket.h"
+#include "quota.h"
 #include "cache.h"
 #include "isd_as.h"
 #include "mem.h"
@@ -105,25 +105,25 @@ static void cache_is_bounded(struct kunit *test)
 	snt_cache_uninit(&cache);
 }
 
-static unsigned int take_all(struct snt_bucket *bucket, uint64_t now_ms)
+static unsigned int take_all(struct snt_quota *quota, uint64_t now_ms)
 {
 	unsigned int nr = 0;
 
-	while (snt_bucket_take(bucket, now_ms))
+	while (snt_quota_take(quota, now_ms))
 		nr++;
 	return nr;
 }
 
 static void bucket_fills_by_the_second(struct kunit *test)
 {
-	struct snt_bucket bucket;
+	struct snt_quota quota;
 
-	snt_bucket_init(&bucket, 20, 64, 5000);
-	KUNIT_EXPECT_EQ(test, take_all(&bucket, 5000), 64);
-	KUNIT_EXPECT_EQ(test, take_all(&bucket, 5049), 0);
-	KUNIT_EXPECT_EQ(test, take_all(&bucket, 5050), 1);
-	KUNIT_EXPECT_EQ(test, take_all(&bucket, 6050), 20);
-	KUNIT_EXPECT_EQ(test, take_all(&bucket, UINT64_MAX / 2), 64);
+	snt_quota_init(&quota, 20, 64, 5000);
+	KUNIT_EXPECT_EQ(test, take_all(&quota, 5000), 64);
+	KUNIT_EXPECT_EQ(test, take_all(&quota, 5049), 0);
+	KUNIT_EXPECT_EQ(test, take_all(&quota, 5050), 1);
+	KUNIT_EXPECT_EQ(test, take_all(&quota, 6050), 20);
+	KUNIT_EXPECT_EQ(test, take_all(&quota, UINT64_MAX / 2), 64);
 }
 
 static struct kunit_case serving_cases[] = {

@@ -2,28 +2,28 @@
 /*
  * So many in a second, and some more at once.
  */
-#ifndef _SNT_BUCKET_H
-#define _SNT_BUCKET_H
+#ifndef _SNT_QUOTA_H
+#define _SNT_QUOTA_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /**
- * struct snt_bucket - what may still be taken
+ * struct snt_quota - what may still be taken
  * @rate: that come in a second
  * @burst: that it holds
  * @level: thousandths that are in it
  * @at_ms: since when
  */
-struct snt_bucket {
+struct snt_quota {
 	uint32_t rate;
 	uint32_t burst;
 	uint64_t level;
 	uint64_t at_ms;
 };
 
-void snt_bucket_init(struct snt_bucket *bucket, uint32_t rate, uint32_t burst,
-		     uint64_t now_ms);
-bool snt_bucket_take(struct snt_bucket *bucket, uint64_t now_ms);
+void snt_quota_init(struct snt_quota *quota, uint32_t rate, uint32_t burst,
+		    uint64_t now_ms);
+bool snt_quota_take(struct snt_quota *quota, uint64_t now_ms);
 
 #endif
