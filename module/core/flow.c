@@ -26,7 +26,7 @@ void snt_flow_unmap(struct snt_flow *flow)
 		[10] = 0xff, [11] = 0xff,
 	};
 
-	if (flow->version != 6 || memcmp(flow->host, mapped, sizeof(mapped)))
+	if (memcmp(flow->host, mapped, sizeof(mapped)))
 		return;
 	flow->version = 4;
 	memmove(flow->host, flow->host + sizeof(mapped), IPV4_LEN);

@@ -7,6 +7,7 @@
 #ifndef _SNT_VECTORS_H
 #define _SNT_VECTORS_H
 
+#include "core/flow.h"
 #include "core/wire.h"
 
 /**
@@ -143,6 +144,35 @@ struct snt_vector_sockaddr {
 	bool is_valid;
 };
 
+/* What we do with a packet that a real gateway was seen to do otherwise with */
+enum snt_vector_ours {
+	SNT_VECTOR_OURS_SAME,
+	SNT_VECTOR_OURS_MALFORMED,
+	SNT_VECTOR_OURS_SILENCE,
+};
+
+/**
+ * struct snt_vector_refusal - an inner packet, and what a gateway answers
+ * @name: the case
+ * @gateway: address of the gateway
+ * @tunnel: of the other end
+ * @packet: the packet
+ * @len: its length
+ * @answer: what came back
+ * @answer_len: its length; 0: nothing did
+ * @ours: whether we do the same
+ */
+struct snt_vector_refusal {
+	const char *name;
+	struct snt_flow gateway;
+	struct snt_flow tunnel;
+	const u8 *packet;
+	u16 len;
+	const u8 *answer;
+	u16 answer_len;
+	enum snt_vector_ours ours;
+};
+
 extern const struct snt_vector_handshake snt_vector_handshakes[];
 extern const size_t snt_vector_nr_handshakes;
 extern const struct snt_vector_cookie snt_vector_cookies[];
@@ -156,5 +186,7 @@ extern const struct snt_vector_datagram snt_vector_datagrams[];
 extern const size_t snt_vector_nr_datagrams;
 extern const struct snt_vector_sockaddr snt_vector_sockaddrs[];
 extern const size_t snt_vector_nr_sockaddrs;
+extern const struct snt_vector_refusal snt_vector_refusals[];
+extern const size_t snt_vector_nr_refusals;
 
 #endif /* _SNT_VECTORS_H */

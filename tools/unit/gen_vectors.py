@@ -5,6 +5,7 @@
 usage: gen_vectors.py VECTOR-FOLDER OUTPUT.c
 """
 
+import ipaddress
 import json
 import sys
 from pathlib import Path
@@ -284,6 +285,22 @@ def emit_sockaddrs(vector):
                        is_valid=c_bool(case["tunn_address"] != "None"))
 
 
+def c_flow(text):
+    host = ipaddress.ip_address(text)
+    octets = ", ".join(str(byte) for byte in host.packed)
+    return f"{{ .host = {{ {octets} }}, .version = {host.version} }}"
+
+
+def emit_refusals(vector):
+    for case in vector["cases"]:
+        packet, answer = unhex(case["packet"]), unhex(case["answer"]) or b""
+        yield c_struct(
+            name=c_string(case["case"]), gateway=c_flow(case["gateway"]),
+            tunnel=c_flow(case["tunnel"]), packet=c_bytes(packet),
+            len=len(packet), answer=c_bytes(answer), answer_len=len(answer),
+            ours="SNT_VECTOR_OURS_" + case.get("ours", "same").upper())
+
+
 def table(kind, plural, rows):
     rows = "".join(rows)
     return (f"const struct snt_vector_{kind} snt_vector_{plural}[] = {{\n{rows}}};\n\n"
@@ -294,6 +311,7 @@ def table(kind, plural, rows):
 def main(folder, output):
     vectors = {path.stem: json.loads(path.read_text())
                for path in sorted(Path(folder).glob("*.json"))}
+    refusals = vectors.pop("gateway-refusals")
     server = vectors["negative-server"]
     out = ("// SPDX-License-Identifier: GPL-2.0-only\n"
            "/* Written by tools/unit/gen_vectors.py from selftests/vectors. */\n"
@@ -308,6 +326,7 @@ def main(folder, output):
     out += table("initiation", "initiations", emit_initiations(server))
     out += table("datagram", "datagrams", emit_datagrams(vectors))
     out += table("sockaddr", "sockaddrs", emit_sockaddrs(vectors["negative-client"]))
+    out += table("refusal", "refusals", emit_refusals(refusals))
     out += ("const u8 *const snt_vector_server_private = "
             + c_bytes(unhex(server["keys"]["responder"]["static_private"])) + ";\n"
             "const u8 *const snt_vector_client_public = "
