@@ -43,7 +43,7 @@ size_t snt_scmp_quote_off(u8 type)
  * they end: so does everybody on the way who looks for what follows.
  *
  * Return: false if it is none: it is another message, no SCION packet at all,
- * or too short for one that has a message.
+ * or too short for one.
  * Context: any.
  */
 bool snt_scmp_may_be_error(const u8 *buf, size_t len)
@@ -51,7 +51,7 @@ bool snt_scmp_may_be_error(const u8 *buf, size_t len)
 	struct snt_scion_cursor at = { .buf = buf, .len = len };
 	int err;
 
-	if (len <= SNT_SCION_HDR_LEN_MIN || buf[0] >> 4)
+	if (len < SNT_SCION_HDR_LEN_MIN || buf[0] >> 4)
 		return false;
 	at.next = buf[4];
 	err = snt_scion_skip(&at, snt_scion_hdr_len(buf)) ?:

@@ -374,7 +374,7 @@ static void too_short_for_an_error_is_answered(struct kunit *test)
 			buf[4] = SNT_SCION_NEXT_SCMP;
 		if (len > 5)
 			buf[5] = 9;
-		KUNIT_EXPECT_EQ(test, len > 36,
+		KUNIT_EXPECT_EQ(test, len >= 36,
 				snt_scmp_may_be_error(buf, len));
 	}
 }

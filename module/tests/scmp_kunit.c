@@ -195,6 +195,12 @@ static void what_cannot_be_told_is_not_answered(struct kunit *test)
 	p->buf[0] = 0x45;
 	KUNIT_EXPECT_FALSE(test, snt_scmp_may_answer(p->buf, p->len));
 
+	/* A message that is not there has no type. */
+	p = new_packet(test);
+	put_scion(p, &client, &client);
+	put_next(p, SNT_SCION_NEXT_SCMP, 0);
+	KUNIT_EXPECT_FALSE(test, snt_scmp_may_answer(p->buf, p->len));
+
 	/* A third extension is none that may be there. */
 	p = new_packet(test);
 	put_scion(p, &client, &gateway);

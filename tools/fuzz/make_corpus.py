@@ -38,6 +38,15 @@ def put_translations(put, udp):
         put("scmp", name, bytes.fromhex("0410 0000 01 d004 0a000001") + packet)
 
 
+def put_policies(put, refusals):
+    """What a real gateway refused, all of it there, by its tunnel's owner and
+    by another."""
+    for number, case in enumerate(refusals["cases"]):
+        for choice in (0, 1):
+            put("policy", f"refused-{number}-{choice}", bytes((choice,))
+                + bytes.fromhex("ffff d004" + case["packet"]))
+
+
 def put_stun(put):
     def request(attributes):
         message = struct.pack(">HHI", 1, len(attributes) + 8, 0x2112a442) \
@@ -100,6 +109,7 @@ def main(vectors, corpus):
             put("flow", f"client-{number}", bytes.fromhex(m["plaintext"]))
             udp = bytes.fromhex(m["plaintext"])
     put_translations(put, udp)
+    put_policies(put, load("gateway-refusals"))
     put_stun(put)
     put("replay", "in-order", bytes.fromhex("010000") * 20)
     put("replay", "edges", bytes.fromhex("ffff03 4100 02 4000 03 0000 05 0100 05"))
