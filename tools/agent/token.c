@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base64url.h"
 #include "json_read.h"
 #include "mem.h"
 
@@ -32,40 +33,6 @@ bool snt_token_is_clean(const char *text, size_t len)
 			return false;
 	}
 	return true;
-}
-
-static int digit_of(char c)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? at - digits : -1;
-}
-
-/* Base64 for URLs, without padding; returns the bytes with a NUL behind. */
-static char *decode(const char *text, size_t len, size_t *out_len)
-{
-	char *out = snt_mem_alloc(len * 3 / 4 + 2);
-	unsigned int acc = 0, nr_bits = 0;
-	size_t i;
-	int digit;
-
-	*out_len = 0;
-	for (i = 0; i < len; i++) {
-		digit = digit_of(text[i]);
-		if (digit < 0) {
-			free(out);
-			return NULL;
-		}
-		acc = (acc << 6 | digit) & 0xffff;
-		nr_bits += 6;
-		if (nr_bits < 8)
-			continue;
-		nr_bits -= 8;
-		out[(*out_len)++] = (char)(acc >> nr_bits);
-	}
-	return out;
 }
 
 /* RFC 7519 lets a time have a fraction. Returns 0 for no time. */
@@ -118,7 +85,7 @@ int snt_token_read(struct snt_token_claims *claims, const char *text,
 	if (!end || memchr(end + 1, '.', text + len - end - 1))
 		return -EINVAL;
 	*why = "its second part is not JSON in base64";
-	out = decode(body, end - body, &out_len);
+	out = snt_base64url_decode(body, end - body, &out_len);
 	json = out ? snt_json_read(out, out_len) : NULL;
 	if (json && json_object_is_type(json, json_type_object)) {
 		read_claims(claims, json);
