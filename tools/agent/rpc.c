@@ -16,7 +16,37 @@
 #include "json.h"
 #include "mem.h"
 
+/* bytes of a request, with what gRPC puts before it */
+#define BODY_MAX	4096
+#define WHY_SIZE	600
 #define GRPC_HEAD_LEN	5
+
+/* How a message is wrapped. */
+enum wrap {
+	WRAP_UNKNOWN,
+	WRAP_GRPC,
+	WRAP_CONNECT,
+};
+
+/**
+ * struct call - one call
+ * @exchange: what it came by
+ * @service: what answers
+ * @wrap: of the request, and of the answer
+ * @paths: waits for segments
+ * @blob: the answer, or NULL
+ * @code: of gRPC, as text
+ * @why: in words, as gRPC has them
+ */
+struct call {
+	struct snt_exchange *exchange;
+	struct snt_rpc_service *service;
+	enum wrap wrap;
+	struct snt_paths_client paths;
+	struct snt_blob *blob;
+	char code[12];
+	char why[3 * WHY_SIZE];
+};
 
 static const struct {
 	enum snt_code code;
@@ -31,43 +61,6 @@ static const struct {
 	{ SNT_CODE_UNAVAILABLE, "unavailable", 503 },
 };
 
-/**
- * snt_rpc_init - a call that is being read
- * @rpc: filled
- * @service: will answer
- * @answered: told of the answer
- */
-void snt_rpc_init(struct snt_rpc *rpc, struct snt_rpc_service *service,
-		  void (*answered)(struct snt_rpc *rpc))
-{
-	*rpc = (struct snt_rpc){ .service = service, .answered = answered };
-}
-
-/**
- * snt_rpc_uninit - nobody wants the answer any more
- * @rpc: answered or not
- */
-void snt_rpc_uninit(struct snt_rpc *rpc)
-{
-	snt_paths_leave(&rpc->paths);
-	snt_buffer_uninit(&rpc->body);
-	snt_blob_put(rpc->blob);
-	rpc->blob = NULL;
-}
-
-/**
- * snt_rpc_set_path - what is called
- * @rpc: the call
- * @path: of the URL
- * @len: characters of it
- */
-void snt_rpc_set_path(struct snt_rpc *rpc, const char *path, size_t len)
-{
-	snprintf(rpc->path, sizeof(rpc->path), "%.*s",
-		 (int)(len < sizeof(rpc->path) ? len : sizeof(rpc->path)),
-		 path);
-}
-
 /* Behind it may be the name of an encoding, or parameters. */
 static bool begins(const char *text, size_t len, const char *with)
 {
@@ -77,106 +70,127 @@ static bool begins(const char *text, size_t len, const char *with)
 	       (len == with_len || strchr(";+ ", text[with_len]));
 }
 
-/**
- * snt_rpc_set_type - how it is wrapped
- * @rpc: the call
- * @type: what is said of its content
- * @len: characters of it
- */
-void snt_rpc_set_type(struct snt_rpc *rpc, const char *type, size_t len)
+static enum wrap wrap_of(const struct snt_exchange *exchange)
 {
 	static const char grpc[] = "application/grpc";
+	const char *type = exchange->type;
+	size_t len = strlen(type);
 
 	if (begins(type, len, "application/grpc+proto") ||
 	    (begins(type, len, grpc) &&
 	     (len == strlen(grpc) || type[strlen(grpc)] != '+')))
-		rpc->wrap = SNT_RPC_GRPC;
-	else if (begins(type, len, "application/proto"))
-		rpc->wrap = SNT_RPC_CONNECT;
-}
-
-/**
- * snt_rpc_add_body - more of its message
- * @rpc: the call
- * @bytes: copied, but for those that are too many
- * @len: how many
- */
-void snt_rpc_add_body(struct snt_rpc *rpc, const void *bytes, size_t len)
-{
-	rpc->is_too_long |= rpc->body.len + len > SNT_RPC_BODY_MAX;
-	if (!rpc->is_too_long)
-		snt_buffer_add(&rpc->body, bytes, len);
+		/* its status comes behind the content */
+		return exchange->takes_trailers ? WRAP_GRPC : WRAP_UNKNOWN;
+	return begins(type, len, "application/proto") ? WRAP_CONNECT :
+							WRAP_UNKNOWN;
 }
 
 /* As JSON, which Connect wants its reasons in. */
-static void write_reason(struct snt_rpc *rpc, const char *name)
+static void write_reason(struct call *call, const char *name, const char *why)
 {
-	FILE *out = fmemopen(rpc->head, sizeof(rpc->head), "w");
+	char text[WHY_SIZE + 100];
+	FILE *out = fmemopen(text, sizeof(text), "w");
 	struct snt_json json = { .out = out, .compact = true };
 
 	snt_mem_check(out);
 	snt_json_begin(&json, NULL, '{');
 	snt_json_string(&json, "code", name);
-	snt_json_string(&json, "message", rpc->why);
+	snt_json_string(&json, "message", why);
 	snt_json_end(&json, '}');
 	fclose(out);
-	rpc->head_len = strnlen(rpc->head, sizeof(rpc->head));
+	snt_buffer_add(&call->exchange->head, text,
+		       strnlen(text, sizeof(text)));
+	call->exchange->answer_type = "application/json";
 }
 
-static void write_grpc_head(struct snt_rpc *rpc)
+/* As a header has to be: what is neither plain nor printable is escaped. */
+static void escape(char *to, size_t size, const char *text)
 {
-	uint32_t len = htobe32(rpc->blob->len);
+	size_t len = 0;
 
-	rpc->head[0] = 0;
-	memcpy(rpc->head + 1, &len, sizeof(len));
-	rpc->head_len = GRPC_HEAD_LEN;
+	for (; *text && len + 4 <= size; text++) {
+		if (*text >= ' ' && *text <= '~' && *text != '%')
+			to[len++] = *text;
+		else
+			len += snprintf(to + len, size - len, "%%%02X",
+					(unsigned char)*text);
+	}
+	to[len] = '\0';
 }
 
-static void answer(struct snt_rpc *rpc, enum snt_code code, const char *why,
+static void write_grpc(struct call *call, enum snt_code code, const char *why)
+{
+	struct snt_exchange *exchange = call->exchange;
+	uint32_t len;
+
+	exchange->answer_type = "application/grpc";
+	if (call->blob) {
+		len = htobe32(call->blob->len);
+		snt_buffer_add(&exchange->head, "", 1);
+		snt_buffer_add(&exchange->head, &len, sizeof(len));
+	}
+	snprintf(call->code, sizeof(call->code), "%d", code);
+	exchange->trailers[0] = (struct snt_trailer){ "grpc-status",
+						      call->code };
+	exchange->nr_trailers = 1;
+	if (!*why)
+		return;
+	escape(call->why, sizeof(call->why), why);
+	exchange->trailers[1] = (struct snt_trailer){ "grpc-message",
+						      call->why };
+	exchange->nr_trailers = 2;
+}
+
+static void answer(struct call *call, enum snt_code code, const char *reason,
 		   struct snt_blob *blob)
 {
+	struct snt_exchange *exchange = call->exchange;
+	char why[WHY_SIZE];
 	unsigned int i = 0;
 
 	while (connect_codes[i].code != code)
 		i++;
-	rpc->code = code;
-	rpc->status = rpc->wrap == SNT_RPC_GRPC ? 200 : connect_codes[i].status;
-	snprintf(rpc->why, sizeof(rpc->why), "%s", why ? why : "");
-	if (blob)
-		rpc->blob = snt_blob_get(blob);
-	if (rpc->wrap == SNT_RPC_GRPC && blob)
-		write_grpc_head(rpc);
-	else if (rpc->wrap == SNT_RPC_CONNECT && !blob)
-		write_reason(rpc, connect_codes[i].name);
-	rpc->service->nr_failed += !blob;
-	rpc->answered(rpc);
+	snprintf(why, sizeof(why), "%s", reason ? reason : "");
+	if (blob) {
+		call->blob = snt_blob_get(blob);
+		exchange->content = blob->bytes;
+		exchange->content_len = blob->len;
+		exchange->answer_type = "application/proto";
+	}
+	if (call->wrap == WRAP_GRPC)
+		write_grpc(call, code, why);
+	else if (!blob)
+		write_reason(call, connect_codes[i].name, why);
+	exchange->service->nr_failed += !blob;
+	snt_exchange_answer(exchange, call->wrap == WRAP_GRPC ? 200 :
+			    connect_codes[i].status);
 }
 
-static void fail(struct snt_rpc *rpc, enum snt_code code, const char *why)
+static void fail(struct call *call, enum snt_code code, const char *why)
 {
-	answer(rpc, code, why, NULL);
+	answer(call, code, why, NULL);
 }
 
 static void take_segments(struct snt_paths_client *client, enum snt_code code,
 			  const char *why, struct snt_blob *blob)
 {
-	answer(snt_container_of(client, struct snt_rpc, paths), code, why,
+	answer(snt_container_of(client, struct call, paths), code, why,
 	       blob);
 }
 
-static void find_segments(struct snt_rpc *rpc, const uint8_t *bytes, size_t len)
+static void find_segments(struct call *call, const uint8_t *bytes, size_t len)
 {
-	const struct snt_links *links = rpc->service->links;
+	const struct snt_links *links = call->service->links;
 	uint16_t isd;
 	struct snt_ask ask;
 
 	if (snt_ask_read_find(&ask, bytes, len)) {
-		fail(rpc, SNT_CODE_INVALID_ARGUMENT,
+		fail(call, SNT_CODE_INVALID_ARGUMENT,
 		     "this is no request for segments");
 		return;
 	}
 	if (!links->isd_as || links->is_unsure) {
-		fail(rpc, SNT_CODE_UNAVAILABLE,
+		fail(call, SNT_CODE_UNAVAILABLE,
 		     "it is not known yet in which AS we are");
 		return;
 	}
@@ -187,41 +201,41 @@ static void find_segments(struct snt_rpc *rpc, const uint8_t *bytes, size_t len)
 	isd = snt_isd_of(ask.source);
 	if (ask.source != links->isd_as && isd != snt_isd_of(links->isd_as) &&
 	    isd != snt_isd_of(ask.destination)) {
-		fail(rpc, SNT_CODE_INVALID_ARGUMENT,
+		fail(call, SNT_CODE_INVALID_ARGUMENT,
 		     "these segments are on no path from here");
 		return;
 	}
 	ask.source = links->isd_as;
-	snt_paths_ask(rpc->service->paths, &rpc->paths, SNT_ANSWER_FOUND, &ask);
+	snt_paths_ask(call->service->paths, &call->paths, SNT_ANSWER_FOUND, &ask);
 }
 
-static void list_segments(struct snt_rpc *rpc, const uint8_t *bytes, size_t len)
+static void list_segments(struct call *call, const uint8_t *bytes, size_t len)
 {
 	struct snt_ask ask;
 
 	if (snt_ask_read(&ask, bytes, len))
-		fail(rpc, SNT_CODE_INVALID_ARGUMENT,
+		fail(call, SNT_CODE_INVALID_ARGUMENT,
 		     "this is no request for segments");
 	else
-		snt_paths_ask(rpc->service->paths, &rpc->paths,
+		snt_paths_ask(call->service->paths, &call->paths,
 			      SNT_ANSWER_LISTED, &ask);
 }
 
-static void list_underlays(struct snt_rpc *rpc, const uint8_t *bytes,
+static void list_underlays(struct call *call, const uint8_t *bytes,
 			   size_t len)
 {
-	const struct snt_rpc_service *service = rpc->service;
+	const struct snt_rpc_service *service = call->service;
 	uint8_t message[2048];
 	struct snt_blob *blob;
 	uint64_t isd_as;
 
 	if (snt_links_read_ask(&isd_as, bytes, len)) {
-		fail(rpc, SNT_CODE_INVALID_ARGUMENT,
+		fail(call, SNT_CODE_INVALID_ARGUMENT,
 		     "this is no request for underlays");
 		return;
 	}
 	if (!service->links->nr) {
-		fail(rpc, SNT_CODE_UNAVAILABLE,
+		fail(call, SNT_CODE_UNAVAILABLE,
 		     "it is not known yet which links leave our AS");
 		return;
 	}
@@ -230,16 +244,16 @@ static void list_underlays(struct snt_rpc *rpc, const uint8_t *bytes,
 					isd_as);
 	blob = snt_blob_create(&service->paths->cache, message, len);
 	if (blob)
-		answer(rpc, SNT_CODE_OK, NULL, blob);
+		answer(call, SNT_CODE_OK, NULL, blob);
 	else
-		fail(rpc, SNT_CODE_RESOURCE_EXHAUSTED,
+		fail(call, SNT_CODE_RESOURCE_EXHAUSTED,
 		     "too many answers are on their way already");
 	snt_blob_put(blob);
 }
 
 static const struct method {
 	const char *path;
-	void (*run)(struct snt_rpc *rpc, const uint8_t *bytes, size_t len);
+	void (*run)(struct call *call, const uint8_t *bytes, size_t len);
 } methods[] = {
 	{ "/proto.control_plane.v1.SegmentLookupService/Segments",
 	  find_segments },
@@ -249,14 +263,14 @@ static const struct method {
 };
 
 /* Returns whether the message is whole, and not compressed. */
-static bool unwrap(const struct snt_rpc *rpc, const uint8_t **bytes,
+static bool unwrap(const struct call *call, const uint8_t **bytes,
 		   size_t *len)
 {
 	uint32_t said;
 
-	*bytes = rpc->body.bytes;
-	*len = rpc->body.len;
-	if (rpc->wrap != SNT_RPC_GRPC)
+	*bytes = call->exchange->body.bytes;
+	*len = call->exchange->body.len;
+	if (call->wrap != WRAP_GRPC)
 		return true;
 	if (*len < GRPC_HEAD_LEN || **bytes)
 		return false;
@@ -266,98 +280,78 @@ static bool unwrap(const struct snt_rpc *rpc, const uint8_t **bytes,
 	return be32toh(said) == *len;
 }
 
-static void call(struct snt_rpc *rpc)
+static void run_call(struct call *call)
 {
 	const struct method *method = methods;
 	const uint8_t *bytes;
 	size_t len;
 
-	while (method->path && strcmp(method->path, rpc->path))
+	while (method->path && strcmp(method->path, call->exchange->path))
 		method++;
 	if (!method->path)
-		fail(rpc, SNT_CODE_UNIMPLEMENTED, "there is no such method here");
-	else if (rpc->is_too_long)
-		fail(rpc, SNT_CODE_RESOURCE_EXHAUSTED,
+		fail(call, SNT_CODE_UNIMPLEMENTED, "there is no such method here");
+	else if (call->exchange->is_too_long)
+		fail(call, SNT_CODE_RESOURCE_EXHAUSTED,
 		     "the request is longer than any that makes sense");
-	else if (!snt_quota_take(&rpc->service->quota, snt_loop_now()))
-		fail(rpc, SNT_CODE_RESOURCE_EXHAUSTED,
+	else if (!snt_quota_take(&call->service->quota, snt_loop_now()))
+		fail(call, SNT_CODE_RESOURCE_EXHAUSTED,
 		     "too many calls in a second");
-	else if (!unwrap(rpc, &bytes, &len))
-		fail(rpc, SNT_CODE_INVALID_ARGUMENT,
+	else if (!unwrap(call, &bytes, &len))
+		fail(call, SNT_CODE_INVALID_ARGUMENT,
 		     "the message is not whole, or it is compressed");
 	else
-		method->run(rpc, bytes, len);
+		method->run(call, bytes, len);
 }
 
-/**
- * snt_rpc_run - answer a call
- * @rpc: all of which has been read
- */
-void snt_rpc_run(struct snt_rpc *rpc)
+static void forget(struct snt_exchange *exchange)
 {
-	rpc->paths.done = take_segments;
-	rpc->service->nr_calls++;
-	if (rpc->is_post && rpc->wrap != SNT_RPC_UNKNOWN) {
-		call(rpc);
+	struct call *call = exchange->user;
+
+	if (!call)
+		return;
+	snt_paths_leave(&call->paths);
+	snt_blob_put(call->blob);
+	free(call);
+}
+
+static void run(struct snt_exchange *exchange)
+{
+	struct snt_rpc_service *service =
+		snt_container_of(exchange->service, struct snt_rpc_service,
+				 service);
+	enum wrap wrap = wrap_of(exchange);
+	struct call *call;
+
+	if (!exchange->is_post || wrap == WRAP_UNKNOWN) {
+		service->service.nr_failed++;
+		snt_exchange_answer(exchange, exchange->is_post ? 415 : 405);
 		return;
 	}
-	rpc->service->nr_failed++;
-	rpc->code = SNT_CODE_UNIMPLEMENTED;
-	rpc->status = rpc->is_post ? 415 : 405;
-	rpc->answered(rpc);
+	call = snt_mem_alloc(sizeof(*call));
+	call->exchange = exchange;
+	call->service = service;
+	call->wrap = wrap;
+	call->paths.done = take_segments;
+	exchange->user = call;
+	run_call(call);
 }
 
 /**
- * snt_rpc_type - what is to be said of the content
- * @rpc: answered
- *
- * Return: the type; NULL when there is no content.
+ * snt_rpc_init - be ready for calls
+ * @service: filled, but for its router and its quota
+ * @paths: what is known of paths; stays
+ * @links: of our AS; stay
  */
-const char *snt_rpc_type(const struct snt_rpc *rpc)
+void snt_rpc_init(struct snt_rpc_service *service, struct snt_paths *paths,
+		  const struct snt_links *links)
 {
-	if (rpc->wrap == SNT_RPC_GRPC)
-		return "application/grpc";
-	if (rpc->blob)
-		return "application/proto";
-	return rpc->head_len ? "application/json" : NULL;
-}
-
-/**
- * snt_rpc_len - how long the content is
- * @rpc: answered
- *
- * Return: bytes.
- */
-size_t snt_rpc_len(const struct snt_rpc *rpc)
-{
-	return rpc->head_len + (rpc->blob ? rpc->blob->len : 0);
-}
-
-/**
- * snt_rpc_copy - some of the content
- * @rpc: answered
- * @from: after so many bytes
- * @to: copied here
- * @max: the most that there is room for
- *
- * Return: how many bytes; 0 at the end.
- */
-size_t snt_rpc_copy(const struct snt_rpc *rpc, size_t from, uint8_t *to,
-		    size_t max)
-{
-	const void *bytes = rpc->head + from;
-	size_t len;
-
-	if (from < rpc->head_len) {
-		len = rpc->head_len - from;
-	} else if (rpc->blob) {
-		bytes = rpc->blob->bytes + (from - rpc->head_len);
-		len = rpc->blob->len - (from - rpc->head_len);
-	} else {
-		return 0;
-	}
-	if (len > max)
-		len = max;
-	memcpy(to, bytes, len);
-	return len;
+	*service = (struct snt_rpc_service){
+		.service = {
+			.run = run,
+			.forget = forget,
+			.body_max = BODY_MAX,
+		},
+		.paths = paths,
+		.links = links,
+	};
 }

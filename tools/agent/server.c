@@ -220,7 +220,7 @@ bool snt_server_settle(struct snt_server *server)
  * @device: name of the interface that is to have it; stays
  */
 void snt_server_init(struct snt_server *server, struct snt_loop *loop,
-		     struct snt_rpc_service *service,
+		     struct snt_service *service,
 		     const union snt_sockaddr *address, const char *device)
 {
 	*server = (struct snt_server){

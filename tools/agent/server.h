@@ -24,7 +24,7 @@
  */
 struct snt_server {
 	struct snt_loop *loop;
-	struct snt_rpc_service *service;
+	struct snt_service *service;
 	const union snt_sockaddr *address;
 	const char *device;
 	struct snt_watch listener;
@@ -36,7 +36,7 @@ struct snt_server {
 };
 
 void snt_server_init(struct snt_server *server, struct snt_loop *loop,
-		     struct snt_rpc_service *service,
+		     struct snt_service *service,
 		     const union snt_sockaddr *address, const char *device);
 void snt_server_uninit(struct snt_server *server);
 bool snt_server_settle(struct snt_server *server);

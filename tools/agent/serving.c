@@ -299,12 +299,11 @@ void snt_serving_init(struct snt_serving *serving,
 	serving->paths.owner = serving;
 	serving->paths.address = fill_in_address;
 	serving->paths.seen = learn;
-	serving->service.paths = &serving->paths;
-	serving->service.links = &serving->links;
+	snt_rpc_init(&serving->service, &serving->paths, &serving->links);
 	snt_text_sockaddr(serving->service.router, &serving->conf->facade);
 	snt_quota_init(&serving->service.quota, CALLS_RATE, CALLS_BURST,
 		       snt_loop_now());
-	snt_server_init(&serving->server, serving->loop, &serving->service,
+	snt_server_init(&serving->server, serving->loop, &serving->service.service,
 			&serving->conf->listen, device->conf->name);
 	snt_topology_file_init(&serving->topology, serving->loop,
 			       serving->conf);

@@ -7,6 +7,7 @@
 
 #include "device.h"
 #include "links.h"
+#include "rpc.h"
 #include "server.h"
 #include "topology_file.h"
 

@@ -87,13 +87,11 @@ static ssize_t take_head(struct snt_conn *conn, const char *text, size_t len)
 	if (!ret)
 		return 0;
 	stream = snt_stream_open(conn, 0);
-	stream->rpc.is_post = head.is_post;
-	snt_rpc_set_path(&stream->rpc, head.path, head.path_len);
+	stream->exchange.is_post = head.is_post;
+	snt_exchange_set_path(&stream->exchange, head.path, head.path_len);
 	if (head.type)
-		snt_rpc_set_type(&stream->rpc, head.type, head.type_len);
-	/* its status comes behind the content, which HTTP/1 has no place for */
-	if (stream->rpc.wrap == SNT_RPC_GRPC)
-		stream->rpc.wrap = SNT_RPC_UNKNOWN;
+		snt_exchange_set_type(&stream->exchange, head.type,
+				      head.type_len);
 	state->left = head.body_len;
 	state->is_last = head.is_last;
 	if (head.wants_go_ahead && head.body_len)
@@ -117,7 +115,7 @@ static ssize_t take(struct snt_conn *conn, const uint8_t *bytes, size_t len)
 		return len > WAITING_MAX ? -EMSGSIZE : 0;
 	if (len > state->left)
 		len = state->left;
-	snt_rpc_add_body(&stream->rpc, bytes, len);
+	snt_exchange_add_body(&stream->exchange, bytes, len);
 	state->left -= len;
 	if (!state->left)
 		snt_stream_run(stream);
@@ -127,11 +125,11 @@ static ssize_t take(struct snt_conn *conn, const uint8_t *bytes, size_t len)
 static void answer(struct snt_stream *stream)
 {
 	struct state *state = stream->conn->state;
-	const struct snt_rpc *rpc = &stream->rpc;
+	const struct snt_exchange *exchange = &stream->exchange;
 
 	state->is_answered = true;
-	put_head(&stream->conn->out, rpc->status, snt_rpc_type(rpc),
-		 snt_rpc_len(rpc), state->is_last);
+	put_head(&stream->conn->out, exchange->status, exchange->answer_type,
+		 snt_exchange_len(exchange), state->is_last);
 }
 
 static int take_next(struct snt_conn *conn)
@@ -155,7 +153,8 @@ static int fill(struct snt_conn *conn, struct snt_buffer *out)
 
 	if (!state->is_answered)
 		return 0;
-	len = snt_rpc_copy(&stream->rpc, stream->sent, bytes, sizeof(bytes));
+	len = snt_exchange_copy(&stream->exchange, stream->sent, bytes,
+				sizeof(bytes));
 	stream->sent += len;
 	snt_buffer_add(out, bytes, len);
 	if (len)

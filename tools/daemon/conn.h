@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A connection that an application calls by.
+ * A connection that requests come by.
  */
 #ifndef _SNT_CONN_H
 #define _SNT_CONN_H
 
+#include "exchange.h"
 #include "loop.h"
-#include "rpc.h"
+#include "text.h"
 
 /* calls at a time on one connection */
 #define SNT_CONN_STREAMS	16
@@ -18,7 +19,7 @@ struct snt_conn;
  * @next: another one
  * @conn: the connection
  * @id: its number there
- * @rpc: the call
+ * @exchange: request and answer
  * @deadline_ms: until when the peer is to do its part; UINT64_MAX when it has
  * @sent: bytes of the content that were handed out
  */
@@ -26,7 +27,7 @@ struct snt_stream {
 	struct snt_stream *next;
 	struct snt_conn *conn;
 	int32_t id;
-	struct snt_rpc rpc;
+	struct snt_exchange exchange;
 	uint64_t deadline_ms;
 	size_t sent;
 };
@@ -80,7 +81,7 @@ struct snt_conn {
 	struct snt_loop *loop;
 	struct snt_watch watch;
 	struct snt_timer timer;
-	struct snt_rpc_service *service;
+	struct snt_service *service;
 	const struct snt_protocol *http1;
 	const struct snt_protocol *http2;
 	const struct snt_protocol *protocol;
@@ -99,7 +100,7 @@ struct snt_conn {
 };
 
 struct snt_conn *snt_conn_create(struct snt_loop *loop, int fd,
-				 struct snt_rpc_service *service, void *owner,
+				 struct snt_service *service, void *owner,
 				 void (*closed)(struct snt_conn *conn));
 void snt_conn_destroy(struct snt_conn *conn);
 

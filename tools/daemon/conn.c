@@ -152,7 +152,7 @@ static void work(struct snt_watch *watch, uint32_t events)
  * Return: the connection, without its protocols.
  */
 struct snt_conn *snt_conn_create(struct snt_loop *loop, int fd,
-				 struct snt_rpc_service *service, void *owner,
+				 struct snt_service *service, void *owner,
 				 void (*closed)(struct snt_conn *conn))
 {
 	struct snt_conn *conn = snt_mem_alloc(sizeof(*conn));
@@ -190,10 +190,10 @@ void snt_conn_destroy(struct snt_conn *conn)
 }
 
 /* What there is to be sent, is in time: not from within whoever answers. */
-static void take_answer(struct snt_rpc *rpc)
+static void take_answer(struct snt_exchange *exchange)
 {
 	struct snt_stream *stream =
-		snt_container_of(rpc, struct snt_stream, rpc);
+		snt_container_of(exchange, struct snt_stream, exchange);
 	struct snt_conn *conn = stream->conn;
 
 	stream->deadline_ms = snt_loop_now() + WRITE_MS;
@@ -219,7 +219,7 @@ struct snt_stream *snt_stream_open(struct snt_conn *conn, int32_t id)
 	stream->conn = conn;
 	stream->id = id;
 	stream->deadline_ms = snt_loop_now() + READ_MS;
-	snt_rpc_init(&stream->rpc, conn->service, take_answer);
+	snt_exchange_init(&stream->exchange, conn->service, take_answer);
 	stream->next = conn->streams;
 	conn->streams = stream;
 	conn->nr_streams++;
@@ -240,7 +240,7 @@ void snt_stream_close(struct snt_stream *stream)
 	*at = stream->next;
 	conn->nr_streams--;
 	conn->idle_ms = snt_loop_now() + IDLE_MS;
-	snt_rpc_uninit(&stream->rpc);
+	snt_exchange_uninit(&stream->exchange);
 	free(stream);
 }
 
@@ -253,5 +253,5 @@ void snt_stream_run(struct snt_stream *stream)
 	/* now it is others who take their time */
 	stream->deadline_ms = UINT64_MAX;
 	stream->conn->nr_calls++;
-	snt_rpc_run(&stream->rpc);
+	snt_exchange_run(&stream->exchange);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Many calls at a time, by libnghttp2. The status of gRPC comes behind the
- * content, or, where there is none, with the head.
+ * Many calls at a time, by libnghttp2. Trailers come behind the content, or,
+ * where there is none, with the head.
  */
 #include <errno.h>
 #include <nghttp2/nghttp2.h>
@@ -11,7 +11,7 @@
 #include "conn.h"
 #include "mem.h"
 
-#define FIELDS_MAX	4
+#define FIELDS_MAX	(2 + SNT_EXCHANGE_TRAILERS)
 #define HEADER_MAX	16384
 
 static bool is(const uint8_t *text, size_t len, const char *word)
@@ -30,6 +30,7 @@ static int begin_headers(nghttp2_session *session, const nghttp2_frame *frame,
 	stream = snt_stream_open(conn, frame->hd.stream_id);
 	if (!stream)
 		return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+	stream->exchange.takes_trailers = true;
 	nghttp2_session_set_stream_user_data(session, stream->id, stream);
 	return 0;
 }
@@ -48,11 +49,13 @@ static int take_header(nghttp2_session *session, const nghttp2_frame *frame,
 	if (!stream || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
 		return 0;
 	if (is(name, name_len, ":method"))
-		stream->rpc.is_post = is(value, value_len, "POST");
+		stream->exchange.is_post = is(value, value_len, "POST");
 	else if (is(name, name_len, ":path"))
-		snt_rpc_set_path(&stream->rpc, (const char *)value, value_len);
+		snt_exchange_set_path(&stream->exchange, (const char *)value,
+				      value_len);
 	else if (is(name, name_len, "content-type"))
-		snt_rpc_set_type(&stream->rpc, (const char *)value, value_len);
+		snt_exchange_set_type(&stream->exchange, (const char *)value,
+				      value_len);
 	return 0;
 }
 
@@ -65,7 +68,7 @@ static int take_data(nghttp2_session *session, uint8_t flags, int32_t id,
 	(void)flags;
 	(void)user;
 	if (stream)
-		snt_rpc_add_body(&stream->rpc, bytes, len);
+		snt_exchange_add_body(&stream->exchange, bytes, len);
 	return 0;
 }
 
@@ -159,40 +162,21 @@ static nghttp2_nv field(const char *name, const char *value)
 	};
 }
 
-/* As a header has to be: what is neither plain nor printable is escaped. */
-static void escape(char *to, size_t size, const char *text)
+static size_t put_trailers(nghttp2_nv *fields,
+			   const struct snt_exchange *exchange)
 {
-	size_t len = 0;
+	unsigned int i;
 
-	for (; *text && len + 4 <= size; text++) {
-		if (*text >= ' ' && *text <= '~' && *text != '%')
-			to[len++] = *text;
-		else
-			len += snprintf(to + len, size - len, "%%%02X",
-					(unsigned char)*text);
-	}
-	to[len] = '\0';
-}
-
-static size_t put_status(nghttp2_nv *fields, const struct snt_rpc *rpc,
-			 char *code, size_t code_size, char *why,
-			 size_t why_size)
-{
-	snprintf(code, code_size, "%d", rpc->code);
-	fields[0] = field("grpc-status", code);
-	if (!*rpc->why)
-		return 1;
-	escape(why, why_size, rpc->why);
-	fields[1] = field("grpc-message", why);
-	return 2;
+	for (i = 0; i < exchange->nr_trailers; i++)
+		fields[i] = field(exchange->trailers[i].name,
+				  exchange->trailers[i].value);
+	return i;
 }
 
 static void submit_trailer(nghttp2_session *session, struct snt_stream *stream)
 {
-	char code[12], why[3 * SNT_RPC_WHY_SIZE];
-	nghttp2_nv fields[2];
-	size_t nr = put_status(fields, &stream->rpc, code, sizeof(code), why,
-			       sizeof(why));
+	nghttp2_nv fields[SNT_EXCHANGE_TRAILERS];
+	size_t nr = put_trailers(fields, &stream->exchange);
 
 	nghttp2_submit_trailer(session, stream->id, fields, nr);
 }
@@ -202,15 +186,15 @@ static ssize_t read_content(nghttp2_session *session, int32_t id, uint8_t *to,
 			    nghttp2_data_source *source, void *user)
 {
 	struct snt_stream *stream = source->ptr;
-	size_t len = snt_rpc_copy(&stream->rpc, stream->sent, to, max);
+	size_t len = snt_exchange_copy(&stream->exchange, stream->sent, to, max);
 
 	(void)id;
 	(void)user;
 	stream->sent += len;
-	if (stream->sent < snt_rpc_len(&stream->rpc))
+	if (stream->sent < snt_exchange_len(&stream->exchange))
 		return len;
 	*flags |= NGHTTP2_DATA_FLAG_EOF;
-	if (stream->rpc.wrap == SNT_RPC_GRPC) {
+	if (stream->exchange.nr_trailers) {
 		*flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
 		submit_trailer(session, stream);
 	}
@@ -219,25 +203,23 @@ static ssize_t read_content(nghttp2_session *session, int32_t id, uint8_t *to,
 
 static void answer(struct snt_stream *stream)
 {
-	struct snt_rpc *rpc = &stream->rpc;
-	const char *type = snt_rpc_type(rpc);
+	const struct snt_exchange *exchange = &stream->exchange;
+	size_t len = snt_exchange_len(exchange), nr = 1;
 	nghttp2_data_provider content = {
 		.source.ptr = stream,
 		.read_callback = read_content,
 	};
-	char status[12], code[12], why[3 * SNT_RPC_WHY_SIZE];
 	nghttp2_nv fields[FIELDS_MAX];
-	size_t nr = 1;
+	char status[12];
 
-	snprintf(status, sizeof(status), "%d", rpc->status);
+	snprintf(status, sizeof(status), "%d", exchange->status);
 	fields[0] = field(":status", status);
-	if (type)
-		fields[nr++] = field("content-type", type);
-	if (rpc->wrap == SNT_RPC_GRPC && !rpc->blob)
-		nr += put_status(fields + nr, rpc, code, sizeof(code), why,
-				 sizeof(why));
+	if (exchange->answer_type)
+		fields[nr++] = field("content-type", exchange->answer_type);
+	if (!len)
+		nr += put_trailers(fields + nr, exchange);
 	nghttp2_submit_response(stream->conn->state, stream->id, fields, nr,
-				snt_rpc_len(rpc) ? &content : NULL);
+				len ? &content : NULL);
 }
 
 const struct snt_protocol snt_conn_http2 = {
