@@ -25,6 +25,7 @@
  * struct aggregate - datagrams as the socket gave them
  * @snt: the device
  * @skb: their payloads in a row
+ * @joined: the piece of @skb at hand
  * @size: of each, the last may be shorter
  * @nr: how many
  * @number: of the tunnel whose socket they came to, 0: that of all
@@ -33,6 +34,7 @@
 struct aggregate {
 	struct snt_device *snt;
 	struct sk_buff *skb;
+	struct snt_joined joined;
 	unsigned int size;
 	unsigned int nr;
 	u32 number;
@@ -178,18 +180,18 @@ static bool is_beyond(u64 counter)
 static_assert(sizeof(u64) == RUN_HEAD_LEN);
 
 /* Like skb_header_pointer() */
-static const u8 *bytes_at(const struct sk_buff *skb, unsigned int off,
+static const u8 *bytes_at(struct aggregate *agg, unsigned int off,
 			  unsigned int len, u8 *buf)
 {
-	return snt_joined_bytes(skb, off, len) ?:
-	       skb_header_pointer(skb, off, len, buf);
+	return snt_joined_bytes(&agg->joined, off, len) ?:
+	       skb_header_pointer(agg->skb, off, len, buf);
 }
 
 /* Is message @i one more of the run that begins with @first: data for the same
  * session, after the same header? If not it begins the next one, so it is
  * judged there as if it came alone.
  */
-static bool is_in_run(const struct aggregate *agg, unsigned int i, u64 first,
+static bool is_in_run(struct aggregate *agg, unsigned int i, u64 first,
 		      bool beyond)
 {
 	unsigned int len = datagram_len(agg->skb, agg->size, i);
@@ -202,8 +204,7 @@ static bool is_in_run(const struct aggregate *agg, unsigned int i, u64 first,
 
 	if (len < encap_len + SNT_DATA_OVERHEAD_LEN)
 		return false;
-	hdr = bytes_at(agg->skb, i * agg->size, encap_len + SNT_DATA_HDR_LEN,
-		       buf);
+	hdr = bytes_at(agg, i * agg->size, encap_len + SNT_DATA_HDR_LEN, buf);
 	if (unlikely(!hdr))
 		return false;
 	if (encap_len &&
@@ -216,8 +217,8 @@ static bool is_in_run(const struct aggregate *agg, unsigned int i, u64 first,
 }
 
 /* Consecutive datagrams for one session; returns how many. */
-static unsigned int receive_run(const struct aggregate *agg,
-				unsigned int first, const u8 *hdr)
+static unsigned int receive_run(struct aggregate *agg, unsigned int first,
+				const u8 *hdr)
 {
 	unsigned int max = min(agg->nr, first + SNT_BATCH_MAX), i = first + 1;
 	struct snt_session *session;
@@ -275,7 +276,7 @@ static void refuse(const struct aggregate *agg, const u8 *hdr, int err)
 }
 
 /* The head of a message, or NULL when it was dropped. */
-static const u8 *peek(const struct aggregate *agg, unsigned int off,
+static const u8 *peek(struct aggregate *agg, unsigned int off,
 		      unsigned int len, u8 buf[SNT_DATA_HDR_LEN])
 {
 	const u8 *hdr;
@@ -284,7 +285,7 @@ static const u8 *peek(const struct aggregate *agg, unsigned int off,
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_SHORT);
 		return NULL;
 	}
-	hdr = bytes_at(agg->skb, off, SNT_DATA_HDR_LEN, buf);
+	hdr = bytes_at(agg, off, SNT_DATA_HDR_LEN, buf);
 	if (unlikely(!hdr))
 		drop(agg, 1, SNAPTUN_DROP_REASON_RX_GEOMETRY);
 	return hdr;
@@ -365,6 +366,7 @@ static unsigned int receive(struct snt_device *snt, struct sk_buff *skb,
 		/* There may be thousands: none is looked at. */
 		drop(&agg, agg.nr, SNAPTUN_DROP_REASON_RX_SHORT);
 	} else {
+		snt_joined_begin(&agg.joined, skb);
 		do
 			i += receive_next(&agg, i);
 		while (i < agg.nr);

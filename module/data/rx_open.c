@@ -50,12 +50,12 @@ static DEFINE_PER_CPU(struct scratch *, idle_scratch);
  *
  * Without a place in between, the message is put where its text will be.
  */
-static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
-			unsigned int len, struct scratch *scratch, u8 *dst,
-			bool *is_scratch)
+static u8 *private_copy(struct sk_buff *aggregate, struct snt_joined *joined,
+			unsigned int off, unsigned int len,
+			struct scratch *scratch, u8 *dst, bool *is_scratch)
 {
 	u8 *msg = dst - SNT_DATA_HDR_LEN;
-	const u8 *joined;
+	const u8 *bytes;
 
 	*is_scratch = false;
 	if (off + len <= skb_headlen(aggregate) &&
@@ -65,9 +65,9 @@ static u8 *private_copy(struct sk_buff *aggregate, unsigned int off,
 		msg = scratch->msg;
 		*is_scratch = true;
 	}
-	joined = snt_joined_bytes(aggregate, off, len);
-	if (likely(joined))
-		return memcpy(msg, joined, len);
+	bytes = snt_joined_bytes(joined, off, len);
+	if (likely(bytes))
+		return memcpy(msg, bytes, len);
 	return skb_copy_bits(aggregate, off, msg, len) ? NULL : msg;
 }
 
@@ -108,8 +108,10 @@ static struct sk_buff *alloc_opened(struct snt_device *snt, unsigned int len)
 }
 
 /* Opens one message into fresh memory; NULL when it was dropped. */
-static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
-				    unsigned int len, struct scratch *scratch)
+static struct sk_buff *open_message(struct snt_batch *batch,
+				    struct snt_joined *joined,
+				    unsigned int off, unsigned int len,
+				    struct scratch *scratch)
 {
 	struct snt_device *snt = batch->tunnel->device;
 	struct sk_buff *skb;
@@ -125,8 +127,8 @@ static struct sk_buff *open_message(struct snt_batch *batch, unsigned int off,
 		return NULL;
 	}
 	skb_reserve(skb, SNT_BUNDLE_FRONT);
-	msg = private_copy(batch->aggregate, off, len, scratch, skb->data,
-			   &is_scratch);
+	msg = private_copy(batch->aggregate, joined, off, len, scratch,
+			   skb->data, &is_scratch);
 	if (unlikely(!msg))
 		goto drop;
 	/* The session was looked up by what the index was then. */
@@ -155,16 +157,18 @@ void snt_rx_open(struct snt_batch *batch)
 {
 	struct scratch *scratch = this_cpu_xchg(idle_scratch, NULL);
 	unsigned int encap_len = snt_encap_len(batch->encap);
+	struct snt_joined joined;
 	unsigned int i;
 
+	snt_joined_begin(&joined, batch->aggregate);
 	for (i = batch->first; i < batch->first + batch->nr; i++) {
 		unsigned int off = i * batch->stride;
 		unsigned int len = min(batch->aggregate->len - off,
 				       batch->stride);
 		struct sk_buff *skb;
 
-		skb = open_message(batch, off + encap_len, len - encap_len,
-				   scratch);
+		skb = open_message(batch, &joined, off + encap_len,
+				   len - encap_len, scratch);
 		if (unlikely(!skb))
 			continue;
 		snt_opened_cb(skb)->len = len;
