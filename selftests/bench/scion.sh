@@ -62,7 +62,9 @@ scion() {
 		# Nothing of the kernel's own accord
 		on a sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 		on b sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+		# GRO, as in front of a network card
 		on a ethtool -K a0 gro on
+		on b ethtool -K b0 tso off
 		gateway
 		case $kind in
 		snaptun-client) device $size ;;
