@@ -193,6 +193,104 @@ app_has_tunnel() {
 	tool a show snap0 applications | grep -qw 10.64.0.1:5001
 }
 
+APP=10.64.0.1
+FACADE=10.64.0.2
+
+leads() { # leads FACADE SOURCE
+	ipn a route get "$1" 2>/dev/null | grep -qE "dev snap0 (.* )?src $2 "
+}
+
+has_facade() { # has_facade ADDRESS:PORT
+	[ "$(tool a show snap0 facade)" = "$1" ]
+}
+
+facade_is_that_of_the_file() {
+	conf "Facade = $FACADE" "Address = $APP"
+	connect
+	expect_eq "the facade" $FACADE:30042 "$(tool a show snap0 facade)"
+	leads $FACADE $APP || fail "$(ipn a route get $FACADE)"
+	expect_match "its state" "^  facade: $FACADE:30042, for 0 of 256 sockets$" \
+		"$(agent status | grep facade)"
+	background "$TMP/app" helper a facade-app at=$APP facade=$FACADE \
+		port=5001 count=2 gap=600000000
+	wait_for 20 "its tunnel" app_has_tunnel
+	expect_match "its state" "for 1 of 256 sockets$" \
+		"$(agent status | grep facade)"
+	conf "Facade = [fd00:64::2]:30043" "Address = fd00:64::1"
+	kill -HUP "$agent"
+	wait_for 60 "the other facade" has_facade "[fd00:64::2]:30043"
+	leads fd00:64::2 fd00:64::1 || fail "$(ipn a route get fd00:64::2)"
+	expect_failure "a way to the first" leads $FACADE $APP
+	expect_eq "first address" "" "$(ipn a addr show snap0 | grep $APP/)"
+	conf
+	kill -HUP "$agent"
+	wait_for 60 "no facade" has_facade off
+	expect_failure "a way to the second" leads fd00:64::2 fd00:64::1
+}
+
+facade_of_others_is_left_alone() {
+	connect
+	ipn a route add $FACADE dev snap0
+	tool a set snap0 facade $FACADE
+	kill -HUP "$agent"
+	wait_for 60 "the second registration" eval \
+		'[ "$(grep -c "snap0: registered" "$TMP/agent.out")" = 2 ]'
+	agent wait --timeout $((60 * slow))
+	has_facade $FACADE:30042 || fail "$(tool a show snap0 facade)"
+	ipn a route show | grep -q "^$FACADE dev snap0"
+}
+
+facade_comes_back() {
+	local address facade
+	for facade in $FACADE fd00:64::2; do
+		address=${facade%2}1
+		conf "Facade = $facade" "Address = $address"
+		start
+		wait_for 60 "the way" leads "$facade" "$address"
+		ipn a link set snap0 down
+		ipn a link set snap0 up
+		wait_for 60 "the way back" leads "$facade" "$address"
+		ipn a link del snap0
+		wait_for 60 "the way by another link" leads "$facade" "$address"
+		wait_for 60 "the facade" eval \
+			'tool a show snap0 facade | grep -q 30042'
+		kill -TERM "$agent"
+		wait_end 20 "$agent"
+	done
+}
+
+tells() { # tells REGEX: what is wrong
+	agent status | sed -n 's/^    problem: //p' >"$TMP/problems"
+	grep -qE "$1" "$TMP/problems"
+}
+
+status_tells_what_keeps_applications_out() {
+	conf "Facade = $FACADE" "Address = $APP"
+	connect
+	agent status >"$TMP/status"
+	expect_eq "problems" "" "$(grep problem "$TMP/status")"
+	ipn a link set snap0 down
+	wait_for 20 "the link" tells "^the interface is down: ip link set snap0 up$"
+	ipn a link set snap0 up
+	address a a0 $FACADE/32
+	wait_for 20 "the address" tells "^the facade $FACADE is an address of this"
+	ipn a addr del $FACADE/32 dev a0
+	ipn a route del $FACADE dev snap0
+	wait_for 20 "the way back" leads $FACADE $APP
+	ipn a route replace $FACADE via 10.0.0.2
+	wait_for 20 "the way" tells "leaves by a0: ip route replace $FACADE dev snap0"
+	ipn a route replace $FACADE dev snap0 src $APP
+	tool a set snap0 facade-translation off
+	wait_for 20 "the setting" tells "facade-translation on$"
+	tool a set snap0 facade-translation on flow-limit 1
+	background "$TMP/app" helper a facade-app at=$APP facade=$FACADE \
+		port=5001 count=2 gap=600000000
+	wait_for 20 "its tunnel" app_has_tunnel
+	wait_for 20 "the limit" tells "than the 1 that have one"
+	tool a set snap0 facade off flow-limit 256
+	wait_for 20 "the facade" tells "snaptun-ctl set snap0 facade $FACADE:30042$"
+}
+
 another_key_has_another_port() {
 	local before
 	connect
@@ -222,5 +320,7 @@ run_tests device_is_made_and_comes_up \
 	address_policy_is_that_of_the_file gateway_that_moves_is_followed \
 	change_of_address_is_registered http_and_tunnels_have_one_address \
 	number_and_ports_of_tunnels_are_kept \
-	tunnels_of_applications_are_left_alone another_key_has_another_port \
+	tunnels_of_applications_are_left_alone facade_is_that_of_the_file \
+	facade_of_others_is_left_alone facade_comes_back \
+	status_tells_what_keeps_applications_out another_key_has_another_port \
 	wait_is_for_a_tunnel

@@ -73,6 +73,7 @@ struct snt_control_conf {
 /**
  * struct snt_serve_conf - what a device offers to SCION applications
  * @facade: address and port that plays the border router; no family for none
+ * @address: of the interface, that applications have; likewise
  * @listen: where the agent answers them; likewise
  * @isd_as: our AS; 0 for the only one that the endhost API knows
  * @destinations: ASes whose segments are asked for without being asked
@@ -83,6 +84,7 @@ struct snt_control_conf {
  */
 struct snt_serve_conf {
 	union snt_sockaddr facade;
+	union snt_sockaddr address;
 	union snt_sockaddr listen;
 	uint64_t isd_as;
 	uint64_t destinations[SNT_DESTINATIONS_MAX];

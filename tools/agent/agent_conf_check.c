@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "facade.h"
 #include "failover.h"
 #include "url.h"
 
@@ -119,6 +120,14 @@ static int check_serve(const struct snt_device_conf *device,
 {
 	const struct snt_serve_conf *serve = &device->serve;
 
+	if (serve->address.sa.sa_family && device->is_foreign)
+		return fail(error, device->line, "this [Device] has an `Address', which goes with an interface that is made here only, and `Manage = false'");
+	if (serve->address.sa.sa_family != serve->facade.sa.sa_family &&
+	    serve->address.sa.sa_family)
+		return fail(error, device->line, "this [Device] has an `Address', which needs a `Facade' of the same family, too");
+	if (serve->address.sa.sa_family &&
+	    snt_facade_is_same_host(&serve->address, &serve->facade))
+		return fail(error, device->line, "this [Device] has one address for `Address' and `Facade': give `Facade' one that nobody has");
 	if (!serve->topology && (serve->pid_file || serve->command.nr))
 		return fail(error, device->line, "this [Device] has `TopologyPid' or `TopologyCommand', which go with `Topology' only");
 	if (serve->topology && !serve->listen.sa.sa_family)

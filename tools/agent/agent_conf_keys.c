@@ -378,6 +378,20 @@ static int set_facade(struct snt_agent_parser *p, const char *value)
 	return set_local(p, &p->device->serve.facade, value, FACADE_PORT);
 }
 
+/* No net is around it: nobody else is on the interface. */
+static int set_address(struct snt_agent_parser *p, const char *value)
+{
+	union snt_sockaddr *to = &p->device->serve.address, addr = { 0 };
+
+	if (to->sa.sa_family)
+		return snt_agent_parser_fail(p, "it was said before");
+	if (snt_parse_host(&addr, value) || !snt_lookup_is_of_a_host(&addr))
+		return snt_agent_parser_fail(p, "`%s' is not the address of one host",
+					     value);
+	*to = addr;
+	return 0;
+}
+
 static int set_serve(struct snt_agent_parser *p, const char *value)
 {
 	return set_local(p, &p->device->serve.listen, value, SERVE_PORT);
@@ -458,6 +472,7 @@ static const struct key device_keys[] = {
 	{ "Leave", set_leave },
 	{ "Control", set_controls },
 	{ "Facade", set_facade },
+	{ "Address", set_address },
 	{ "Serve", set_serve },
 	{ "IsdAs", set_isd_as },
 	{ "Destinations", add_destinations },

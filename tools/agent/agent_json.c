@@ -85,13 +85,48 @@ static void write_tunnels(struct snt_json *json, const struct snt_kept *kept)
 {
 	const struct snt_peer *tunnel;
 
-	if (*kept->error)
-		snt_json_string(json, "error", kept->error);
 	snt_json_begin(json, "tunnels", '[');
 	tunnel = kept->iface.dev ? kept->iface.dev->peers : NULL;
 	for (; tunnel; tunnel = tunnel->next)
 		write_tunnel(json, tunnel);
 	snt_json_end(json, ']');
+}
+
+static void write_problem(const char *text, void *arg)
+{
+	snt_json_string(arg, NULL, text);
+}
+
+/* What the agent has set, and what keeps applications from getting there. */
+static void write_facade(struct snt_json *json,
+			 const struct snt_device_conf *conf,
+			 const struct snt_iface *iface)
+{
+	struct snt_facade_wish wish = { .at = conf->serve.facade };
+	char text[SNT_ADDR_TEXT];
+
+	if (!wish.at.sa.sa_family || !iface->dev)
+		return;
+	snt_json_begin(json, "facade", '{');
+	snt_json_string(json, "facade_address",
+			snt_text_sockaddr(text, &iface->dev->facade));
+	snt_json_uint(json, "sockets", snt_facade_count(iface->dev));
+	snt_json_uint(json, "sockets_max", snt_facade_limit(iface->dev));
+	snt_json_begin(json, "facade_problems", '[');
+	snt_facade_complain(&wish, iface->dev, &iface->facade, json,
+			    write_problem);
+	snt_json_end(json, ']');
+	snt_json_end(json, '}');
+}
+
+static void write_interface(struct snt_json *json,
+			    const struct snt_device_conf *conf,
+			    const struct snt_kept *kept)
+{
+	if (*kept->error)
+		snt_json_string(json, "error", kept->error);
+	write_tunnels(json, kept);
+	write_facade(json, conf, &kept->iface);
 }
 
 static void write_device(struct snt_json *json, const struct snt_device *device,
@@ -113,7 +148,7 @@ static void write_device(struct snt_json *json, const struct snt_device *device,
 		snt_json_string(json, "data_plane_key", text);
 	}
 	if (!device->conf->is_foreign)
-		write_tunnels(json, kept);
+		write_interface(json, device->conf, kept);
 	if (serving)
 		snt_serve_json(json, serving);
 	snt_json_end(json, '}');

@@ -235,6 +235,17 @@ static void change_policy(struct snt_dev *change, const struct snt_dev *dev,
 	change->address_policy = wish->address_policy;
 }
 
+static void change_facade(struct snt_dev *change, const struct snt_dev *dev,
+			  const struct snt_wish *wish)
+{
+	const union snt_sockaddr *at = &wish->facade.at;
+
+	if (!at->sa.sa_family || is_same_address(at, &dev->facade))
+		return;
+	change->flags |= SNT_DEV_HAS_FACADE;
+	change->facade = *at;
+}
+
 /* Tunnels begin anew when it is set, so it is set only when it is another. */
 static void change_gateway(struct snt_dev *change, const struct snt_dev *dev,
 			   const struct snt_wish *wish)
@@ -309,12 +320,87 @@ static int change(struct snt_apply *apply, const struct snt_dev *dev,
 
 	change->role = SNAPTUN_ROLE_CLIENT;
 	change_policy(change, dev, wish);
+	change_facade(change, dev, wish);
 	change_gateway(change, dev, wish);
 	change_tunnels(change, dev, wish);
 	if (!ret && (change->flags || change->gateway || change->peers))
 		ret = snt_nl_apply(&apply->nl, change, NULL);
 	snt_model_destroy(change);
 	return fail_nl(apply, ret, "the interface cannot be set");
+}
+
+static void look_at_facade(struct snt_apply *apply, struct snt_iface *iface,
+			   const struct snt_facade_wish *wish)
+{
+	struct snt_facade_state *state = &iface->facade;
+
+	/* what it cannot be sent, has no way */
+	snt_rtnl_find_way(&apply->rtnl, &wish->at, &state->way);
+	state->is_up = snt_rtnl_is_up(&apply->rtnl, iface->dev->ifindex);
+}
+
+/**
+ * snt_apply_facade - lead what is sent to the facade into an interface again
+ * @apply: the kernel's side
+ * @iface: there is one
+ * @wish: what its facade is to be
+ *
+ * Adds only what is missing, as each change makes the kernel tell of it. A link
+ * that somebody has switched off is left alone.
+ *
+ * Return: 0 or a negative errno.
+ */
+int snt_apply_facade(struct snt_apply *apply, struct snt_iface *iface,
+		     const struct snt_facade_wish *wish)
+{
+	int ret = 0;
+
+	if (!wish->at.sa.sa_family)
+		return 0;
+	look_at_facade(apply, iface, wish);
+	if (iface->facade.is_up && iface->facade.way.oif != iface->dev->ifindex) {
+		ret = snt_facade_lead(&apply->rtnl, iface->dev->ifindex, wish,
+				      NLM_F_EXCL);
+		look_at_facade(apply, iface, wish);
+	}
+	return ret ? fail(apply, ret, "the facade has no way to it",
+			  apply->rtnl.error) : 0;
+}
+
+/**
+ * snt_apply_forget_facade - an interface stays, and its facade does not
+ * @apply: the kernel's side
+ * @name: of the interface
+ * @wish: what its facade was to be
+ */
+void snt_apply_forget_facade(struct snt_apply *apply, const char *name,
+			     const struct snt_facade_wish *wish)
+{
+	struct snt_dev *change = snt_model_create(name);
+	uint32_t ifindex = if_nametoindex(name);
+
+	change->role = SNAPTUN_ROLE_CLIENT;
+	change->flags = SNT_DEV_HAS_FACADE;
+	if (ifindex && apply->is_open)
+		snt_nl_apply(&apply->nl, change, NULL);
+	if (ifindex)
+		snt_facade_forget(&apply->rtnl, ifindex, wish);
+	snt_model_destroy(change);
+}
+
+/* That of the file now, with the address that it says. */
+static int give_facade(struct snt_apply *apply, struct snt_iface *iface,
+		       const struct snt_facade_wish *wish)
+{
+	int ret;
+
+	if (!wish->at.sa.sa_family)
+		return 0;
+	ret = snt_facade_lead(&apply->rtnl, iface->dev->ifindex, wish,
+			      NLM_F_REPLACE);
+	look_at_facade(apply, iface, wish);
+	return ret ? fail(apply, ret, "the facade has no way to it",
+			  apply->rtnl.error) : 0;
 }
 
 /**
@@ -339,7 +425,9 @@ int snt_apply_wish(struct snt_apply *apply, struct snt_iface *iface,
 	if (!ret && snt_rtnl_set_up(&apply->rtnl, if_nametoindex(wish->name)))
 		ret = fail(apply, -EIO, "the interface cannot be switched on",
 			   apply->rtnl.error);
-	return ret ? ret : snt_apply_look(apply, iface, wish->name);
+	if (!ret)
+		ret = snt_apply_look(apply, iface, wish->name);
+	return ret ? ret : give_facade(apply, iface, &wish->facade);
 }
 
 /**

@@ -5,6 +5,7 @@
 #ifndef _SNT_APPLY_H
 #define _SNT_APPLY_H
 
+#include "facade.h"
 #include "iface_link.h"
 #include "loop.h"
 #include "nl.h"
@@ -20,6 +21,7 @@
  * @nr_tunnels: how many
  * @port: UDP port that the first is sent from, 0 for any
  * @port_max: all are sent from ports up to this one
+ * @facade: for applications
  */
 struct snt_wish {
 	const char *name;
@@ -31,6 +33,7 @@ struct snt_wish {
 	unsigned int nr_tunnels;
 	uint16_t port;
 	uint16_t port_max;
+	struct snt_facade_wish facade;
 };
 
 /**
@@ -40,6 +43,7 @@ struct snt_wish {
  * @nr_changed: those with an address that nobody has accepted yet
  * @nr_up: those with a session from a later one
  * @nr_given_up: those that got no answer, and pause or try no more
+ * @facade: the way to its facade
  */
 struct snt_iface {
 	struct snt_dev *dev;
@@ -47,6 +51,7 @@ struct snt_iface {
 	unsigned int nr_changed;
 	unsigned int nr_up;
 	unsigned int nr_given_up;
+	struct snt_facade_state facade;
 };
 
 /**
@@ -83,6 +88,10 @@ int snt_apply_wish(struct snt_apply *apply, struct snt_iface *iface,
 		   const struct snt_wish *wish);
 int snt_apply_look(struct snt_apply *apply, struct snt_iface *iface,
 		   const char *name);
+int snt_apply_facade(struct snt_apply *apply, struct snt_iface *iface,
+		     const struct snt_facade_wish *wish);
+void snt_apply_forget_facade(struct snt_apply *apply, const char *name,
+			     const struct snt_facade_wish *wish);
 void snt_apply_remove(struct snt_apply *apply, const char *name);
 void snt_iface_uninit(struct snt_iface *iface);
 

@@ -89,6 +89,7 @@ static char *write_status(struct snt_status *status, size_t *len)
 	char *text = NULL;
 	FILE *out = open_memstream(&text, len);
 
+	snt_keeper_look(&daemon->keeper);
 	snt_agent_json(out, &daemon->keeper, &daemon->serve);
 	fclose(out);
 	return text;

@@ -128,17 +128,29 @@ static void print_client(const struct json_object *json)
 }
 
 /* Those in a list of texts. */
-static void print_problems(const struct json_object *json)
+static void print_problems(const struct json_object *json, const char *name)
 {
 	struct json_object *list, *problem;
 	size_t i;
 
-	if (!json_object_object_get_ex(json, "problems", &list))
+	if (!json_object_object_get_ex(json, name, &list))
 		return;
 	for (i = 0; i < json_object_array_length(list); i++) {
 		problem = json_object_array_get_idx(list, i);
 		printf("    problem: %s\n", json_object_get_string(problem));
 	}
+}
+
+static void print_facade(const struct json_object *device)
+{
+	struct json_object *json;
+
+	if (!json_object_object_get_ex(device, "facade", &json))
+		return;
+	printf("  facade: %s, for %" PRId64 " of %" PRId64 " sockets\n",
+	       text_of(json, "facade_address"), number_of(json, "sockets"),
+	       number_of(json, "sockets_max"));
+	print_problems(json, "facade_problems");
 }
 
 static void print_serving(const struct json_object *device)
@@ -159,7 +171,7 @@ static void print_serving(const struct json_object *device)
 	printf("    calls: %" PRId64 ", %" PRId64 " failed; %" PRId64 " answers kept\n",
 	       number_of(json, "calls"), number_of(json, "failed_calls"),
 	       number_of(json, "cached_answers"));
-	print_problems(json);
+	print_problems(json, "problems");
 	print_each(json, "clients", print_client);
 }
 
@@ -178,6 +190,7 @@ static void print_device(const struct json_object *json)
 	if (snt_json_text(json, "error"))
 		printf("  %s\n", text_of(json, "error"));
 	print_each(json, "tunnels", print_tunnel);
+	print_facade(json);
 	print_serving(json);
 }
 

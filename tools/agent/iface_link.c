@@ -15,7 +15,6 @@
 
 #include "nl.h"
 
-#define BUFFER_SIZE	8192
 /* of an alias, IFALIASZ of the kernel */
 #define ALIAS_SIZE	256
 
@@ -49,15 +48,32 @@ void snt_rtnl_close(struct snt_rtnl *rtnl)
 	rtnl->sk = NULL;
 }
 
-static struct nlmsghdr *prepare(struct snt_rtnl *rtnl, char *buf, uint16_t type,
-				uint16_t flags, uint32_t ifindex)
+/**
+ * snt_rtnl_begin - begin a request
+ * @rtnl: the socket
+ * @buf: SNT_RTNL_SIZE bytes for it
+ * @type: RTM_*
+ * @flags: NLM_F_*, besides those that all have
+ *
+ * Return: it, still without a header of its type.
+ */
+struct nlmsghdr *snt_rtnl_begin(struct snt_rtnl *rtnl, char *buf, uint16_t type,
+				uint16_t flags)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct ifinfomsg *info;
 
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
 	nlh->nlmsg_seq = ++rtnl->seq;
+	return nlh;
+}
+
+static struct nlmsghdr *prepare(struct snt_rtnl *rtnl, char *buf, uint16_t type,
+				uint16_t flags, uint32_t ifindex)
+{
+	struct nlmsghdr *nlh = snt_rtnl_begin(rtnl, buf, type, flags);
+	struct ifinfomsg *info;
+
 	info = mnl_nlmsg_put_extra_header(nlh, sizeof(*info));
 	info->ifi_index = ifindex;
 	return nlh;
@@ -84,10 +100,19 @@ static int take_error(struct snt_rtnl *rtnl, const struct nlmsghdr *nlh)
 	return err->error;
 }
 
-static int ask(struct snt_rtnl *rtnl, struct nlmsghdr *nlh, mnl_cb_t cb,
-	       void *arg)
+/**
+ * snt_rtnl_ask - send a request and take what comes back
+ * @rtnl: the socket
+ * @nlh: from snt_rtnl_begin()
+ * @cb: given each message that is no status, or NULL
+ * @arg: for @cb
+ *
+ * Return: 0 or a negative errno with rtnl->error set.
+ */
+int snt_rtnl_ask(struct snt_rtnl *rtnl, struct nlmsghdr *nlh, mnl_cb_t cb,
+		 void *arg)
 {
-	char buf[BUFFER_SIZE];
+	char buf[SNT_RTNL_SIZE];
 	const struct nlmsghdr *reply = (const void *)buf;
 	ssize_t n = mnl_socket_sendto(rtnl->sk, nlh, nlh->nlmsg_len);
 	int len;
@@ -120,12 +145,12 @@ static int ask(struct snt_rtnl *rtnl, struct nlmsghdr *nlh, mnl_cb_t cb,
  */
 int snt_rtnl_add_client(struct snt_rtnl *rtnl, const char *name)
 {
-	char buf[BUFFER_SIZE];
+	char buf[SNT_RTNL_SIZE];
 	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK,
 				       NLM_F_CREATE | NLM_F_EXCL, 0);
 
 	snt_nl_put_link(nlh, name, SNAPTUN_ROLE_CLIENT);
-	return ask(rtnl, nlh, NULL, NULL);
+	return snt_rtnl_ask(rtnl, nlh, NULL, NULL);
 }
 
 /**
@@ -137,13 +162,38 @@ int snt_rtnl_add_client(struct snt_rtnl *rtnl, const char *name)
  */
 int snt_rtnl_set_up(struct snt_rtnl *rtnl, uint32_t ifindex)
 {
-	char buf[BUFFER_SIZE];
+	char buf[SNT_RTNL_SIZE];
 	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK, 0, ifindex);
 	struct ifinfomsg *info = mnl_nlmsg_get_payload(nlh);
 
 	info->ifi_flags = IFF_UP;
 	info->ifi_change = IFF_UP;
-	return ask(rtnl, nlh, NULL, NULL);
+	return snt_rtnl_ask(rtnl, nlh, NULL, NULL);
+}
+
+static int take_flags(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(nlh);
+
+	*(unsigned int *)arg = info->ifi_flags;
+	return MNL_CB_OK;
+}
+
+/**
+ * snt_rtnl_is_up - is a link switched on?
+ * @rtnl: the socket
+ * @ifindex: of the link
+ *
+ * Return: whether it is; a link that is not there is not.
+ */
+bool snt_rtnl_is_up(struct snt_rtnl *rtnl, uint32_t ifindex)
+{
+	char buf[SNT_RTNL_SIZE];
+	unsigned int flags = 0;
+
+	snt_rtnl_ask(rtnl, prepare(rtnl, buf, RTM_GETLINK, 0, ifindex),
+		     take_flags, &flags);
+	return flags & IFF_UP;
 }
 
 /**
@@ -155,10 +205,10 @@ int snt_rtnl_set_up(struct snt_rtnl *rtnl, uint32_t ifindex)
  */
 int snt_rtnl_delete(struct snt_rtnl *rtnl, uint32_t ifindex)
 {
-	char buf[BUFFER_SIZE];
+	char buf[SNT_RTNL_SIZE];
 
-	return ask(rtnl, prepare(rtnl, buf, RTM_DELLINK, 0, ifindex), NULL,
-		   NULL);
+	return snt_rtnl_ask(rtnl, prepare(rtnl, buf, RTM_DELLINK, 0, ifindex),
+			    NULL, NULL);
 }
 
 /**
@@ -173,11 +223,11 @@ int snt_rtnl_delete(struct snt_rtnl *rtnl, uint32_t ifindex)
  */
 int snt_rtnl_mark(struct snt_rtnl *rtnl, uint32_t ifindex, const char *mark)
 {
-	char buf[BUFFER_SIZE];
+	char buf[SNT_RTNL_SIZE];
 	struct nlmsghdr *nlh = prepare(rtnl, buf, RTM_NEWLINK, 0, ifindex);
 
 	mnl_attr_put_str(nlh, IFLA_IFALIAS, mark);
-	return ask(rtnl, nlh, NULL, NULL);
+	return snt_rtnl_ask(rtnl, nlh, NULL, NULL);
 }
 
 static int take_alias(const struct nlmsghdr *nlh, void *arg)
@@ -205,8 +255,8 @@ static int take_alias(const struct nlmsghdr *nlh, void *arg)
 bool snt_rtnl_has_mark(struct snt_rtnl *rtnl, uint32_t ifindex,
 		       const char *mark)
 {
-	char buf[BUFFER_SIZE], alias[ALIAS_SIZE] = "";
+	char buf[SNT_RTNL_SIZE], alias[ALIAS_SIZE] = "";
 
-	return !ask(rtnl, prepare(rtnl, buf, RTM_GETLINK, 0, ifindex),
-		    take_alias, alias) && !strcmp(alias, mark);
+	return !snt_rtnl_ask(rtnl, prepare(rtnl, buf, RTM_GETLINK, 0, ifindex),
+			     take_alias, alias) && !strcmp(alias, mark);
 }

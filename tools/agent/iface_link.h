@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* of a request, and of an answer */
+#define SNT_RTNL_SIZE		8192
+
 /**
  * struct snt_rtnl - a socket for requests about links
  * @sk: the socket
@@ -21,10 +24,15 @@ struct snt_rtnl {
 	char error[256];
 };
 
+struct nlmsghdr *snt_rtnl_begin(struct snt_rtnl *rtnl, char *buf, uint16_t type,
+				uint16_t flags);
+int snt_rtnl_ask(struct snt_rtnl *rtnl, struct nlmsghdr *nlh, mnl_cb_t cb,
+		 void *arg);
 int snt_rtnl_open(struct snt_rtnl *rtnl);
 void snt_rtnl_close(struct snt_rtnl *rtnl);
 int snt_rtnl_add_client(struct snt_rtnl *rtnl, const char *name);
 int snt_rtnl_set_up(struct snt_rtnl *rtnl, uint32_t ifindex);
+bool snt_rtnl_is_up(struct snt_rtnl *rtnl, uint32_t ifindex);
 int snt_rtnl_delete(struct snt_rtnl *rtnl, uint32_t ifindex);
 int snt_rtnl_mark(struct snt_rtnl *rtnl, uint32_t ifindex, const char *mark);
 bool snt_rtnl_has_mark(struct snt_rtnl *rtnl, uint32_t ifindex,

@@ -22,6 +22,14 @@ static struct snt_kept *kept_of(const struct snt_keeper *keeper,
 	return &keeper->kept[device - keeper->agent->devices];
 }
 
+static struct snt_facade_wish facade_of(const struct snt_device_conf *conf)
+{
+	return (struct snt_facade_wish){
+		.at = conf->serve.facade,
+		.source = conf->serve.address,
+	};
+}
+
 static void fail(struct snt_keeper *keeper, struct snt_kept *kept,
 		 const char *name)
 {
@@ -132,6 +140,7 @@ void snt_keeper_take(struct snt_keeper *keeper, struct snt_device *device)
 		.nr_tunnels = conf->nr_tunnels,
 		.port = conf->port,
 		.port_max = conf->port_max,
+		.facade = facade_of(conf),
 	};
 
 	if (!plane || conf->is_foreign)
@@ -144,6 +153,16 @@ void snt_keeper_take(struct snt_keeper *keeper, struct snt_device *device)
 	}
 	*kept->error = '\0';
 	judge(keeper, device);
+}
+
+/* An interface that was down comes back without routes. */
+static void check_facade(struct snt_keeper *keeper, struct snt_kept *kept,
+			 const struct snt_device_conf *conf)
+{
+	struct snt_facade_wish wish = facade_of(conf);
+
+	if (snt_apply_facade(&keeper->apply, &kept->iface, &wish))
+		fail(keeper, kept, conf->name);
 }
 
 /**
@@ -159,13 +178,42 @@ void snt_keeper_check_links(struct snt_keeper *keeper)
 	for (i = 0; i < keeper->agent->nr_devices; i++) {
 		device = &keeper->agent->devices[i];
 		kept = kept_of(keeper, device);
-		if (!kept->iface.dev || kept->iface.dev->ifindex ==
-					if_nametoindex(device->conf->name))
+		if (!kept->iface.dev)
 			continue;
+		if (kept->iface.dev->ifindex ==
+		    if_nametoindex(device->conf->name)) {
+			check_facade(keeper, kept, device->conf);
+			continue;
+		}
 		snt_say_error("%s: the interface has been removed, and is made again",
 			      device->conf->name);
 		snt_iface_uninit(&kept->iface);
 		snt_keeper_take(keeper, device);
+	}
+}
+
+/**
+ * snt_keeper_look - see how the interfaces are
+ * @keeper: keeps them
+ *
+ * Nobody tells of settings that others change, so it is for whoever asks.
+ */
+void snt_keeper_look(struct snt_keeper *keeper)
+{
+	const struct snt_device_conf *conf;
+	struct snt_kept *kept;
+	unsigned int i;
+
+	for (i = 0; i < keeper->agent->nr_devices; i++) {
+		conf = keeper->agent->devices[i].conf;
+		kept = &keeper->kept[i];
+		if (!kept->iface.dev ||
+		    kept->iface.dev->ifindex != if_nametoindex(conf->name))
+			continue;
+		if (snt_apply_look(&keeper->apply, &kept->iface, conf->name))
+			fail(keeper, kept, conf->name);
+		else
+			check_facade(keeper, kept, conf);
 	}
 }
 
@@ -220,13 +268,43 @@ void snt_keeper_begin(struct snt_keeper *keeper)
 				     sizeof(*keeper->kept));
 }
 
-static bool has_device(const struct snt_agent_conf *conf, const char *name)
+static const struct snt_device_conf *
+find_device(const struct snt_agent_conf *conf, const char *name)
 {
 	const struct snt_device_conf *device = conf ? conf->devices : NULL;
 
 	while (device && strcmp(device->name, name))
 		device = device->next;
 	return device;
+}
+
+/* What the next file has no more, goes; what it has, begins with that. */
+static void end_facade(struct snt_keeper *keeper,
+		       const struct snt_device_conf *conf,
+		       const struct snt_device_conf *next)
+{
+	struct snt_facade_wish wish = facade_of(conf);
+
+	if (!wish.at.sa.sa_family || next->is_foreign ||
+	    (snt_facade_is_same_host(&wish.at, &next->serve.facade) &&
+	     snt_facade_is_same_host(&wish.source, &next->serve.address)))
+		return;
+	snt_apply_forget_facade(&keeper->apply, conf->name, &wish);
+}
+
+/* Whoever was told of it, left it, or is no more in the file */
+static void end_interface(struct snt_keeper *keeper,
+			  const struct snt_device_conf *conf,
+			  const struct snt_agent_conf *file)
+{
+	const struct snt_device_conf *next = find_device(file, conf->name);
+
+	if (conf->is_foreign)
+		return;
+	if (next)
+		end_facade(keeper, conf, next);
+	else if (!conf->leaves)
+		snt_apply_remove(&keeper->apply, conf->name);
 }
 
 /**
@@ -237,15 +315,11 @@ static bool has_device(const struct snt_agent_conf *conf, const char *name)
 void snt_keeper_end(struct snt_keeper *keeper,
 		    const struct snt_agent_conf *next)
 {
-	const struct snt_device_conf *conf;
 	unsigned int i;
 
 	snt_loop_unset(keeper->apply.loop, &keeper->timer);
 	for (i = 0; i < keeper->agent->nr_devices && keeper->kept; i++) {
-		conf = keeper->agent->devices[i].conf;
-		if (!conf->is_foreign && !conf->leaves &&
-		    !has_device(next, conf->name))
-			snt_apply_remove(&keeper->apply, conf->name);
+		end_interface(keeper, keeper->agent->devices[i].conf, next);
 		snt_iface_uninit(&keeper->kept[i].iface);
 	}
 	free(keeper->kept);

@@ -50,6 +50,7 @@ void snt_keeper_end(struct snt_keeper *keeper,
 		    const struct snt_agent_conf *next);
 void snt_keeper_uninit(struct snt_keeper *keeper);
 void snt_keeper_check_links(struct snt_keeper *keeper);
+void snt_keeper_look(struct snt_keeper *keeper);
 void snt_keeper_take(struct snt_keeper *keeper, struct snt_device *device);
 bool snt_keeper_is_ready(const struct snt_keeper *keeper, const char *name);
 
