@@ -6,9 +6,12 @@ puts them together and computes all checksums anew.
 usage: translate_model.py TRANSLATE_PIPE VECTOR-FOLDER
 
 Environment: SNAPTUN_TRANSLATE_PACKETS, how many random packets (100000);
-SNAPTUN_TRANSLATE_SEED, what they come from (1).  Prints KTAP.
+SNAPTUN_TRANSLATE_SEED, what they come from (1).  A tenth as many translations
+are of recorded packets, and with a million or more each byte of the headers and
+each field of two takes all its values, else some.  Prints KTAP.
 """
 
+import itertools
 import json
 import os
 import random
@@ -482,9 +485,13 @@ def judge_all(pipe, cases, tally):
         judge(case, result, tally)
 
 
+def wanted():
+    return int(os.environ.get("SNAPTUN_TRANSLATE_PACKETS", "100000"))
+
+
 def test_random(pipe, _):
     maker = Maker(int(os.environ.get("SNAPTUN_TRANSLATE_SEED", "1")))
-    left = int(os.environ.get("SNAPTUN_TRANSLATE_PACKETS", "100000"))
+    left = wanted()
     tally = Tally()
     while left > 0:
         judge_all(pipe, [maker.case() for _ in range(min(left, BATCH))], tally)
@@ -509,6 +516,78 @@ def test_every_bit(pipe, _):
             flipped[bit // 8] ^= 1 << bit % 8
             cases.append((bytes(flipped), len(packet), end, old, new))
         judge_all(pipe, cases, tally)
+
+
+def plain_packet(maker, kind, end, flow, message):
+    """One with flow at its end, in which the message begins at 60."""
+    hosts = {end: host_of(flow), 1 - end: bytes((10, 1, 2, 3))}
+    kinds = [0 if len(hosts[n]) == 4 else 3 for n in (DESTINATION, SOURCE)]
+    hosts = hosts[DESTINATION] + hosts[SOURCE]
+    packet = bytearray(
+        bytes((0, 0, 0, 1, kind, 15)) + len(message).to_bytes(2, "big")
+        + bytes((77, kinds[0] << 4 | kinds[1])) + maker.random.randbytes(18)
+        + hosts + maker.random.randbytes(60 - 28 - len(hosts)) + message)
+    right = -(Header(bytes(packet)).pseudo(kind, len(message))
+              + total(message)) % 0xffff
+    at = 66 if kind == UDP else 62
+    packet[at:at + 2] = right.to_bytes(2, "big")
+    return bytes(packet)
+
+
+def plain_udp(maker, end, flow):
+    ports = port_of(flow) + bytes((0, 7))
+    if end == DESTINATION:
+        ports = ports[2:] + ports[:2]
+    return plain_packet(maker, UDP, end, flow,
+                        ports + bytes((0, 12)) + bytes(2) + b"data")
+
+
+def plain_packets(maker, end, flow):
+    """One of each kind. What an error quotes went the other way."""
+    yield plain_udp(maker, end, flow)
+    yield plain_packet(maker, SCMP, end, flow, bytes((128, 0, 0, 0))
+                       + port_of(flow) + bytes((0, 1)) + b"data")
+    for kind, at in QUOTES_AT.items():
+        yield plain_packet(maker, SCMP, end, flow, bytes((kind,)) + bytes(at - 1)
+                           + plain_udp(maker, 1 - end, flow))
+
+
+def fields_of_two(packet):
+    """Where those are of which each value matters."""
+    yield from (6, 60, 62, 64, 66)
+    if packet[4] == SCMP and packet[60] in QUOTES_AT:
+        quote = 60 + QUOTES_AT[packet[60]]
+        yield from (quote + n for n in (6, 60, 62, 64, 66))
+
+
+def with_each_value(packet, places, size, step):
+    for at in places:
+        for value in range(0, 1 << 8 * size, step):
+            yield packet[:at] + value.to_bytes(size, "big") + packet[at + size:]
+
+
+def test_every_value(pipe, _):
+    """Bytes in translations to a longer host, one as long, and a shorter one;
+    fields of two in the first of these."""
+    maker, tally = Maker(5), Tally()
+    is_long = wanted() >= 1000000
+    short, long = (bytes((10, 0, 0, 1)), 5001), (bytes(range(16)), 7)
+    for end, (old, new) in itertools.product((SOURCE, DESTINATION), (
+            (short, long), (long, (bytes(range(1, 17)), 7)), (long, short))):
+        for packet in plain_packets(maker, end, old):
+            changed = itertools.chain(
+                with_each_value(packet, range(len(packet)), 1,
+                                1 if is_long else 17),
+                with_each_value(packet, fields_of_two(packet), 2,
+                                1 if is_long else 251)
+                if old == short else ())
+            while batch := [(other, len(packet), end, old, new)
+                            for other in itertools.islice(changed, BATCH)]:
+                judge_all(pipe, batch, tally)
+    print("# " + ", ".join(f"{n} {what}" for what, n in
+                           sorted(tally.seen.items())))
+    if not tally.seen.get("came back"):
+        raise AssertionError("nothing came back")
 
 
 def test_limits(pipe, _):
@@ -545,7 +624,8 @@ def test_real(pipe, folder):
     """Packets of other implementations: their checksums are right for the
     model, too, and so are those of what they become."""
     maker, cases = Maker(3), []
-    for packet in real_packets(folder):
+    packets = list(real_packets(folder))
+    for packet in packets:
         header = Header(packet)
         kind, _, message = split_extensions(header.next, header.rest)
         if (header.pseudo(kind, len(message)) + total(message)) % 0xffff:
@@ -553,11 +633,12 @@ def test_real(pipe, folder):
         for end in (SOURCE, DESTINATION):
             at = 2 * end if kind == UDP else 4
             old = header.host(end), int.from_bytes(message[at:at + 2], "big")
-            for _ in range(50):
+            for _ in range(-(-wanted() // (20 * len(packets)))):
                 cases.append((packet, len(packet), end, old, maker.flow()))
     tally = Tally()
-    judge_all(pipe, cases, tally)
-    print(f"# {len(cases)} translations of recorded packets")
+    for first in range(0, len(cases), BATCH):
+        judge_all(pipe, cases[first:first + BATCH], tally)
+    print(f"# {len(cases)} translations of {len(packets)} recorded packets")
     if tally.seen.get("translated", 0) != len(cases) or not cases:
         raise AssertionError("not all of them were translated")
 
@@ -566,6 +647,8 @@ def main(pipe, folder):
     tests = (("recorded packets are translated as by the model", test_real),
              ("every bit is kept or translated as by the model",
               test_every_bit),
+             ("every value is kept or translated as by the model",
+              test_every_value),
              ("lengths do not overflow", test_limits),
              ("random packets are translated as by the model", test_random))
     failed = False
