@@ -9,7 +9,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/udp.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #ifndef UDP_SEGMENT
@@ -29,10 +31,11 @@
 #define L4_LEN		8	/* of UDP as well as of an SCMP echo */
 #define SEQ_LEN		8
 #define MAX_PACKET	65536
+#define MAX_SOCKETS	1024
 #define SEED		7
 
 /**
- * struct app - the application
+ * struct app - the application, or what is one socket's of it
  * @fd: its socket
  * @own: its address
  * @facade: where it sends to
@@ -241,21 +244,33 @@ static void receive(struct app *app)
 						  len - off : size));
 }
 
-static void receive_until(struct app *app, uint64_t when)
+/* What comes to any of @nr sockets */
+static void receive_until(struct app *apps, unsigned int nr, uint64_t when)
 {
+	static struct pollfd fds[MAX_SOCKETS];
 	uint64_t now;
+	unsigned int i;
 
+	for (i = 0; i < nr; i++)
+		fds[i] = (struct pollfd){ apps[i].fd, POLLIN, 0 };
 	for (now = now_us(); now < when && !stop_requested(); now = now_us()) {
-		if (wait_readable(app->fd, when - now))
-			receive(app);
+		/* Rounded up: nothing is waited for less than a millisecond. */
+		if (poll(fds, nr, (int)((when - now + 999) / 1000)) <= 0)
+			continue;
+		for (i = 0; i < nr; i++) {
+			if (fds[i].revents)
+				receive(&apps[i]);
+		}
 	}
 }
 
-static void open_app(struct app *app)
+/* @number: among the sockets, whose ports follow each other */
+static void open_app(struct app *app, unsigned int number)
 {
 	unsigned int to_port = (unsigned int)arg_number("facade-port", 30042);
+	unsigned int port = (unsigned int)arg_number("port", 0);
 	socklen_t len = address_parse(&app->own, arg_need("at"),
-				      (unsigned int)arg_number("port", 0));
+				      port ? port + number : 0);
 
 	app->facade_len = address_parse(&app->facade, arg_need("facade"),
 					to_port);
@@ -268,39 +283,72 @@ static void open_app(struct app *app)
 		die_errno("UDP_GRO");
 }
 
-/* count= packets, and what has come back of them idle= ms after the last */
-int facade_app_main(void)
+static struct app *open_apps(unsigned int nr)
 {
-	struct app app = {
+	const struct app common = {
 		.next = !strcmp(arg_text("kind", "udp"), "udp") ? NEXT_UDP :
 								  NEXT_SCMP,
 		.size = (size_t)arg_number("size", 200),
 		.to_port = (unsigned int)arg_number("to-port", 7),
 		.from_any = arg_number("from-any", 0),
 	};
-	uint64_t gap = (uint64_t)arg_number("gap", 1000), sent = 0, refused = 0;
+	struct app *apps = calloc(MAX_SOCKETS, sizeof(*apps));
+	unsigned int i;
+
+	if (!apps || !nr || nr > MAX_SOCKETS)
+		die("sockets= is 1 to %d", MAX_SOCKETS);
+	for (i = 0; i < nr; i++) {
+		apps[i] = common;
+		open_app(&apps[i], i);
+		address_parse(&apps[i].to, arg_text("to", "10.9.9.9"), 0);
+		say("port=%u", ntohs(apps[i].own.in.sin_port));
+	}
+	return apps;
+}
+
+/* "least" is what came to the socket that got least. */
+static void report(const struct app *apps, unsigned int nr, uint64_t sent,
+		   uint64_t refused)
+{
+	uint64_t received = 0, wrong = 0, batches = 0, least = UINT64_MAX;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		received += apps[i].received;
+		wrong += apps[i].wrong;
+		batches += apps[i].batches;
+		if (apps[i].received < least)
+			least = apps[i].received;
+	}
+	say("sent=%llu refused=%llu received=%llu wrong=%llu batches=%llu least=%llu",
+	    (unsigned long long)sent, (unsigned long long)refused,
+	    (unsigned long long)received, (unsigned long long)wrong,
+	    (unsigned long long)batches, (unsigned long long)least);
+}
+
+/* count= packets of each of sockets=, and what has come back of them idle= ms
+ * after the last
+ */
+int facade_app_main(void)
+{
+	unsigned int sockets = (unsigned int)arg_number("sockets", 1), i;
+	uint64_t gap = (uint64_t)arg_number("gap", 1000), sent, refused = 0;
 	unsigned int nr = (unsigned int)arg_number("gso", 1);
 	uint64_t count = (uint64_t)arg_number("count", 1), when;
+	struct app *apps = open_apps(sockets);
 
-	open_app(&app);
-	address_parse(&app.to, arg_text("to", "10.9.9.9"), 0);
 	stop_on_signals();
-	say("port=%u", ntohs(app.own.in.sin_port));
 	when = now_us();
-	while (sent < count && !stop_requested()) {
-		if (send_packets(&app, sent, nr))
-			sent += nr;
-		else
-			refused++, sent += nr;
+	for (sent = 0; sent < count && !stop_requested(); sent += nr) {
+		for (i = 0; i < sockets; i++)
+			refused += !send_packets(&apps[i], sent, nr);
 		when += gap;
-		receive_until(&app, when);
+		receive_until(apps, sockets, when);
 	}
 	when += 1000 * (uint64_t)arg_number("idle", 1000);
-	receive_until(&app, when);
-	say("sent=%llu refused=%llu received=%llu wrong=%llu batches=%llu",
-	    (unsigned long long)sent, (unsigned long long)refused,
-	    (unsigned long long)app.received, (unsigned long long)app.wrong,
-	    (unsigned long long)app.batches);
+	receive_until(apps, sockets, when);
+	report(apps, sockets, sent * sockets, refused * nr);
+	free(apps);
 	return 0;
 }
 
@@ -327,7 +375,7 @@ int facade_stun_main(void)
 	uint32_t crc;
 	ssize_t len;
 
-	open_app(&app);
+	open_app(&app, 0);
 	fill_random(ask + 8, 12);
 	crc = htonl(crc32_of(ask, 20) ^ 0x5354554e);
 	if (arg_number("spoil", 0))

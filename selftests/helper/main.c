@@ -37,7 +37,7 @@ static const struct command {
 	{ "vnet-send", vnet_send_main,
 	  "via=tap|packet dev= from= to= [proto=] [size=] [doff=] [ethers=] [count=] [FIELD=]" },
 	{ "facade-app", facade_app_main,
-	  "at= facade= [kind=udp|echo] [to=] [size=] [count=] [gap=US] [gso=] [gro=1] [NAME=]" },
+	  "at= facade= [sockets=] [kind=udp|echo] [size=] [count=] [gap=US] [gso=] [NAME=]" },
 	{ "facade-stun", facade_stun_main,
 	  "at= facade= [port=] [facade-port=] [spoil=1] [idle=MS]" },
 	{ "xdp", xdp_main, "dev= [head=BYTES] [tail=BYTES] [to=DEV]" },

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Words, fail, say, tunnel_device::TunDevice};
+use crate::{Words, fail, say, tunnel_device::TunDevice, turn};
 
 const TICK: Duration = Duration::from_millis(250);
 const ROOM: usize = 65536;
@@ -36,6 +36,8 @@ struct Gateway<E: End> {
     device: TunDevice,
     /// Where the last packet that opened came from: the one tunnel in use.
     remote: Option<SocketAddr>,
+    /// SCION packets go back as if from where they were sent to.
+    turns: bool,
 }
 
 impl<E: End> Gateway<E> {
@@ -49,20 +51,25 @@ impl<E: End> Gateway<E> {
         let _ = self.socket.send_to(datagram, to);
     }
 
-    fn opened(&mut self, packet: &[u8], from: SocketAddr) {
+    fn opened(&mut self, mut packet: Vec<u8>, from: SocketAddr) {
         self.remote = Some(from);
         match packet.first() {
             None => say("received keepalive"),
-            // SCION is not for the device: it goes back as it came.
-            Some(first) if first >> 4 == 0 => self.packet(packet),
-            Some(_) => self.device.write(packet),
+            // SCION is not for the device: it goes back.
+            Some(first) if first >> 4 == 0 => {
+                if self.turns {
+                    turn::round(&mut packet);
+                }
+                self.packet(&packet);
+            }
+            Some(_) => self.device.write(&packet),
         }
     }
 
     fn datagram(&mut self, datagram: &[u8], from: SocketAddr) {
         let mut answers = Vec::new();
         match self.end.datagram(datagram, from, &mut answers) {
-            Outcome::Opened(packet) => self.opened(&packet, from),
+            Outcome::Opened(packet) => self.opened(packet, from),
             Outcome::Refused(why) => {
                 say(&format!("refused {} bytes from {from}: {why}", datagram.len()));
             }
@@ -93,7 +100,7 @@ pub fn run(words: &Words, name: &str, end: impl End) -> ! {
     let socket = UdpSocket::bind(words.address("listen")).unwrap_or_else(|e| fail(e));
     socket.set_nonblocking(true).unwrap_or_else(|e| fail(e));
     let device = TunDevice::create(words.word("tun")).unwrap_or_else(|e| fail(e));
-    let mut gateway = Gateway { end, socket, device, remote: None };
+    let mut gateway = Gateway { end, socket, device, remote: None, turns: words.flag("turn") };
     say(&format!("ready {name}"));
 
     let mut buf = vec![0; ROOM];

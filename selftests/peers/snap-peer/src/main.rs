@@ -32,13 +32,14 @@ mod registered;
 #[cfg(feature = "driver")]
 mod server;
 mod tunnel_device;
+mod turn;
 
 use std::{collections::HashMap, io::Write, net::SocketAddr, process::exit, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 const USAGE: &str = "usage:
-  snap-peer server key=BASE64 listen=ADDR:PORT peer=BASE64 tun=NAME [limit=N] [registered=FILE]
+  snap-peer server key=BASE64 listen=ADDR:PORT peer=BASE64 tun=NAME [limit=N] [registered=FILE] [turn=1]
   snap-peer client key=BASE64 server=ADDR:PORT peer=BASE64 tun=NAME [bind=ADDR:PORT]
   snap-peer client ... burst=PACKETS [size=BYTES] [every=MS], without tun=
   snap-peer version";
@@ -80,6 +81,11 @@ impl Words {
     pub fn optional<T: FromStr>(&self, name: &str) -> Option<T> {
         let value = self.0.get(name)?;
         Some(value.parse().unwrap_or_else(|_| fail(format!("bad {name}={value}"))))
+    }
+
+    /// Is it there, and not 0?
+    pub fn flag(&self, name: &str) -> bool {
+        self.optional(name).unwrap_or(0) != 0
     }
 
     pub fn address(&self, name: &str) -> SocketAddr {
