@@ -246,6 +246,21 @@ reload_changes_the_facade() {
 	leads $FACADE 10.64.9.9
 }
 
+reload_leaves_the_routes_of_others() {
+	up "Address = $APP/32"
+	ipn a route add $FACADE via 10.0.0.2
+	conf "Address = $APP/32" "Facade = $FACADE"
+	! tool a reload "$TMP/t1.conf" 2>"$TMP/quick" ||
+		fail "it has taken a route over"
+	file_has "$TMP/quick" "File exists" || fail "$(cat "$TMP/quick")"
+	expect_match "the route" "^$FACADE via 10.0.0.2 dev a0" \
+		"$(ipn a route show $FACADE)"
+	expect_eq "facade" off "$(tool a show t1 facade)"
+	ipn a route del $FACADE
+	quick reload
+	leads $FACADE $APP
+}
+
 facade_may_be_among_the_routes() {
 	up "Address = $APP/32" "Facade = $FACADE"
 	conf "Address = $APP/32"
@@ -322,6 +337,16 @@ has_drop() { # has_drop REASON
 	[ "$(drops a t0 "$1")" != 0 ]
 }
 
+check_names_answers_to_another_address() {
+	client
+	app_lasts 5001
+	wait_for 20 "the tunnel" is up
+	send b scion gw0 --from 1-ff00:0:111,10.9.9.9:7 \
+		--to 1-ff00:0:110,10.0.0.1:1 --count 1
+	wait_for 10 "the drop" has_drop rx-facade-mismatch
+	checks 0 "^note   t0 +rx-facade-mismatch: 1 packets dropped: not for the address of its tunnel"
+}
+
 check_names_other_hosts_at_the_facade() {
 	client
 	ns_add c
@@ -343,6 +368,8 @@ run_tests settings_are_set_and_shown facade_is_for_clients \
 	monitor_tells_of_applications up_leads_to_the_facade \
 	up_leads_to_the_facade_by_the_first_address table_off_leads_nowhere \
 	facade_has_the_table_of_all_routes reload_changes_the_facade \
+	reload_leaves_the_routes_of_others \
 	facade_may_be_among_the_routes check_knows_the_way_to_a_facade \
 	check_knows_what_a_facade_needs check_knows_when_no_tunnel_is_left \
-	check_names_drops_at_the_facade check_names_other_hosts_at_the_facade
+	check_names_drops_at_the_facade check_names_answers_to_another_address \
+	check_names_other_hosts_at_the_facade

@@ -47,6 +47,8 @@ static const struct {
 	  "set INTERFACE flow-limit NUMBER, or a shorter flow-idle" },
 	{ SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED,
 	  "no SCION, or to another port than show INTERFACE facade has" },
+	{ SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH,
+	  "not for the address of its tunnel: does the sender have an old one?" },
 	{ SNAPTUN_DROP_REASON_HS_BAD_MAC1,
 	  "there, another public key stands for this interface: compare it with the one here" },
 	{ SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY,

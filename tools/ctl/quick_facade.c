@@ -6,11 +6,26 @@
  */
 #include "quick.h"
 
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "exec.h"
+#include "route.h"
 #include "text.h"
+
+/**
+ * struct own - is there a route of the link already?
+ * @to: where to
+ * @table: number of the table, 0 for any, as for one that has a name
+ * @is_there: the answer
+ */
+struct own {
+	struct snt_prefix to;
+	uint32_t table;
+	bool is_there;
+};
 
 /**
  * quick_facade_prefix - where the route to the facade leads to
@@ -98,13 +113,37 @@ int quick_add_facade(const struct quick *quick)
 	return give_route(quick, "add");
 }
 
+static void look_for_own_cb(const struct route_entry *entry, void *arg)
+{
+	struct own *own = arg;
+
+	if (!snt_model_compare_prefix(&entry->to, &own->to) &&
+	    (!own->table || entry->table == own->table))
+		own->is_there = true;
+}
+
+/* Only such a route may be replaced: one of another link is somebody else's. */
+static bool has_own_route(const struct quick *quick)
+{
+	const char *table = table_of(quick);
+	struct own own = { .is_there = false };
+
+	if (!quick_facade_prefix(quick, &own.to))
+		return false;
+	own.table = strcmp(table, "main") ? strtoul(table, NULL, 0) :
+					    RT_TABLE_MAIN;
+	return !route_visit(quick->ifindex, look_for_own_cb, &own) &&
+	       own.is_there;
+}
+
 /**
  * quick_change_facade - lead what is sent to the facade of another file
  * @have: the file whose routes the link has
  * @want: the other file; the link has its addresses, of which the first may be
  *	another one by now
  *
- * A route that has gone already is no error.
+ * A route that has gone already is no error; one that leads elsewhere is, and
+ * stays.
  *
  * Return: 0, or an exit status.
  */
@@ -118,5 +157,5 @@ int quick_change_facade(const struct quick *have, const struct quick *want)
 
 	if (had && !stays)
 		run_ip(have, "delete", &old, NULL);
-	return give_route(want, "replace");
+	return give_route(want, has_own_route(want) ? "replace" : "add");
 }
