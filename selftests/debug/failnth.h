@@ -11,6 +11,7 @@
 
 #define DEVICE		"failnth0"
 #define SNAPSHOT_LEN	65536
+#define FACADE		0x0a400002	/* its address */
 
 /* What has to be there before the operation. */
 #define NEEDS_DEVICE	1
@@ -19,6 +20,7 @@
 #define NEEDS_CLIENT	8	/* another device than NEEDS_DEVICE */
 #define NEEDS_GATEWAY	16
 #define NEEDS_TUNNEL	32
+#define NEEDS_FLOW	64	/* a facade, and an application with the tunnel */
 
 /**
  * struct operation - one request to the kernel
@@ -50,5 +52,7 @@ bool state_has_device(void);
 void state_prepare(int needs);
 void state_remove(void);
 void state_snapshot(char text[SNAPSHOT_LEN]);
+
+void app_start(void);
 
 #endif /* _FAILNTH_H */

@@ -192,6 +192,7 @@ static bool is_volatile(int cmd, int type)
 		return type == SNAPTUN_A_DEV_SEQ ||
 		       type == SNAPTUN_A_DEV_IFINDEX;
 	return type == SNAPTUN_A_PEER_IFINDEX ||
+	       type == SNAPTUN_A_PEER_APP_IDLE ||
 	       (type >= SNAPTUN_A_PEER_STATE && type <= SNAPTUN_A_PEER_SEQ);
 }
 

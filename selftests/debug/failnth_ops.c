@@ -269,12 +269,50 @@ static void client_set(struct nlmsghdr *msg)
 	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_CARRIER, SNAPTUN_CARRIER_ALWAYS);
 }
 
+/* Applications have the tunnels that were added: of those the port is known. */
+static void facade_set(struct nlmsghdr *msg)
+{
+	unsigned int addr = htonl(FACADE);
+
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_FACADE_IPV4, sizeof(addr), &addr);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FLOW_LIMIT, 0);
+}
+
+/* Ends the flows that there are, and asks for all else in the same request */
+static void facade_change(struct nlmsghdr *msg)
+{
+	static const unsigned char addr[16] = { 0xfd, [15] = 2 };
+	unsigned short port = htons(30043);
+
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_FACADE_IPV6, sizeof(addr), addr);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_FACADE_PORT, sizeof(port), &port);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FACADE_SENDERS,
+			 SNAPTUN_FACADE_SENDERS_ANY);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FACADE_TRANSLATION,
+			 SNAPTUN_FACADE_TRANSLATION_OFF);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FLOW_LIMIT, 9);
+	mnl_attr_put_u32(msg, SNAPTUN_A_DEV_FLOW_IDLE, 7);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_PRIVATE_KEY, sizeof(private_key),
+		     private_key);
+}
+
+static void facade_unset(struct nlmsghdr *msg)
+{
+	unsigned int addr = 0;
+
+	dev_request(msg, SNAPTUN_CMD_DEV_SET);
+	mnl_attr_put(msg, SNAPTUN_A_DEV_FACADE_IPV4, sizeof(addr), &addr);
+}
+
 #define DEV	NEEDS_DEVICE
 #define UP	(NEEDS_DEVICE | NEEDS_UP)
 #define PEER	(UP | NEEDS_PEER)
 #define CLIENT	(NEEDS_CLIENT | NEEDS_UP)
 #define GATEWAY	(CLIENT | NEEDS_GATEWAY)
 #define TUNNEL	(GATEWAY | NEEDS_TUNNEL)
+#define FLOW	(TUNNEL | NEEDS_FLOW)
 
 const struct operation operations[] = {
 	{ "link-create", 0, NETLINK_ROUTE, link_create },
@@ -306,6 +344,14 @@ const struct operation operations[] = {
 	{ "tunnel-get", TUNNEL, NETLINK_GENERIC, tunnel_get },
 	{ "tunnel-dump", TUNNEL, NETLINK_GENERIC, tunnel_dump },
 	{ "tunnel-del", TUNNEL, NETLINK_GENERIC, tunnel_del },
+	{ "facade-set", TUNNEL, NETLINK_GENERIC, facade_set },
+	{ "facade-change", FLOW, NETLINK_GENERIC, facade_change },
+	{ "facade-unset", FLOW, NETLINK_GENERIC, facade_unset },
+	{ "facade-tunnel-get", FLOW, NETLINK_GENERIC, tunnel_get },
+	{ "facade-tunnel-dump", FLOW, NETLINK_GENERIC, tunnel_dump },
+	{ "facade-tunnel-del", FLOW, NETLINK_GENERIC, tunnel_del },
+	{ "facade-gateway-change", FLOW, NETLINK_GENERIC, gateway_change },
+	{ "facade-delete", FLOW, NETLINK_ROUTE, link_delete },
 };
 
 const size_t nr_operations = sizeof(operations) / sizeof(operations[0]);
@@ -336,6 +382,10 @@ void state_prepare(int needs)
 		must(request(NETLINK_GENERIC, gateway_set), "gateway");
 	if (needs & NEEDS_TUNNEL)
 		must(request(NETLINK_GENERIC, tunnel_add), "tunnel");
+	if (needs & NEEDS_FLOW) {
+		must(request(NETLINK_GENERIC, facade_set), "facade");
+		app_start();
+	}
 	if (needs & NEEDS_PEER)
 		must(request(NETLINK_GENERIC, peer_add), "peer add");
 }
