@@ -24,7 +24,7 @@ help:
 	@echo 'make demo          two hosts talk through a tunnel (installs what is missing)'
 	@echo 'make check         every test (installs what is missing)'
 	@echo 'make check-debug   the tests on kernels with run-time checks'
-	@echo 'make check-interop interfaces at a real SNAP (PocketSCION, built by cargo)'
+	@echo 'make check-interop at a real SNAP (PocketSCION): interfaces, and scionproto'
 	@echo 'make bench         how fast it is (BENCH=tcp,udp for a part of it)'
 	@echo 'make               module for KERNELDIR (default: running kernel), and tools'
 	@echo 'make install       both, with man pages and completions (DESTDIR, PREFIX)'

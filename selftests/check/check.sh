@@ -151,16 +151,26 @@ step_peers() {
 	point "foreign peers are built or excused" selftests/peers/build.sh
 }
 
-# PocketSCION is none of those: "make check-interop", not "make check".
+# PocketSCION and the programs of scionproto are none of those: "make
+# check-interop", not "make check".
 step_pocket() {
-	local name path reason
-	read -r name path reason < <(selftests/peers/build.sh pocket) || return 1
-	if [ "$path" = skip ]; then
-		echo "ok 1 $name # SKIP $reason"
-		return
-	fi
+	local peers name path reason missing='' programs=()
+	peers=$(selftests/peers/build.sh pocket scion scion-daemon scion-pki) ||
+		return 1
+	while read -r name path reason; do
+		[ "$path" != skip ] || missing="$name: $reason"
+		programs+=("$path")
+	done <<<"$peers"
 	make -s -C tools || return 1
-	in_vm "-i -f $path:/usr/bin/pocket" 1 1 selftests/agent_pocket.sh
+	if [ -n "$missing" ]; then
+		echo "ok 1 programs of scionproto # SKIP $missing"
+	else
+		"$here/scion.sh" build/tools/snaptun-agent "${programs[@]}"
+	fi
+	if [ "${programs[0]}" != skip ]; then
+		in_vm "-i -f ${programs[0]}:/usr/bin/pocket" 1 1 \
+			selftests/agent_pocket.sh
+	fi
 }
 
 # Everything on 6.1 that is not for virtual time, the main tests on the others;

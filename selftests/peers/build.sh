@@ -8,7 +8,8 @@
 #
 #   build.sh [-n] [NAME...]    -n: only say what is there
 #
-# Without a name all but "pocket", which takes ten minutes of two processors.
+# Without a name all but "pocket", which takes ten minutes of two processors, and
+# the programs of scionproto, which take three.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -45,13 +46,17 @@ go_fetch() {
 	(cd "$here/$1" && go mod download)
 }
 
-go_build() { # go_build OUTPUT SOURCES
+go_build() { # go_build OUTPUT SOURCES [PACKAGE]: one of those, or of others
 	(cd "$here/$2" && CGO_ENABLED=0 nice -n 19 go build \
-		-buildvcs=false -trimpath -ldflags='-s -w' -o "$1" .)
+		-buildvcs=false -trimpath -ldflags='-s -w' -o "$1" "${3:-.}")
 }
 
+# Those take long, and "make check" has no use for them.
+large="pocket scion scion-daemon scion-pki"
+
 is_wanted() { # is_wanted NAME
-	[[ ${#names[@]} = 0 && $1 != pocket || " ${names[*]} " == *" $1 "* ]]
+	[[ ${#names[@]} = 0 && " $large " != *" $1 "* ||
+		" ${names[*]} " == *" $1 "* ]]
 }
 
 first_missing() { # first_missing TOOL...
@@ -61,7 +66,7 @@ first_missing() { # first_missing TOOL...
 	done
 }
 
-# peer NAME TOOLS SOURCES [FEATURE]; the first tool builds it
+# peer NAME TOOLS SOURCES [FEATURE|PACKAGE]; the first tool builds it
 peer() {
 	local name=$1 tool=${2%% *} out=$cache/$1 sum missing
 	is_wanted "$name" || return 0
@@ -94,3 +99,8 @@ peer snap-peer-next cargo snap-peer next
 peer wg-go-peer go wg-go-peer
 # BoringSSL is in it, for which it wants all these.
 peer pocket "cargo cmake c++ clang" pocket
+# As they are, from the module of scionproto
+scionproto=github.com/scionproto/scion
+peer scion go scion-go $scionproto/scion/cmd/scion
+peer scion-daemon go scion-go $scionproto/daemon/cmd/daemon
+peer scion-pki go scion-go $scionproto/scion-pki/cmd/scion-pki
