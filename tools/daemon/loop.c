@@ -6,12 +6,14 @@
 #include "loop.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "container.h"
+#include "mem.h"
 
 /**
  * snt_loop_now - the time
@@ -32,8 +34,8 @@ static void wind_clock(struct snt_loop *loop)
 	struct itimerspec at = { 0 };
 	uint64_t ms;
 
-	if (loop->timers) {
-		ms = loop->timers->at_ms ? loop->timers->at_ms : 1;
+	if (loop->nr_timers) {
+		ms = loop->timers[1]->at_ms ? loop->timers[1]->at_ms : 1;
 		at.it_value.tv_sec = ms / 1000;
 		at.it_value.tv_nsec = ms % 1000 * 1000000;
 	}
@@ -49,10 +51,9 @@ static void call_expired(struct snt_watch *watch, uint32_t events)
 	(void)events;
 	if (read(watch->fd, &ticks, sizeof(ticks)) < 0)
 		return;
-	while (loop->timers && loop->timers->at_ms <= now) {
-		timer = loop->timers;
-		loop->timers = timer->next;
-		timer->is_set = false;
+	while (loop->nr_timers && loop->timers[1]->at_ms <= now) {
+		timer = loop->timers[1];
+		snt_loop_unset(loop, timer);
 		timer->expired(timer);
 	}
 	wind_clock(loop);
@@ -89,6 +90,7 @@ void snt_loop_uninit(struct snt_loop *loop)
 		close(loop->epoll);
 	if (loop->clock.fd >= 0)
 		close(loop->clock.fd);
+	free(loop->timers);
 }
 
 /**
@@ -122,6 +124,40 @@ void snt_loop_unwatch(struct snt_loop *loop, struct snt_watch *watch)
 	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
 }
 
+static void put(struct snt_loop *loop, size_t place, struct snt_timer *timer)
+{
+	loop->timers[place] = timer;
+	timer->place = place;
+}
+
+/* Towards the beginning, as long as it is earlier than what is there. */
+static void rise(struct snt_loop *loop, size_t place, struct snt_timer *timer)
+{
+	while (place > 1 && loop->timers[place / 2]->at_ms > timer->at_ms) {
+		put(loop, place, loop->timers[place / 2]);
+		place /= 2;
+	}
+	put(loop, place, timer);
+}
+
+/* Away from it, as long as it is later. */
+static void sink(struct snt_loop *loop, size_t place, struct snt_timer *timer)
+{
+	struct snt_timer **timers = loop->timers;
+	size_t next;
+
+	while ((next = place * 2) <= loop->nr_timers) {
+		if (next < loop->nr_timers &&
+		    timers[next + 1]->at_ms < timers[next]->at_ms)
+			next++;
+		if (timers[next]->at_ms >= timer->at_ms)
+			break;
+		put(loop, place, timers[next]);
+		place = next;
+	}
+	rise(loop, place, timer);
+}
+
 /**
  * snt_loop_set - wait for a time, and no longer for the one before
  * @loop: the loop
@@ -131,18 +167,17 @@ void snt_loop_unwatch(struct snt_loop *loop, struct snt_watch *watch)
 void snt_loop_set(struct snt_loop *loop, struct snt_timer *timer,
 		  uint64_t at_ms)
 {
-	struct snt_timer **at = &loop->timers;
-
 	snt_loop_unset(loop, timer);
 	if (at_ms == UINT64_MAX)
 		return;
-	while (*at && (*at)->at_ms <= at_ms)
-		at = &(*at)->next;
+	loop->nr_timers++;
+	loop->timers = snt_mem_grow(loop->timers, &loop->max_timers,
+				    loop->nr_timers + 1,
+				    sizeof(*loop->timers));
 	timer->at_ms = at_ms;
 	timer->is_set = true;
-	timer->next = *at;
-	*at = timer;
-	if (at == &loop->timers)
+	rise(loop, loop->nr_timers, timer);
+	if (timer->place == 1)
 		wind_clock(loop);
 }
 
@@ -155,14 +190,14 @@ void snt_loop_set(struct snt_loop *loop, struct snt_timer *timer,
  */
 void snt_loop_unset(struct snt_loop *loop, struct snt_timer *timer)
 {
-	struct snt_timer **at = &loop->timers;
+	struct snt_timer *last;
 
 	if (!timer->is_set)
 		return;
-	while (*at != timer)
-		at = &(*at)->next;
-	*at = timer->next;
 	timer->is_set = false;
+	last = loop->timers[loop->nr_timers--];
+	if (last != timer)
+		sink(loop, timer->place, last);
 }
 
 /**

@@ -6,6 +6,7 @@
 #define _SNT_LOOP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -20,14 +21,14 @@ struct snt_watch {
 
 /**
  * struct snt_timer - a time that is waited for
- * @next: in the order of their times
  * @at_ms: the time, when @is_set
+ * @place: among the timers of the loop, from 1
  * @is_set: it is waited for
  * @expired: called once when the time has come
  */
 struct snt_timer {
-	struct snt_timer *next;
 	uint64_t at_ms;
+	size_t place;
 	bool is_set;
 	void (*expired)(struct snt_timer *timer);
 };
@@ -36,13 +37,17 @@ struct snt_timer {
  * struct snt_loop - what is waited for
  * @epoll: descriptors
  * @clock: of the earliest timer
- * @timers: earliest first
+ * @timers: a heap, the earliest first; from number 1
+ * @nr_timers: how many
+ * @max_timers: how many there is room for
  * @is_stopped: snt_loop_run() is to return
  */
 struct snt_loop {
 	int epoll;
 	struct snt_watch clock;
-	struct snt_timer *timers;
+	struct snt_timer **timers;
+	size_t nr_timers;
+	size_t max_timers;
 	bool is_stopped;
 };
 
