@@ -148,7 +148,7 @@ int snt_agent_init(struct snt_agent *agent, struct snt_loop *loop,
 		.changed = changed,
 	};
 	*conf = (struct snt_agent_conf){ 0 };
-	ret = snt_http_init(&agent->http, loop);
+	ret = snt_http_init(&agent->http, loop, "snaptun-agent");
 	if (ret)
 		snt_say_error("there is no memory for requests");
 	else

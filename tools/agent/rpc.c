@@ -324,6 +324,7 @@ static void run(struct snt_exchange *exchange)
 
 	if (!exchange->is_post || wrap == WRAP_UNKNOWN) {
 		service->service.nr_failed++;
+		exchange->allow = exchange->is_post ? NULL : "POST";
 		snt_exchange_answer(exchange, exchange->is_post ? 415 : 405);
 		return;
 	}

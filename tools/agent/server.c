@@ -103,6 +103,7 @@ static void add_conn(struct snt_server *server, int fd,
 	/* an answer in several parts is not to wait for the peer */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	snt_text_sockaddr(conn->peer, peer);
+	conn->peer_addr = *peer;
 	conn->next = server->conns;
 	server->conns = conn;
 	server->nr_conns++;

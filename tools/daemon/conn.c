@@ -49,18 +49,35 @@ static void cut_off(struct snt_timer *timer)
 	conn->closed(conn);
 }
 
+static ssize_t plain_recv(struct snt_conn *conn, void *bytes, size_t len)
+{
+	ssize_t n = recv(conn->watch.fd, bytes, len, MSG_DONTWAIT);
+
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t plain_send(struct snt_conn *conn, const void *bytes, size_t len)
+{
+	ssize_t n = send(conn->watch.fd, bytes, len,
+			 MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	return n < 0 ? -errno : n;
+}
+
+static const struct snt_transport plain = { plain_recv, plain_send, NULL };
+
 /* Returns whether it goes on. */
 static bool send_out(struct snt_conn *conn)
 {
 	ssize_t n;
 
 	while (conn->out.len) {
-		n = send(conn->watch.fd, conn->out.bytes, conn->out.len,
-			 MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
+		n = conn->transport->send(conn, conn->out.bytes,
+					  conn->out.len);
+		if (n == -EINTR)
 			continue;
 		if (n < 0)
-			return errno == EAGAIN;
+			return n == -EAGAIN;
 		snt_buffer_take(&conn->out, n);
 	}
 	return !conn->is_last;
@@ -112,9 +129,9 @@ static bool take_in(struct snt_conn *conn)
 static bool read_some(struct snt_conn *conn)
 {
 	uint8_t bytes[PIECE];
-	ssize_t n = recv(conn->watch.fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+	ssize_t n = conn->transport->recv(conn, bytes, sizeof(bytes));
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	if (n == -EAGAIN || n == -EINTR)
 		return true;
 	if (n <= 0)
 		return false;
@@ -161,6 +178,7 @@ struct snt_conn *snt_conn_create(struct snt_loop *loop, int fd,
 	conn->watch = (struct snt_watch){ fd, work };
 	conn->timer.expired = cut_off;
 	conn->service = service;
+	conn->transport = &plain;
 	conn->since_ms = snt_loop_now();
 	/* who comes has something to ask */
 	conn->idle_ms = conn->since_ms + READ_MS;
@@ -181,6 +199,8 @@ void snt_conn_destroy(struct snt_conn *conn)
 		conn->protocol->uninit(conn);
 	while (conn->streams)
 		snt_stream_close(conn->streams);
+	if (conn->transport->end)
+		conn->transport->end(conn);
 	snt_loop_unset(conn->loop, &conn->timer);
 	snt_loop_unwatch(conn->loop, &conn->watch);
 	close(conn->watch.fd);
@@ -220,6 +240,7 @@ struct snt_stream *snt_stream_open(struct snt_conn *conn, int32_t id)
 	stream->id = id;
 	stream->deadline_ms = snt_loop_now() + READ_MS;
 	snt_exchange_init(&stream->exchange, conn->service, take_answer);
+	stream->exchange.peer = &conn->peer_addr;
 	stream->next = conn->streams;
 	conn->streams = stream;
 	conn->nr_streams++;

@@ -15,6 +15,18 @@
 struct snt_conn;
 
 /**
+ * struct snt_transport - how bytes come and go
+ * @recv: as recv(2) does without waiting, but returns below 0 why not
+ * @send: as send(2) likewise
+ * @end: the connection ends; may be NULL
+ */
+struct snt_transport {
+	ssize_t (*recv)(struct snt_conn *conn, void *bytes, size_t len);
+	ssize_t (*send)(struct snt_conn *conn, const void *bytes, size_t len);
+	void (*end)(struct snt_conn *conn);
+};
+
+/**
  * struct snt_stream - one call on a connection
  * @next: another one
  * @conn: the connection
@@ -60,6 +72,8 @@ struct snt_protocol {
  * @watch: its socket
  * @timer: when its peer has been waited for too long
  * @service: what answers
+ * @transport: how bytes come and go; of whoever creates it, unless it is TCP
+ * @secret: of the transport
  * @http1: how it may speak; of whoever creates it
  * @http2: likewise
  * @protocol: how it speaks; NULL until that is known
@@ -73,6 +87,7 @@ struct snt_protocol {
  * @since_ms: when it began
  * @nr_calls: that were made by it
  * @peer: who calls
+ * @peer_addr: the same
  * @owner: for @closed
  * @closed: told that it has ended; frees it
  */
@@ -82,6 +97,8 @@ struct snt_conn {
 	struct snt_watch watch;
 	struct snt_timer timer;
 	struct snt_service *service;
+	const struct snt_transport *transport;
+	void *secret;
 	const struct snt_protocol *http1;
 	const struct snt_protocol *http2;
 	const struct snt_protocol *protocol;
@@ -95,6 +112,7 @@ struct snt_conn {
 	uint64_t since_ms;
 	uint64_t nr_calls;
 	char peer[SNT_ADDR_TEXT];
+	union snt_sockaddr peer_addr;
 	void *owner;
 	void (*closed)(struct snt_conn *conn);
 };

@@ -44,12 +44,33 @@ static void put(struct snt_buffer *out, const char *text)
 
 static const char *name_of(int status)
 {
-	return status == 200 ? "OK" : "Refused";
+	static const struct {
+		int status;
+		const char *name;
+	} names[] = {
+		{ 200, "OK" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 413, "Payload Too Large" },
+		{ 429, "Too Many Requests" },
+		{ 503, "Service Unavailable" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (names[i].status == status)
+			return names[i].name;
+	}
+	return "Refused";
 }
 
-static void put_head(struct snt_buffer *out, int status, const char *type,
-		     size_t len, bool is_last)
+static void put_head(struct snt_buffer *out, int status,
+		     const struct snt_exchange *exchange, bool is_last)
 {
+	const char *type = exchange ? exchange->answer_type : NULL;
+	size_t len = exchange ? snt_exchange_len(exchange) : 0;
 	char text[200];
 
 	snprintf(text, sizeof(text), "HTTP/1.1 %d %s\r\nContent-Length: %zu\r\n",
@@ -59,8 +80,11 @@ static void put_head(struct snt_buffer *out, int status, const char *type,
 		snprintf(text, sizeof(text), "Content-Type: %s\r\n", type);
 		put(out, text);
 	}
-	if (status == 405)
-		put(out, "Allow: POST\r\n");
+	if (exchange && exchange->allow) {
+		snprintf(text, sizeof(text), "Allow: %s\r\n",
+			 exchange->allow);
+		put(out, text);
+	}
 	put(out, is_last ? "Connection: close\r\n\r\n" : "\r\n");
 }
 
@@ -69,10 +93,26 @@ static ssize_t refuse(struct snt_conn *conn, int status)
 {
 	conn->service->nr_calls++;
 	conn->service->nr_failed++;
-	put_head(&conn->out, status, NULL, 0, true);
+	put_head(&conn->out, status, NULL, true);
 	conn->is_last = true;
 	conn->in.len = 0;
 	return 0;
+}
+
+static void take_request(struct snt_exchange *exchange,
+			 const struct snt_http1 *head)
+{
+	exchange->is_post = head->is_post;
+	exchange->is_get = head->is_get;
+	snt_exchange_set_path(exchange, head->path, head->path_len);
+	if (head->type)
+		snt_exchange_set_type(exchange, head->type, head->type_len);
+	if (head->authorization)
+		snt_exchange_set_authorization(exchange, head->authorization,
+					       head->authorization_len);
+	if (head->forwarded)
+		snt_exchange_set_forwarded(exchange, head->forwarded,
+					   head->forwarded_len);
 }
 
 static ssize_t take_head(struct snt_conn *conn, const char *text, size_t len)
@@ -87,11 +127,7 @@ static ssize_t take_head(struct snt_conn *conn, const char *text, size_t len)
 	if (!ret)
 		return 0;
 	stream = snt_stream_open(conn, 0);
-	stream->exchange.is_post = head.is_post;
-	snt_exchange_set_path(&stream->exchange, head.path, head.path_len);
-	if (head.type)
-		snt_exchange_set_type(&stream->exchange, head.type,
-				      head.type_len);
+	take_request(&stream->exchange, &head);
 	state->left = head.body_len;
 	state->is_last = head.is_last;
 	if (head.wants_go_ahead && head.body_len)
@@ -128,8 +164,8 @@ static void answer(struct snt_stream *stream)
 	const struct snt_exchange *exchange = &stream->exchange;
 
 	state->is_answered = true;
-	put_head(&stream->conn->out, exchange->status, exchange->answer_type,
-		 snt_exchange_len(exchange), state->is_last);
+	put_head(&stream->conn->out, exchange->status, exchange,
+		 state->is_last);
 }
 
 static int take_next(struct snt_conn *conn)

@@ -11,7 +11,7 @@
 #include "conn.h"
 #include "mem.h"
 
-#define FIELDS_MAX	(2 + SNT_EXCHANGE_TRAILERS)
+#define FIELDS_MAX	(3 + SNT_EXCHANGE_TRAILERS)
 #define HEADER_MAX	16384
 
 static bool is(const uint8_t *text, size_t len, const char *word)
@@ -35,6 +35,23 @@ static int begin_headers(nghttp2_session *session, const nghttp2_frame *frame,
 	return 0;
 }
 
+static void take_field(struct snt_exchange *exchange, const uint8_t *name,
+		       size_t name_len, const char *value, size_t len)
+{
+	if (is(name, name_len, ":method")) {
+		exchange->is_post = is((const uint8_t *)value, len, "POST");
+		exchange->is_get = is((const uint8_t *)value, len, "GET");
+	} else if (is(name, name_len, ":path")) {
+		snt_exchange_set_path(exchange, value, len);
+	} else if (is(name, name_len, "content-type")) {
+		snt_exchange_set_type(exchange, value, len);
+	} else if (is(name, name_len, "authorization")) {
+		snt_exchange_set_authorization(exchange, value, len);
+	} else if (is(name, name_len, "x-forwarded-for")) {
+		snt_exchange_set_forwarded(exchange, value, len);
+	}
+}
+
 static int take_header(nghttp2_session *session, const nghttp2_frame *frame,
 		       const uint8_t *name, size_t name_len,
 		       const uint8_t *value, size_t value_len, uint8_t flags,
@@ -48,14 +65,8 @@ static int take_header(nghttp2_session *session, const nghttp2_frame *frame,
 	(void)user;
 	if (!stream || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
 		return 0;
-	if (is(name, name_len, ":method"))
-		stream->exchange.is_post = is(value, value_len, "POST");
-	else if (is(name, name_len, ":path"))
-		snt_exchange_set_path(&stream->exchange, (const char *)value,
-				      value_len);
-	else if (is(name, name_len, "content-type"))
-		snt_exchange_set_type(&stream->exchange, (const char *)value,
-				      value_len);
+	take_field(&stream->exchange, name, name_len, (const char *)value,
+		   value_len);
 	return 0;
 }
 
@@ -216,6 +227,8 @@ static void answer(struct snt_stream *stream)
 	fields[0] = field(":status", status);
 	if (exchange->answer_type)
 		fields[nr++] = field("content-type", exchange->answer_type);
+	if (exchange->allow)
+		fields[nr++] = field("allow", exchange->allow);
 	if (!len)
 		nr += put_trailers(fields + nr, exchange);
 	nghttp2_submit_response(stream->conn->state, stream->id, fields, nr,

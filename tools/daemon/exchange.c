@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mem.h"
+#include "secret.h"
+
 /**
  * snt_exchange_init - a request that is being read
  * @exchange: filled
@@ -31,6 +34,7 @@ void snt_exchange_uninit(struct snt_exchange *exchange)
 {
 	if (exchange->is_run)
 		exchange->service->forget(exchange);
+	snt_secret_free(exchange->authorization);
 	snt_buffer_uninit(&exchange->body);
 	snt_buffer_uninit(&exchange->head);
 }
@@ -62,6 +66,38 @@ void snt_exchange_set_type(struct snt_exchange *exchange, const char *type,
 			   size_t len)
 {
 	copy(exchange->type, sizeof(exchange->type), type, len);
+}
+
+/**
+ * snt_exchange_set_authorization - who may ask
+ * @exchange: being read
+ * @text: what stands in its header
+ * @len: characters of it
+ */
+void snt_exchange_set_authorization(struct snt_exchange *exchange,
+				    const char *text, size_t len)
+{
+	snt_secret_free(exchange->authorization);
+	exchange->authorization = snt_mem_copy(text, len);
+}
+
+/**
+ * snt_exchange_set_forwarded - for whom a proxy asks
+ * @exchange: being read
+ * @text: addresses between commas, of the last proxy last
+ * @len: characters of it
+ */
+void snt_exchange_set_forwarded(struct snt_exchange *exchange,
+				const char *text, size_t len)
+{
+	size_t most = sizeof(exchange->forwarded) - 1;
+
+	/* whoever is said last is known best */
+	if (len > most) {
+		text += len - most;
+		len = most;
+	}
+	copy(exchange->forwarded, sizeof(exchange->forwarded), text, len);
 }
 
 /**

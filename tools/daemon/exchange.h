@@ -9,10 +9,12 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "model.h"
 
 /* characters that are kept, with the NUL */
 #define SNT_EXCHANGE_PATH_SIZE	128
 #define SNT_EXCHANGE_TYPE_SIZE	128
+#define SNT_EXCHANGE_FORWARDED_SIZE	256
 #define SNT_EXCHANGE_TRAILERS	2
 
 struct snt_exchange;
@@ -48,14 +50,19 @@ struct snt_trailer {
  * struct snt_exchange - one request and its answer
  * @service: what answers
  * @user: of the service
+ * @peer: who is connected to us
  * @is_post: the method is POST
+ * @is_get: the method is GET
  * @takes_trailers: the answer may have some
  * @is_run: the service has been told
  * @path: of the URL; too long a one is cut
  * @type: of the request; empty for none, and cut likewise
+ * @authorization: as it was given, or NULL
+ * @forwarded: for whom a proxy says that it asks; empty for nobody
  * @body: the request
  * @is_too_long: there was more of it
  * @status: of HTTP, when there is an answer
+ * @allow: the method that is allowed instead, or NULL
  * @answer_type: of the answer; NULL for one without content
  * @head: first part of the content
  * @content: the rest, of the service; or NULL
@@ -67,14 +74,19 @@ struct snt_trailer {
 struct snt_exchange {
 	struct snt_service *service;
 	void *user;
+	const union snt_sockaddr *peer;
 	bool is_post;
+	bool is_get;
 	bool takes_trailers;
 	bool is_run;
 	char path[SNT_EXCHANGE_PATH_SIZE];
 	char type[SNT_EXCHANGE_TYPE_SIZE];
+	char *authorization;
+	char forwarded[SNT_EXCHANGE_FORWARDED_SIZE];
 	struct snt_buffer body;
 	bool is_too_long;
 	int status;
+	const char *allow;
 	const char *answer_type;
 	struct snt_buffer head;
 	const uint8_t *content;
@@ -93,6 +105,10 @@ void snt_exchange_set_path(struct snt_exchange *exchange, const char *path,
 			   size_t len);
 void snt_exchange_set_type(struct snt_exchange *exchange, const char *type,
 			   size_t len);
+void snt_exchange_set_authorization(struct snt_exchange *exchange,
+				    const char *text, size_t len);
+void snt_exchange_set_forwarded(struct snt_exchange *exchange,
+				const char *text, size_t len);
 void snt_exchange_add_body(struct snt_exchange *exchange, const void *bytes,
 			   size_t len);
 void snt_exchange_run(struct snt_exchange *exchange);

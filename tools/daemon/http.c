@@ -72,6 +72,7 @@ static void read_answer(struct snt_http_call *call,
 	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &seconds);
 	curl_easy_getinfo(call->easy, CURLINFO_REDIRECT_URL, &answer->location);
+	curl_easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &answer->type);
 	if (!curl_easy_header(call->easy, "Date", 0, CURLH_HEADER, -1, &date))
 		answer->date_s = curl_getdate(date->value, NULL);
 	if (answer->date_s < 0)
@@ -188,13 +189,16 @@ static void act_on_time(struct snt_timer *timer)
  * snt_http_init - be ready for requests
  * @http: filled
  * @loop: what they run on
+ * @name: of the program, for servers; stays
  *
  * Return: 0 or -ENOMEM.
  */
-int snt_http_init(struct snt_http *http, struct snt_loop *loop)
+int snt_http_init(struct snt_http *http, struct snt_loop *loop,
+		  const char *name)
 {
 	memset(http, 0, sizeof(*http));
 	http->loop = loop;
+	http->name = name;
 	http->timer.expired = act_on_time;
 	http->multi = curl_multi_init();
 	if (!http->multi)
@@ -279,7 +283,7 @@ static void set_manners(struct snt_http_call *call)
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
 }
 
-static void set_request(struct snt_http_call *call,
+static void set_message(struct snt_http_call *call,
 			const struct snt_http_request *request)
 {
 	static const char * const lines[] = {
@@ -295,14 +299,24 @@ static void set_request(struct snt_http_call *call,
 	call->sent = snt_mem_alloc(request->len + 1);
 	if (request->len)
 		memcpy(call->sent, request->body, request->len);
-	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT,
-			 "snaptun-agent/" SNAPTUN_VERSION);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(easy, CURLOPT_POST, 1L);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->sent);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)request->len);
+}
+
+static void set_request(struct snt_http_call *call,
+			const struct snt_http_request *request)
+{
+	CURL *easy = call->easy;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s/" SNAPTUN_VERSION, call->http->name);
+	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, name);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
+	if (!request->is_get)
+		set_message(call, request);
 	if (request->token) {
 		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
 		curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, request->token);

@@ -34,8 +34,9 @@ struct snt_http_way {
 };
 
 /**
- * struct snt_http_request - a POST of protobuf
+ * struct snt_http_request - a POST of protobuf, or a GET
  * @url: where to; TLS, or to this machine, or the way has to allow it
+ * @is_get: a GET, without a message
  * @token: bearer token, or NULL
  * @body: the message; wiped after use, as it may hold a key
  * @len: bytes of it
@@ -43,6 +44,7 @@ struct snt_http_way {
  */
 struct snt_http_request {
 	const char *url;
+	bool is_get;
 	const char *token;
 	const uint8_t *body;
 	size_t len;
@@ -55,6 +57,7 @@ struct snt_http_request {
  * @status: of HTTP
  * @retry_after_ms: how long it wants to be left alone; 0 for no wish
  * @date_s: time of day by its clock; 0 when it does not say
+ * @type: of the content; or NULL
  * @location: where it sends us, which is not followed; or NULL
  * @body: the message, @len bytes and a NUL
  * @len: bytes
@@ -66,6 +69,7 @@ struct snt_http_answer {
 	int status;
 	uint32_t retry_after_ms;
 	int64_t date_s;
+	const char *type;
 	const char *location;
 	const uint8_t *body;
 	size_t len;
@@ -78,11 +82,13 @@ struct snt_http_call;
 /**
  * struct snt_http - all requests
  * @loop: what they run on
+ * @name: of the program, for servers
  * @multi: libcurl's side
  * @timer: when libcurl wants to be called
  */
 struct snt_http {
 	struct snt_loop *loop;
+	const char *name;
 	CURLM *multi;
 	struct snt_timer timer;
 };
@@ -97,7 +103,8 @@ struct snt_http_client {
 			 const struct snt_http_answer *answer);
 };
 
-int snt_http_init(struct snt_http *http, struct snt_loop *loop);
+int snt_http_init(struct snt_http *http, struct snt_loop *loop,
+		  const char *name);
 void snt_http_uninit(struct snt_http *http);
 struct snt_http_call *snt_http_post(struct snt_http *http,
 				    const struct snt_http_way *way,

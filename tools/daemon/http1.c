@@ -60,6 +60,7 @@ static int read_request(struct snt_http1 *head, const struct line *line)
 	if (!is(end + 1, left, "HTTP/1.1") && !is(end + 1, left, "HTTP/1.0"))
 		return 505;
 	head->is_post = method_len == 4 && !memcmp(line->text, "POST", 4);
+	head->is_get = method_len == 3 && !memcmp(line->text, "GET", 3);
 	head->is_last = is(end + 1, left, "HTTP/1.0");
 	return 0;
 }
@@ -83,6 +84,16 @@ static int read_length(struct snt_http1 *head, const char *text, size_t len,
 	return 0;
 }
 
+/* Returns 0 or a status: what is said twice could be read in two ways. */
+static int keep(const char **to, size_t *to_len, const char *value, size_t len)
+{
+	if (*to)
+		return 400;
+	*to = value;
+	*to_len = len;
+	return 0;
+}
+
 /* NAME: VALUE; returns 0 or a status. */
 static int read_field(struct snt_http1 *head, const struct line *line,
 		      bool *has_length)
@@ -101,6 +112,12 @@ static int read_field(struct snt_http1 *head, const struct line *line,
 		return read_length(head, value, end - value, has_length);
 	if (is(name, name_len, "Transfer-Encoding"))
 		return 411;
+	if (is(name, name_len, "Authorization"))
+		return keep(&head->authorization, &head->authorization_len,
+			    value, end - value);
+	if (is(name, name_len, "X-Forwarded-For"))
+		return keep(&head->forwarded, &head->forwarded_len, value,
+			    end - value);
 	if (is(name, name_len, "Content-Type")) {
 		head->type = value;
 		head->type_len = end - value;

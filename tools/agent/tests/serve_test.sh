@@ -237,7 +237,7 @@ point "what is wrong with HTTP/1 is said as that says it" "$(
 	calls "HTTP/1.1 411*Connection: close*" raw "$url" $list \
 		application/proto 08 -H "Transfer-Encoding: chunked"
 	calls "HTTP/1.1 431*" raw "$url" $list application/proto 08 \
-		-H "X: $(printf '%09000d' 0)"
+		-H "X: $(printf '%013000d' 0)"
 	calls "HTTP/1.1 400*" raw "$url" $list application/proto ff)"
 point "who calls is shown, and what keeps them from getting through" "$(
 	shows "serving['listens']" "serving['address'] == '$serve'" \
