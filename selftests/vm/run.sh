@@ -109,8 +109,8 @@ for f in "$top"/build/tools/*; do
 	[ -f "$f" ] && [ -x "$f" ] || continue
 	# Its libraries are 18 MB, in memory, for those who do not need them.
 	case " $*" in
-	*[/\ ]agent*) ;;
-	*) [ "${f##*/}" != snaptun-agent ] || continue ;;
+	*[/\ ]agent* | *[/\ ]controld*) ;;
+	*) [[ ${f##*/} != snaptun-@(agent|controld) ]] || continue ;;
 	esac
 	cp "$f" "$root/usr/bin/"
 	add_libs "$f"

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * snaptun-controld: finds the subcommand.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "libraries.h"
+#include "secret.h"
+
+static const struct command {
+	const char *name;
+	const char *help;
+	int (*run)(const struct controld_options *options);
+} commands[] = {
+	{ "keygen", "Makes the private key FILE, prints its public half (JWKS)", cmd_keygen },
+	{ "jwks", "Prints the public half of the private key FILE (JWKS)", cmd_jwks },
+	{ "token", "Prints a token that is signed with --key", cmd_token },
+	{ "verify", "Says whether the token on stdin is good by the keys in FILE", cmd_verify },
+	{ }
+};
+
+static void print_help(void)
+{
+	const struct command *command;
+
+	fputs("Usage: snaptun-controld [OPTION]... COMMAND [FILE]\n\n", stdout);
+	for (command = commands; command->name; command++)
+		printf("  %-9s %s\n", command->name, command->help);
+	fputs("\n"
+	      "  --key FILE           private key that `token' signs with\n"
+	      "  --kid NAME           of the key, instead of its thumbprint\n"
+	      "  --life S             the token is good for so many seconds, instead of 3600\n"
+	      "  --pssid UUID         whose the token is, instead of a new one\n"
+	      "  --id TEXT            of the token, instead of a new UUID\n"
+	      "  --token-version N    0 or 1, instead of 0\n"
+	      "  --version, --help\n\n"
+	      "More is in snaptun-controld(8).\n",
+	      stdout);
+}
+
+static const struct command *find_command(const char *name)
+{
+	const struct command *command = commands;
+
+	while (command->name && strcmp(command->name, name))
+		command++;
+	return command->name ? command : NULL;
+}
+
+static bool has_token_options(const struct controld_options *options)
+{
+	return options->key || options->life || options->pssid ||
+	       options->id || options->version;
+}
+
+static int run(const struct controld_options *options, const char *name)
+{
+	const struct command *command = find_command(name);
+
+	if (!command)
+		return controld_fail("there is no command `%s': snaptun-controld --help shows them all",
+				     name);
+	if (has_token_options(options) && command->run != cmd_token)
+		return controld_fail("--key, --life, --pssid, --id and --token-version are for `token', not for `%s'",
+				     name);
+	if (options->kid && command->run != cmd_token &&
+	    command->run != cmd_keygen && command->run != cmd_jwks)
+		return controld_fail("--kid is not for `%s'", name);
+	if (snt_secret_harden() || snt_libraries_init())
+		return controld_fail("this system does not let it protect its secrets");
+	return command->run(options);
+}
+
+/* Takes one option off the arguments. Returns 0 or the exit status. */
+static int take_option(struct controld_options *options, char ***argv)
+{
+	const struct {
+		const char *name;
+		const char **value;
+	} known[] = {
+		{ "--key", &options->key },
+		{ "--kid", &options->kid },
+		{ "--life", &options->life },
+		{ "--pssid", &options->pssid },
+		{ "--id", &options->id },
+		{ "--token-version", &options->version },
+	};
+	const char *option = *(*argv)++;
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(known[i].name, option))
+			continue;
+		if (!**argv)
+			return controld_fail("%s is followed by a value",
+					     option);
+		*known[i].value = *(*argv)++;
+		return 0;
+	}
+	return controld_fail("there is no option `%s'", option);
+}
+
+/* Options may stand on both sides of the command. */
+int main(int argc, char **argv)
+{
+	struct controld_options options = { 0 };
+	const char *name = NULL;
+
+	(void)argc;
+	argv++;
+	while (*argv) {
+		if (!strcmp(*argv, "--help") || !strcmp(*argv, "help")) {
+			print_help();
+			return 0;
+		}
+		if (!strcmp(*argv, "--version")) {
+			puts("snaptun-controld " SNAPTUN_VERSION);
+			return 0;
+		}
+		if (**argv == '-') {
+			if (take_option(&options, &argv))
+				return 1;
+		} else if (!name) {
+			name = *argv++;
+		} else if (!options.operand) {
+			options.operand = *argv++;
+		} else {
+			return controld_fail("`%s' is too much", *argv);
+		}
+	}
+	return name ? run(&options, name) :
+		      controld_fail("which command? snaptun-controld --help shows them all");
+}
