@@ -167,6 +167,7 @@ int snt_noise_remote_set(struct snt_noise_remote *remote,
 			 const u8 static_key[SNT_KEY_LEN]);
 int snt_noise_remote_rekey(struct snt_noise_remote *remote,
 			   const struct snt_noise_identity *identity);
+bool snt_noise_is_low_order(const u8 public_key[SNT_KEY_LEN]);
 int snt_noise_write_initiation(struct snt_noise_handshake *hs,
 			       const struct snt_noise_identity *identity,
 			       const u8 ephemeral_private[SNT_KEY_LEN],

@@ -7,6 +7,15 @@
 #include "core/crypto.h"
 #include "core/noise.h"
 
+static const u8 order_eight[][SNT_KEY_LEN] = {
+	{ 0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3,
+	  0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32,
+	  0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00 },
+	{ 0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1,
+	  0x55, 0x9c, 0x83, 0xef, 0x5b, 0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c,
+	  0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f, 0x11, 0xd7 },
+};
+
 /**
  * struct ends - one handshake and two identities
  * @ours: own key
@@ -116,6 +125,45 @@ static void private_key_is_clamped(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, identity.valid);
 }
 
+/* All keys near the ends of the range, and others with small changes, are judged
+ * as the multiplication judges them.
+ */
+static void low_order_is_seen_without_multiplication(struct kunit *test)
+{
+	static const struct snt_noise_identity none;
+	struct snt_noise_remote remote;
+	u8 key[SNT_KEY_LEN];
+	unsigned int i, nr = 0;
+	bool is_low;
+
+	for (i = 0; i < 512; i++) {
+		memset(key, i & 256 ? 0xff : 0, sizeof(key));
+		key[0] = (u8)i;
+		key[31] &= i & 1 ? 0xff : 0x7f;
+		is_low = snt_noise_is_low_order(key);
+		nr += is_low;
+		KUNIT_EXPECT_EQ(test, is_low,
+				snt_noise_remote_set(&remote, &none, key) ==
+					-EKEYREJECTED);
+	}
+	KUNIT_EXPECT_EQ(test, 5U, nr);
+}
+
+static void points_of_order_eight_are_low(struct kunit *test)
+{
+	static const struct snt_noise_identity none;
+	struct snt_noise_remote remote;
+	const u8 *key;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(order_eight); i++) {
+		key = order_eight[i];
+		KUNIT_EXPECT_TRUE(test, snt_noise_is_low_order(key));
+		KUNIT_EXPECT_EQ(test, -EKEYREJECTED,
+				snt_noise_remote_set(&remote, &none, key));
+	}
+}
+
 static void timestamp_is_rounded_down(struct kunit *test)
 {
 	static const u8 want[SNT_TIMESTAMP_LEN] = {
@@ -136,6 +184,8 @@ static struct kunit_case identity_cases[] = {
 	KUNIT_CASE(own_key_is_refused_as_remote),
 	KUNIT_CASE(new_own_key_is_used_by_the_next_handshake),
 	KUNIT_CASE(private_key_is_clamped),
+	KUNIT_CASE(low_order_is_seen_without_multiplication),
+	KUNIT_CASE(points_of_order_eight_are_low),
 	KUNIT_CASE(timestamp_is_rounded_down),
 	{}
 };
