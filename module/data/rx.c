@@ -3,7 +3,7 @@
  * The way in, up to the cipher: the device's NAPI takes what arrived, each
  * aggregate is sorted into handshake messages and runs of data messages for
  * one session, and a run is a batch: opened here or on another CPU (rx_open.c),
- * delivered in order by the NAPI (deliver.c).
+ * delivered in order by the NAPI (rx_order.c).
  */
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
@@ -18,8 +18,7 @@
 #include "batch.h"
 #include "joined.h"
 #include "rx.h"
-#include "rx_deliver.h"
-#include "rx_open.h"
+#include "rx_order.h"
 
 /**
  * struct aggregate - datagrams as the socket gave them
@@ -45,61 +44,6 @@ static unsigned int datagram_len(const struct sk_buff *skb, unsigned int size,
 				 unsigned int i)
 {
 	return min(size, skb->len - i * size);
-}
-
-static void open_batch(struct snt_job *job)
-{
-	snt_rx_open(container_of(job, struct snt_batch, job));
-}
-
-static void deliver_opened(struct snt_job *job)
-{
-	snt_deliver_batch(container_of(job, struct snt_batch, job));
-}
-
-/* Another CPU opened what heads the order: the NAPI delivers it. */
-static void order_ready(struct snt_order *order)
-{
-	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
-						 rx_order);
-	struct snt_device *snt = tunnel->device;
-
-	if (snt_tunnel_line_up(tunnel, &snt->rx_tunnels, &tunnel->rx_ready))
-		napi_schedule(&snt->rx_napi);
-}
-
-static void report_receiving_stuck(struct snt_order *order)
-{
-	struct snt_tunnel *tunnel = container_of(order, struct snt_tunnel,
-						 rx_order);
-
-	net_warn_ratelimited("snaptun: %s: packets received do not move, please report this\n",
-			     netdev_name(tunnel->device->dev));
-}
-
-const struct snt_pcrypt_ops snt_rx_pcrypt_ops = {
-	.crypt = open_batch,
-	.done = deliver_opened,
-	.ready = order_ready,
-	.stuck = report_receiving_stuck,
-};
-
-static unsigned int drain_tunnels(struct snt_device *snt, unsigned int budget)
-{
-	struct llist_node *list = llist_del_all(&snt->rx_tunnels);
-	struct snt_tunnel *tunnel, *next;
-	unsigned int nr = 0;
-
-	llist_for_each_entry_safe(tunnel, next, list, rx_ready.node) {
-		snt_ready_taken(&tunnel->rx_ready);
-		nr += snt_order_drain(&tunnel->rx_order,
-				      max(budget, nr + 1) - nr);
-		/* Out of budget: the rest is for the next poll. */
-		if (nr >= budget)
-			order_ready(&tunnel->rx_order);
-		snt_tunnel_put(tunnel);
-	}
-	return nr;
 }
 
 static void drop(const struct aggregate *agg, unsigned int nr,
@@ -447,7 +391,7 @@ int snt_rx_poll(struct napi_struct *napi, int budget)
 	if (!budget)
 		return 0;
 	rcu_read_lock();
-	nr = drain_tunnels(snt, budget);
+	nr = snt_rx_order_drain(snt, budget);
 	if (nr < budget)
 		nr += drain_sockets(snt, budget - nr);
 	rcu_read_unlock();
@@ -472,7 +416,7 @@ void snt_rx_purge(struct snt_device *snt)
 	struct sk_buff *skb;
 
 	local_bh_disable();
-	drain_tunnels(snt, UINT_MAX);
+	snt_rx_order_drain(snt, UINT_MAX);
 	llist_for_each_entry_safe(udp, next, sockets, rx_ready.node) {
 		owner = owner_of(udp);
 		snt_ready_taken(&udp->rx_ready);

@@ -4,14 +4,11 @@
 #define _SNT_RX_H
 
 #include <linux/netdevice.h>
-#include "crypt/pcrypt.h"
 
 struct snt_device;
 struct snt_tunnel;
 struct snt_udp;
 struct sock;
-
-extern const struct snt_pcrypt_ops snt_rx_pcrypt_ops;
 
 void snt_rx_socket_ready(struct snt_udp *udp);
 int snt_rx_poll(struct napi_struct *napi, int budget);

@@ -17,20 +17,13 @@
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "admission.h"
-#include "handshake_send.h"
+#include "handshake_initiation.h"
 #include "handshake_queue.h"
+#include "handshake_send.h"
 
 static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
 {
 	snt_stats_drop(&snt->stats, reason, 1);
-}
-
-static void count_received(struct snt_tunnel *tunnel,
-			   const struct snt_handshake_msg *msg)
-{
-	atomic64_add(snt_encap_len(msg->from.encap) + msg->len,
-		     &tunnel->rx_bytes);
-	atomic64_inc(&tunnel->rx_packets);
 }
 
 static struct snt_tunnel *tunnel_of_node(struct snt_index_node *node)
@@ -52,97 +45,6 @@ static struct snt_tunnel *find_tunnel_for_index(struct snt_device *snt,
 		tunnel = snt_tunnel_get_unless_dead(tunnel_of_node(node));
 	rcu_read_unlock();
 	return tunnel;
-}
-
-/* Before anything is believed: messages come as those to the peer go. */
-static bool came_as_expected(struct snt_tunnel *tunnel,
-			     const struct snt_handshake_msg *msg)
-{
-	if (snt_path_encap(&tunnel->path) == msg->from.encap)
-		return true;
-	drop(tunnel->device, SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH);
-	return false;
-}
-
-static int accept_initiation(struct snt_tunnel *tunnel,
-			     const struct snt_wire_initiation *msg,
-			     struct snt_noise_initiation *in)
-{
-	struct snt_tunnel_handshake *hs = &tunnel->handshake;
-	u64 now_ns = ktime_get_coarse_boottime_ns();
-	int err;
-
-	err = snt_noise_open_initiation(in, tunnel->remote, msg);
-	if (err) {
-		/* proves nothing about the peer: only count it */
-		snt_handshake_refuse(tunnel->device, NULL, err);
-		return err;
-	}
-	down_write(&hs->lock);
-	err = snt_tunnel_begin_handshake(tunnel);
-	if (!err)
-		err = snt_noise_accept_initiation(hs->noise, &hs->newest, in,
-						  now_ns);
-	up_write(&hs->lock);
-	if (err)
-		snt_handshake_refuse(tunnel->device, tunnel, err);
-	return err;
-}
-
-/* Returns the sender's tunnel with a reference, or NULL and has counted why. */
-static struct snt_tunnel *
-read_initiation(struct snt_device *snt,
-		const struct snt_handshake_msg *received)
-{
-	const struct snt_wire_initiation *msg = (const void *)received->data;
-	struct snt_tunnel *tunnel = NULL;
-	struct snt_noise_initiation in;
-	int err;
-
-	down_read(&snt->identity_lock);
-	err = snt_noise_read_initiation(&snt->identity, msg, &in);
-	if (err) {
-		snt_handshake_refuse(snt, NULL, err);
-		goto out;
-	}
-	tunnel = snt_role_get_identity(snt->role, in.remote_static,
-				       received->number);
-	if (!tunnel) {
-		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
-		goto out;
-	}
-	if (!came_as_expected(tunnel, received) ||
-	    accept_initiation(tunnel, msg, &in)) {
-		snt_tunnel_put(tunnel);
-		tunnel = NULL;
-	}
-out:
-	up_read(&snt->identity_lock);
-	memzero_explicit(&in, sizeof(in));
-	return tunnel;
-}
-
-/* The sender is who it says: follow it to where it is now. */
-static void follow(struct snt_tunnel *tunnel,
-		   const struct snt_handshake_msg *msg)
-{
-	count_received(tunnel, msg);
-	snt_timers_message_received(tunnel);
-	if (snt_path_learn(&tunnel->path, &msg->from))
-		snt_tunnel_event(tunnel, SNAPTUN_PEER_EVENT_ENDPOINT_MOVED);
-}
-
-static void receive_initiation(struct snt_device *snt,
-			       const struct snt_handshake_msg *msg)
-{
-	struct snt_tunnel *tunnel;
-
-	tunnel = read_initiation(snt, msg);
-	if (!tunnel)
-		return;
-	follow(tunnel, msg);
-	snt_handshake_send_response(tunnel, &msg->from);
-	snt_tunnel_put(tunnel);
 }
 
 static bool copy_handshake(struct snt_tunnel_handshake *hs,
@@ -247,14 +149,14 @@ static void receive_response(struct snt_device *snt,
 		drop(snt, SNAPTUN_DROP_REASON_HS_STALE_RESPONSE);
 		return;
 	}
-	if (!came_as_expected(tunnel, msg))
+	if (!snt_handshake_is_expected(tunnel, msg))
 		goto out_put;
 	err = accept_response(tunnel, msg, &out);
 	if (err) {
 		snt_handshake_refuse(tunnel->device, tunnel, err);
 		goto out;
 	}
-	follow(tunnel, msg);
+	snt_handshake_follow(tunnel, msg);
 	snt_timers_session_derived(tunnel);
 	snt_timers_handshake_complete(tunnel);
 	assign_address(tunnel, &out);
@@ -281,7 +183,7 @@ static void receive_cookie_reply(struct snt_device *snt,
 		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
 		return;
 	}
-	if (!came_as_expected(tunnel, msg)) {
+	if (!snt_handshake_is_expected(tunnel, msg)) {
 		snt_tunnel_put(tunnel);
 		return;
 	}
@@ -293,7 +195,7 @@ static void receive_cookie_reply(struct snt_device *snt,
 	if (err) {
 		drop(snt, SNAPTUN_DROP_REASON_HS_COOKIE_INVALID);
 	} else {
-		count_received(tunnel, msg);
+		snt_handshake_count(tunnel, msg);
 		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_COOKIE_REQUIRED);
 	}
 	snt_tunnel_put(tunnel);
@@ -330,7 +232,7 @@ static void receive_cb(void *context, const struct snt_handshake_msg *msg)
 	switch (msg->data[0]) {
 	case SNT_WIRE_INITIATION:
 		if (!admit(snt, msg))
-			receive_initiation(snt, msg);
+			snt_handshake_take_initiation(snt, msg);
 		break;
 	case SNT_WIRE_RESPONSE:
 		if (!admit(snt, msg))

@@ -19,6 +19,7 @@
 #include "data/errors.h"
 #include "data/packet.h"
 #include "data/rx.h"
+#include "data/rx_order.h"
 #include "data/tx.h"
 #include "data/tx_join.h"
 #include "data/tx_order.h"

@@ -178,7 +178,6 @@ void snt_client_remove(struct snt_tunnel *tunnel);
 void snt_client_release(struct snt_tunnel *tunnel);
 
 /* client_source.c */
-int snt_client_read_source(struct sk_buff *skb, struct snt_flow *flow);
 struct snt_tunnel *snt_client_find_source(struct snt_client *client,
 					  struct sk_buff *skb,
 					  enum snaptun_drop_reason *reason);

@@ -5,6 +5,7 @@
  */
 #include "core/translate.h"
 #include "data/tx.h"
+#include "tunnel/content.h"
 #include "tunnel/device.h"
 #include "client.h"
 #include "facade_answer.h"
@@ -138,7 +139,7 @@ find_flow(struct snt_client *client, const struct snt_facade_config *config,
 	if (likely(flow))
 		return flow;
 	*reason = SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED;
-	if (snt_client_read_source(skb, &source))
+	if (snt_content_read_flow(skb, SNT_FLOW_SOURCE, &source))
 		return NULL;
 	*reason = SNAPTUN_DROP_REASON_TX_FACADE_SOURCE;
 	if (memcmp(&source, app, sizeof(source)))

@@ -6,6 +6,7 @@
 #include "content.h"
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
+#include "core/flow.h"
 #include "device.h"
 
 /**
@@ -51,4 +52,29 @@ bool snt_content_is_admitted(const struct snt_device *snt, __be16 protocol)
 	default:
 		return true;
 	}
+}
+
+/**
+ * snt_content_read_flow - host and port that a SCION packet comes from or goes
+ * to
+ * @skb: a SCION packet, which begins with its header; its headers are made
+ *	linear
+ * @end: which of the two, enum snt_flow_end
+ * @flow: the result
+ *
+ * Context: any.
+ * Return: 0, -ENOMEM or an error of snt_flow_parse().
+ */
+int snt_content_read_flow(struct sk_buff *skb, int end, struct snt_flow *flow)
+{
+	unsigned int len = min_t(unsigned int, skb->len, SNT_FLOW_HEAD_MAX);
+	int err;
+
+	/* Most are linear, or have their headers where they can be read. */
+	err = snt_flow_parse(skb->data, skb_headlen(skb), end, flow);
+	if (likely(err != -ENODATA) || skb_headlen(skb) >= len)
+		return err;
+	if (!pskb_may_pull(skb, len))
+		return -ENOMEM;
+	return snt_flow_parse(skb->data, len, end, flow);
 }

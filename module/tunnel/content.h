@@ -12,8 +12,10 @@
 
 struct sk_buff;
 struct snt_device;
+struct snt_flow;
 
 __be16 snt_content_protocol(const struct sk_buff *skb);
 bool snt_content_is_admitted(const struct snt_device *snt, __be16 protocol);
+int snt_content_read_flow(struct sk_buff *skb, int end, struct snt_flow *flow);
 
 #endif /* _SNT_CONTENT_H */
