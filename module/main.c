@@ -20,6 +20,7 @@
 #include "netlink/family.h"
 #include "netlink/nl_ntf.h"
 #include "role/client.h"
+#include "role/gateway.h"
 #include "role/peer.h"
 #include "tunnel/keyring.h"
 #include "tunnel/role.h"
@@ -37,11 +38,13 @@ static const struct snt_tunnel_ops tunnel_ops = {
 	.event = snt_netlink_event,
 	.made = snt_netlink_notify_made,
 	.unmade = snt_netlink_notify_unmade,
+	.identity_event = snt_netlink_notify_identity,
 };
 
 static const struct snt_role_ops *const roles[] = {
 	[SNAPTUN_ROLE_PEER] = &snt_peer_role_ops,
 	[SNAPTUN_ROLE_CLIENT] = &snt_client_role_ops,
+	[SNAPTUN_ROLE_GATEWAY] = &snt_gateway_role_ops,
 };
 
 static_assert(ARRAY_SIZE(roles) == SNAPTUN_ROLE_MAX + 1);
@@ -78,6 +81,8 @@ static const struct part parts[] = {
 	{ snt_role_start, snt_role_stop },
 	{ snt_peer_start, snt_peer_stop },
 	{ snt_client_start, snt_client_stop },
+	{ snt_identity_start, snt_identity_stop },
+	{ snt_gateway_tunnel_start, snt_gateway_tunnel_stop },
 	{ snt_keyring_start, snt_keyring_stop },
 	{ snt_rx_open_start, snt_rx_open_stop },
 	{ snt_pcrypt_start, snt_pcrypt_stop },

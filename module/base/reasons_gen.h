@@ -59,7 +59,12 @@
 	{ 49, "tx-facade-source" }, \
 	{ 50, "tx-facade-too-big" }, \
 	{ 51, "tx-facade-full" }, \
-	{ 52, "rx-facade-mismatch" }
+	{ 52, "rx-facade-mismatch" }, \
+	{ 53, "tx-identity-expired" }, \
+	{ 54, "rx-identity-expired" }, \
+	{ 55, "hs-identity-expired" }, \
+	{ 56, "hs-tunnel-limit" }, \
+	{ 57, "rx-path-refused" }
 
 #define SNT_REASONS_TX \
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED, \
@@ -81,6 +86,7 @@
 	SNAPTUN_DROP_REASON_TX_FACADE_FOREIGN, \
 	SNAPTUN_DROP_REASON_TX_FACADE_SOURCE, \
 	SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG, \
-	SNAPTUN_DROP_REASON_TX_FACADE_FULL
+	SNAPTUN_DROP_REASON_TX_FACADE_FULL, \
+	SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED
 
 #endif /* _SNT_REASONS_GEN_H */

@@ -71,11 +71,33 @@ static bool may_receive(const struct snt_session *session, u64 counter)
 				       counter);
 }
 
+/* The sockets of one path see to it themselves. */
+static bool is_foreign(const struct aggregate *agg,
+		       const struct snt_path *path)
+{
+	return path->is_pinned && !path->udp->only_path &&
+	       !snt_path_leads_to(path, agg->skb);
+}
+
+/* Why messages for a tunnel are not even opened, or negative */
+static int check_tunnel(const struct aggregate *agg,
+			const struct snt_tunnel *tunnel)
+{
+	if (unlikely(snt_path_encap(&tunnel->path) != agg->encap))
+		return SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH;
+	if (unlikely(is_foreign(agg, &tunnel->path)))
+		return SNAPTUN_DROP_REASON_RX_FOREIGN;
+	if (snt_tunnel_is_over(tunnel))
+		return SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED;
+	return -1;
+}
+
 static void open_run(const struct aggregate *agg, struct snt_session *session,
 		     unsigned int first, unsigned int nr)
 {
 	struct snt_tunnel *tunnel;
 	struct snt_batch *batch;
+	int reason;
 
 	tunnel = snt_tunnel_get_unless_dead(session->tunnel);
 	if (unlikely(!tunnel)) {
@@ -83,10 +105,11 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 		drop(agg, nr, SNAPTUN_DROP_REASON_RX_UNKNOWN_INDEX);
 		return;
 	}
-	if (unlikely(snt_path_encap(&tunnel->path) != agg->encap)) {
+	reason = check_tunnel(agg, tunnel);
+	if (unlikely(reason >= 0)) {
 		snt_session_put(session);
 		snt_tunnel_put(tunnel);
-		drop(agg, nr, SNAPTUN_DROP_REASON_RX_ENCAP_MISMATCH);
+		drop(agg, nr, reason);
 		return;
 	}
 	batch = snt_batch_create(tunnel, session);

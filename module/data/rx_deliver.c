@@ -133,10 +133,14 @@ static bool decapsulate_ecn(struct sk_buff *skb, u8 outer)
 /* Makes of an opened text a packet. SNT_ROLE_ADMITTED, or why to drop it. */
 static int check_packet(struct snt_tunnel *tunnel, struct sk_buff *skb, u8 ds)
 {
-	int len;
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
+	int len, reason;
 
 	skb_reset_mac_header(skb);
 	skb_reset_network_header(skb);
+	reason = ops->judge_rx ? ops->judge_rx(tunnel, skb) : SNT_ROLE_ADMITTED;
+	if (unlikely(reason != SNT_ROLE_ADMITTED))
+		return reason;
 	skb->protocol = snt_content_protocol(skb);
 	if (unlikely(!skb->protocol))
 		return SNAPTUN_DROP_REASON_RX_MALFORMED;
@@ -148,7 +152,7 @@ static int check_packet(struct snt_tunnel *tunnel, struct sk_buff *skb, u8 ds)
 	__skb_trim(skb, len);
 	if (unlikely(!decapsulate_ecn(skb, ds)))
 		return SNAPTUN_DROP_REASON_RX_ECN;
-	return tunnel->device->role->ops->admit_rx(tunnel, skb);
+	return ops->admit_rx(tunnel, skb);
 }
 
 static u8 ds_of(const struct sk_buff *skb)
@@ -191,6 +195,18 @@ static void deliver_all(struct snt_batch *batch)
 	}
 }
 
+/* Its registration ended, or it was taken away, while the batch was opened. */
+static void drop_all(struct snt_batch *batch)
+{
+	struct snt_stats *stats = &batch->tunnel->device->stats;
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&batch->out)))
+		snt_stats_drop_skb(stats,
+				   SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED,
+				   skb);
+}
+
 /**
  * snt_deliver_batch - check an opened batch and hand it to the stack
  * @batch: consumed
@@ -204,6 +220,8 @@ void snt_deliver_batch(struct snt_batch *batch)
 
 	if (unlikely(!netif_running(snt->dev)))
 		goto out;
+	if (snt_tunnel_is_over(batch->tunnel))
+		drop_all(batch);
 	drop_replays(batch);
 	if (!skb_queue_empty(&batch->out)) {
 		note_life(batch);

@@ -129,6 +129,16 @@ static void send_list(struct snt_tunnel *tunnel, struct snt_session *session,
 	tunnel->device->ops->initiate(tunnel, false);
 }
 
+/* Nothing may pass any more, what waits neither. Consumes @list. */
+static void refuse_all(struct snt_tunnel *tunnel, struct sk_buff_head *list)
+{
+	snt_staged_drop_list(tunnel, list,
+			     SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED);
+	if (snt_staged_any(tunnel))
+		snt_staged_purge(tunnel,
+				 SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED);
+}
+
 /* Consumes @list. */
 static void send_or_stage(struct snt_tunnel *tunnel,
 			  struct sk_buff_head *list)
@@ -136,6 +146,10 @@ static void send_or_stage(struct snt_tunnel *tunnel,
 	u64 now_ns = ktime_get_coarse_boottime_ns();
 	struct snt_session *session;
 
+	if (snt_tunnel_is_over(tunnel)) {
+		refuse_all(tunnel, list);
+		return;
+	}
 	session = snt_keyring_find_sender(&tunnel->keyring, now_ns);
 	if (unlikely(!session)) {
 		snt_staged_add(tunnel, list);

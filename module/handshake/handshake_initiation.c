@@ -9,6 +9,7 @@
 #include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
+#include "admission.h"
 #include "handshake_queue.h"
 #include "handshake_send.h"
 
@@ -57,7 +58,9 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 	u64 now_ns = ktime_get_coarse_boottime_ns();
 	int err;
 
-	err = snt_noise_open_initiation(in, tunnel->remote, msg);
+	/* A role that makes tunnels has opened it to know for whom. */
+	err = in->opened ? 0 : snt_noise_open_initiation(in, tunnel->remote,
+							 msg);
 	if (err) {
 		/* proves nothing about the peer: only count it */
 		snt_handshake_refuse(tunnel->device, NULL, err);
@@ -72,6 +75,50 @@ static int accept_initiation(struct snt_tunnel *tunnel,
 	if (err)
 		snt_handshake_refuse(tunnel->device, tunnel, err);
 	return err;
+}
+
+/* The tunnel with a reference, or an ERR_PTR; -EACCES: that was counted. */
+static struct snt_tunnel *find_or_make(struct snt_device *snt,
+				       const struct snt_handshake_msg *msg,
+				       struct snt_noise_initiation *in)
+{
+	const struct snt_role_ops *ops = snt->role->ops;
+	struct snt_tunnel *tunnel;
+
+	if (!ops->answer) {
+		tunnel = snt_role_get_identity(snt->role, in->remote_static,
+					       msg->number);
+		return tunnel ?: ERR_PTR(-ENOENT);
+	}
+	tunnel = ops->answer(snt->role, in, (const void *)msg->data,
+			     &msg->from, false);
+	if (tunnel != ERR_PTR(-EADDRINUSE))
+		return tunnel;
+	/* As under load: who has no cookie is sent one. */
+	if (snt_admission_check(snt, msg, true))
+		return ERR_PTR(-EACCES);
+	return ops->answer(snt->role, in, (const void *)msg->data, &msg->from,
+			   true);
+}
+
+/* Nothing is known of the sender that an administrator could be shown. */
+static void refuse_sender(struct snt_device *snt, int err)
+{
+	switch (err) {
+	case -EACCES:
+		break;
+	case -ENOENT:
+		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
+		break;
+	case -EKEYEXPIRED:
+		drop(snt, SNAPTUN_DROP_REASON_HS_IDENTITY_EXPIRED);
+		break;
+	case -EDQUOT:
+		drop(snt, SNAPTUN_DROP_REASON_HS_TUNNEL_LIMIT);
+		break;
+	default:
+		snt_handshake_refuse(snt, NULL, err);
+	}
 }
 
 /* Returns the sender's tunnel with a reference, or NULL and has counted why. */
@@ -90,10 +137,10 @@ read_initiation(struct snt_device *snt,
 		snt_handshake_refuse(snt, NULL, err);
 		goto out;
 	}
-	tunnel = snt_role_get_identity(snt->role, in.remote_static,
-				       received->number);
-	if (!tunnel) {
-		drop(snt, SNAPTUN_DROP_REASON_HS_UNKNOWN_IDENTITY);
+	tunnel = find_or_make(snt, received, &in);
+	if (IS_ERR(tunnel)) {
+		refuse_sender(snt, PTR_ERR(tunnel));
+		tunnel = NULL;
 		goto out;
 	}
 	if (!snt_handshake_is_expected(tunnel, received) ||

@@ -233,7 +233,8 @@ static void send_initiation(struct snt_tunnel *tunnel)
 	struct snt_wire_initiation msg;
 	int err;
 
-	if (snt_tunnel_is_stopped(tunnel) || !may_initiate(tunnel, now_ns))
+	if (snt_tunnel_is_stopped(tunnel) || snt_tunnel_is_over(tunnel) ||
+	    !may_initiate(tunnel, now_ns))
 		return;
 	atomic64_set(&tunnel->handshake.last_sent_ns, now_ns);
 	err = write_initiation(tunnel, &msg);

@@ -392,6 +392,12 @@ static int create_role(struct snt_device *snt, struct nlattr *const data[],
 				    "The tunnels of a client have ports of their own; leave listen-port out");
 		return -EINVAL;
 	}
+	if (ops->kind == SNAPTUN_ROLE_GATEWAY && data[SNAPTUN_A_LINK_WIRE] &&
+	    nla_get_u32(data[SNAPTUN_A_LINK_WIRE]) != SNAPTUN_WIRE_SNAP) {
+		NL_SET_ERR_MSG_ATTR(extack, data[SNAPTUN_A_LINK_WIRE],
+				    "A gateway tells its clients their addresses: it speaks snap");
+		return -EINVAL;
+	}
 	snt->role = ops->create(snt);
 	if (!snt->role)
 		return -ENOMEM;

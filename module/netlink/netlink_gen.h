@@ -34,6 +34,12 @@ int snaptun_nl_tunnel_del_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_tunnel_get_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_tunnel_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
+int snaptun_nl_identity_get_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_identity_get_dumpit(struct sk_buff *skb,
+				   struct netlink_callback *cb);
+int snaptun_nl_identity_add_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_identity_set_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SNAPTUN_NLGRP_CONFIG,

@@ -92,6 +92,7 @@ static int check_role(struct snt_device *snt, struct genl_info *info)
 				attrs[SNAPTUN_A_DEV_CARRIER] ?:
 				snt_netlink_facade_attr(info);
 	struct nlattr *port = attrs[SNAPTUN_A_DEV_LISTEN_PORT];
+	struct nlattr *wire = attrs[SNAPTUN_A_DEV_WIRE];
 
 	if (client && snt->role->ops->kind != SNAPTUN_ROLE_CLIENT) {
 		NL_SET_ERR_MSG_ATTR(info->extack, client,
@@ -101,6 +102,12 @@ static int check_role(struct snt_device *snt, struct genl_info *info)
 	if (port && !snt->role->ops->listens) {
 		NL_SET_ERR_MSG_ATTR(info->extack, port,
 				    "The tunnels of a client have ports of their own, see tunnel-add");
+		return -EOPNOTSUPP;
+	}
+	if (snt->role->ops->kind == SNAPTUN_ROLE_GATEWAY && wire &&
+	    nla_get_u32(wire) != SNAPTUN_WIRE_SNAP) {
+		NL_SET_ERR_MSG_ATTR(info->extack, wire,
+				    "A gateway tells its clients their addresses: it speaks snap");
 		return -EOPNOTSUPP;
 	}
 	return 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests that read tunnels, be they a peer's or a client's. A dump remembers
- * between two messages where it stopped, by numbers only: it holds neither the
- * device nor a tunnel, and goes on behind whatever was removed meanwhile.
- * Changes are reported by NLM_F_DUMP_INTR.
+ * Requests that read tunnels, be they a peer's, a client's or a gateway's. A
+ * dump remembers between two messages where it stopped, by numbers only: it
+ * holds neither the device nor a tunnel, and goes on behind whatever was
+ * removed meanwhile. Changes are reported by NLM_F_DUMP_INTR.
  */
 #include <net/genetlink.h>
 
@@ -42,7 +42,9 @@ static int put_tunnel(struct sk_buff *skb, struct snt_tunnel *tunnel,
 	int err;
 
 	err = snt_netlink_put_name(skb, tunnel);
-	/* That of a client's tunnels is the gateway's. */
+	/* That of a client's tunnels is the gateway's, that of a gateway's an
+	 * identity's.
+	 */
 	if (!err && !*cursor &&
 	    tunnel->device->role->ops->kind == SNAPTUN_ROLE_PEER)
 		err = snt_netlink_put_psk(skb, tunnel);
@@ -72,10 +74,12 @@ static struct nlattr *named_by(struct nlattr **attrs, u8 cmd)
 static int require_role(const struct snt_device *snt, u8 cmd,
 			struct netlink_ext_ack *extack)
 {
-	u8 role = cmd == SNAPTUN_CMD_TUNNEL_GET ? SNAPTUN_ROLE_CLIENT :
-						  SNAPTUN_ROLE_PEER;
-
-	return snt_netlink_require_role(snt, role, extack);
+	if (cmd != SNAPTUN_CMD_TUNNEL_GET)
+		return snt_netlink_require_role(snt, SNAPTUN_ROLE_PEER, extack);
+	if (snt->role->ops->kind != SNAPTUN_ROLE_PEER)
+		return 0;
+	NL_SET_ERR_MSG(extack, "Only a device that was created with role client or gateway has tunnels that are named by numbers");
+	return -EOPNOTSUPP;
 }
 
 /* Returns it with a reference, or NULL. */
@@ -139,7 +143,7 @@ int snaptun_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * snaptun_nl_tunnel_get_doit - read a client's tunnel
+ * snaptun_nl_tunnel_get_doit - read a tunnel of a client or gateway
  * @skb: request
  * @info: request, parsed
  *
@@ -292,7 +296,8 @@ int snaptun_nl_peer_get_dumpit(struct sk_buff *skb,
 }
 
 /**
- * snaptun_nl_tunnel_get_dumpit - read all tunnels of a client, or one
+ * snaptun_nl_tunnel_get_dumpit - read all tunnels of a client or gateway, or
+ * one
  * @skb: message to fill
  * @cb: dump
  *

@@ -15,6 +15,7 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
+#include "role/gateway.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
@@ -183,6 +184,37 @@ void snt_netlink_notify_unmade(struct snt_tunnel *tunnel)
 	snt_netlink_notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_DEL_NTF);
 }
 
+/**
+ * snt_netlink_notify_identity - tell the group "config" what happened to an
+ * identity
+ * @identity: of a gateway; the caller holds a reference, or its timer runs
+ * @event: what happened
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_netlink_notify_identity(struct snt_identity *identity,
+				 enum snaptun_identity_event event)
+{
+	struct snt_device *snt = identity->gateway->role.device;
+	u32 seq = atomic_inc_return(&snt->config_seq);
+	struct sk_buff *skb;
+	void *hdr;
+
+	if (!has_listeners(snt, SNAPTUN_NLGRP_CONFIG))
+		return;
+	skb = begin_ntf(SNAPTUN_CMD_IDENTITY_NTF, GFP_ATOMIC, &hdr);
+	if (!skb)
+		return;
+	if (WARN_ON_ONCE(snt_identity_describe(skb, identity) ||
+			 nla_put_u32(skb, SNAPTUN_A_IDENTITY_EVENT, event) ||
+			 nla_put_u32(skb, SNAPTUN_A_IDENTITY_SEQ, seq))) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	send_ntf(skb, snt, SNAPTUN_NLGRP_CONFIG);
+}
+
 static int put_event(struct sk_buff *skb, struct snt_tunnel *tunnel,
 		     enum snaptun_peer_event event, u32 seq)
 {
@@ -221,9 +253,9 @@ void snt_netlink_event(struct snt_tunnel *tunnel,
 
 	if (!has_listeners(snt, SNAPTUN_NLGRP_PEER))
 		return;
-	skb = begin_ntf(snt->role->ops->kind == SNAPTUN_ROLE_CLIENT ?
-			SNAPTUN_CMD_TUNNEL_EVENT_NTF :
-			SNAPTUN_CMD_PEER_EVENT_NTF, GFP_ATOMIC, &hdr);
+	skb = begin_ntf(snt->role->ops->kind == SNAPTUN_ROLE_PEER ?
+			SNAPTUN_CMD_PEER_EVENT_NTF :
+			SNAPTUN_CMD_TUNNEL_EVENT_NTF, GFP_ATOMIC, &hdr);
 	if (!skb)
 		return;
 	if (WARN_ON_ONCE(put_event(skb, tunnel, event, seq))) {

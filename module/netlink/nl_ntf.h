@@ -6,6 +6,7 @@
 #include <uapi/linux/snaptun.h>
 
 struct snt_device;
+struct snt_identity;
 struct snt_tunnel;
 
 void snt_netlink_notify_dev(struct snt_device *snt);
@@ -13,6 +14,8 @@ void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd);
 void snt_netlink_notify_made(struct snt_tunnel *tunnel);
 void snt_netlink_notify_unmade(struct snt_tunnel *tunnel);
 void snt_netlink_notify_gateway(struct snt_device *snt);
+void snt_netlink_notify_identity(struct snt_identity *identity,
+				 enum snaptun_identity_event event);
 void snt_netlink_event(struct snt_tunnel *tunnel,
 		       enum snaptun_peer_event event);
 

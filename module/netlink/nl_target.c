@@ -202,8 +202,13 @@ int snt_netlink_require_role(const struct snt_device *snt, u8 role,
 {
 	if (snt->role->ops->kind == role)
 		return 0;
-	if (role == SNAPTUN_ROLE_PEER)
+	if (role == SNAPTUN_ROLE_PEER &&
+	    snt->role->ops->kind == SNAPTUN_ROLE_CLIENT)
 		NL_SET_ERR_MSG(extack, "The device is a client: it has a gateway and tunnels, not peers");
+	else if (role == SNAPTUN_ROLE_PEER)
+		NL_SET_ERR_MSG(extack, "The device is a gateway: it has identities and tunnels, not peers");
+	else if (role == SNAPTUN_ROLE_GATEWAY)
+		NL_SET_ERR_MSG(extack, "Only a device that was created with role gateway has identities");
 	else
 		NL_SET_ERR_MSG(extack, "Only a device that was created with role client has a gateway and tunnels");
 	return -EOPNOTSUPP;

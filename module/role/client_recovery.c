@@ -248,6 +248,8 @@ void snt_client_tell(struct snt_tunnel *tunnel, enum snt_role_news news)
 		set_up(ct, false);
 		tunnel->device->ops->initiate(tunnel, false);
 		break;
+	case SNT_ROLE_FORGOTTEN:
+		break;
 	}
 }
 

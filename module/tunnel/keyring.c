@@ -296,6 +296,25 @@ bool snt_keyring_is_up(struct snt_keyring *ring, u64 now_ns)
 }
 
 /**
+ * snt_keyring_age - for how long has there been the session that sends?
+ * @ring: the keyring
+ * @now_ns: boot time
+ *
+ * Return: its age in nanoseconds, 0 if there is none.
+ */
+u64 snt_keyring_age(struct snt_keyring *ring, u64 now_ns)
+{
+	struct snt_session *session;
+	u64 age_ns;
+
+	rcu_read_lock();
+	session = rcu_dereference(ring->current_session);
+	age_ns = session ? now_ns - session->birth_ns : 0;
+	rcu_read_unlock();
+	return age_ns;
+}
+
+/**
  * snt_keyring_find_sender - the session to send with
  * @ring: the keyring
  * @now_ns: boot time

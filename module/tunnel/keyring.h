@@ -90,6 +90,7 @@ bool snt_keyring_confirm(struct snt_keyring *ring, struct snt_device *snt,
 void snt_keyring_wipe(struct snt_keyring *ring, struct snt_device *snt);
 void snt_keyring_expire_sending(struct snt_keyring *ring);
 bool snt_keyring_is_up(struct snt_keyring *ring, u64 now_ns);
+u64 snt_keyring_age(struct snt_keyring *ring, u64 now_ns);
 struct snt_session *snt_keyring_find_sender(struct snt_keyring *ring,
 					    u64 now_ns);
 

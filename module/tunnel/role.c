@@ -43,6 +43,7 @@ static void bury(struct work_struct *work)
 void snt_role_init(struct snt_role *role, struct snt_device *snt)
 {
 	role->device = snt;
+	role->adding = &snt->update_lock;
 	role->nr_tunnels = 0;
 	role->next_number = 0;
 	xa_init_flags(&role->tunnels, XA_FLAGS_ALLOC1);
@@ -66,7 +67,7 @@ void snt_role_uninit(struct snt_role *role)
 
 /**
  * snt_role_reserve - give a new tunnel its number
- * @tunnel: not added yet; the update lock is held
+ * @tunnel: not added yet; the role's lock for adding is held
  *
  * To be followed by snt_role_add() or snt_role_cancel().
  *
@@ -78,7 +79,7 @@ int snt_role_reserve(struct snt_tunnel *tunnel)
 	struct snt_role *role = tunnel->device->role;
 	int err;
 
-	lockdep_assert_held(&tunnel->device->update_lock);
+	lockdep_assert_held(role->adding);
 	err = xa_alloc_cyclic(&role->tunnels, &tunnel->number, NULL,
 			      xa_limit_32b, &role->next_number,
 			      GFP_KERNEL_ACCOUNT);
@@ -87,18 +88,20 @@ int snt_role_reserve(struct snt_tunnel *tunnel)
 
 /**
  * snt_role_cancel - undo snt_role_reserve()
- * @tunnel: the tunnel; the update lock is held
+ * @tunnel: the tunnel; the role's lock for adding is held
  */
 void snt_role_cancel(struct snt_tunnel *tunnel)
 {
-	lockdep_assert_held(&tunnel->device->update_lock);
-	xa_erase(&tunnel->device->role->tunnels, tunnel->number);
+	struct snt_role *role = tunnel->device->role;
+
+	lockdep_assert_held(role->adding);
+	xa_erase(&role->tunnels, tunnel->number);
 }
 
 /**
  * snt_role_add - a tunnel can be found from now on, and works
- * @tunnel: has a number; its reference passes to the role; the update lock is
- *	held
+ * @tunnel: has a number; its reference passes to the role; the role's lock for
+ *	adding is held
  *
  * Context: process.
  */
@@ -107,7 +110,7 @@ void snt_role_add(struct snt_tunnel *tunnel)
 	struct snt_device *snt = tunnel->device;
 	struct snt_role *role = snt->role;
 
-	lockdep_assert_held(&snt->update_lock);
+	lockdep_assert_held(role->adding);
 	/* The slot is there: this needs no memory. */
 	xa_store(&role->tunnels, tunnel->number, tunnel, GFP_KERNEL_ACCOUNT);
 	WRITE_ONCE(role->nr_tunnels, role->nr_tunnels + 1);
@@ -118,7 +121,7 @@ void snt_role_add(struct snt_tunnel *tunnel)
 /**
  * snt_role_remove - take a tunnel away
  * @tunnel: was added, and is in no table of its role any more; the update lock
- *	is held; the caller may hold a reference
+ *	and the role's lock for adding are held; the caller may hold a reference
  *
  * No packet, message or handler finds it from here on, and it keeps no route,
  * which could outlive the namespace of the sockets. What goes on in the tunnel
@@ -131,6 +134,7 @@ void snt_role_remove(struct snt_tunnel *tunnel)
 	struct snt_role *role = tunnel->device->role;
 
 	lockdep_assert_held(&tunnel->device->update_lock);
+	lockdep_assert_held(role->adding);
 	xa_erase(&role->tunnels, tunnel->number);
 	WRITE_ONCE(role->nr_tunnels, role->nr_tunnels - 1);
 	WRITE_ONCE(tunnel->is_dead, true);

@@ -16,12 +16,16 @@
 #include <linux/xarray.h>
 #include <uapi/linux/snaptun.h>
 
+struct mutex;
 struct sk_buff;
 struct snt_device;
+struct snt_endpoint;
+struct snt_noise_initiation;
 struct snt_observed;
 struct snt_role;
 struct snt_tunnel;
 struct snt_udp;
+struct snt_wire_initiation;
 
 /* From admit_rx(): no reason to drop the packet */
 #define SNT_ROLE_ADMITTED	(-1)
@@ -35,6 +39,8 @@ struct snt_udp;
  * @SNT_ROLE_GAVE_UP: nobody has answered for as long as one attempt lasts
  * @SNT_ROLE_LOST: there is no session any more
  * @SNT_ROLE_RESUMED: the machine slept; process
+ * @SNT_ROLE_FORGOTTEN: there was no new session for so long that all keys were
+ *	wiped; process
  */
 enum snt_role_news {
 	SNT_ROLE_STARTED,
@@ -43,6 +49,7 @@ enum snt_role_news {
 	SNT_ROLE_GAVE_UP,
 	SNT_ROLE_LOST,
 	SNT_ROLE_RESUMED,
+	SNT_ROLE_FORGOTTEN,
 };
 
 /**
@@ -65,11 +72,21 @@ enum snt_role_news {
  *	the reason that it is given for that; RCU read section, BH off
  * @find_address: the tunnel, borrowed, that a packet to this IP address goes
  *	to, or NULL; RCU read section
+ * @judge_rx: the same as @admit_rx, of what came out of a tunnel before anybody
+ *	has looked at it: a packet of any kind, or none, with what pads it; may
+ *	be NULL
  * @admit_rx: may this packet come out of this tunnel? SNT_ROLE_ADMITTED or
  *	enum snaptun_drop_reason; may make another packet of it, for the stack;
  *	RCU read section, BH off
  * @find_identity: the tunnel, borrowed, to whoever has this static key; with
  *	this number if that is not 0; or NULL; RCU read section
+ * @answer: the tunnel, with a reference, that an initiation belongs to, by its
+ *	sender's key, which was read, and by where it came from; made if need
+ *	be; opens the initiation, so whoever sent it has the key. Else an
+ *	ERR_PTR, -EADDRINUSE: only if the sender has proven that it receives
+ *	what is sent there. The identity_lock is held for reading; process;
+ *	NULL: tunnels are there before initiations, and @find_identity finds
+ *	them
  * @remove: take a tunnel away; process, the update lock is held
  * @bury: a tunnel that was removed is about to end, nobody finds it any more;
  *	process; may be NULL
@@ -109,10 +126,16 @@ struct snt_role_ops {
 				      enum snaptun_drop_reason *reason);
 	struct snt_tunnel *(*find_address)(struct snt_role *role, int family,
 					   const void *addr);
+	int (*judge_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	struct snt_tunnel *(*find_identity)(struct snt_role *role,
 					    const u8 key[SNAPTUN_KEY_LEN],
 					    u32 number);
+	struct snt_tunnel *(*answer)(struct snt_role *role,
+				     struct snt_noise_initiation *in,
+				     const struct snt_wire_initiation *msg,
+				     const struct snt_endpoint *from,
+				     bool is_proven);
 	void (*tell)(struct snt_tunnel *tunnel, enum snt_role_news news);
 	bool (*may_begin)(struct snt_tunnel *tunnel);
 	void (*assign)(struct snt_tunnel *tunnel,
@@ -133,10 +156,12 @@ struct snt_role_ops {
  * struct snt_role - the role of one device; embedded in what the role keeps
  * @ops: which role
  * @device: whose; outlives it
- * @nr_tunnels: how many can be found; changed under the update lock
- * @tunnels: these by their numbers; changed under the update lock, readers
- *	under RCU
- * @next_number: where the search for a number begins, under the update lock
+ * @adding: held while a tunnel is added: the update lock, or one of the role's
+ *	own, which is held, too, while one is removed
+ * @nr_tunnels: how many can be found; changed under @adding
+ * @tunnels: these by their numbers; added under @adding, removed under the
+ *	update lock; readers under RCU
+ * @next_number: where the search for a number begins, under @adding
  * @dead_lock: protects @dead
  * @dead: tunnels that were taken away and are to be ended
  * @burial: ends them
@@ -144,6 +169,7 @@ struct snt_role_ops {
 struct snt_role {
 	const struct snt_role_ops *ops;
 	struct snt_device *device;
+	struct mutex *adding;	/* see above */
 	unsigned int nr_tunnels;
 	struct xarray tunnels;
 	u32 next_number;

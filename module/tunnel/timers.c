@@ -148,6 +148,7 @@ static void wipe_worker(struct work_struct *work)
 						 timers.wipe_work);
 
 	snt_timers_wipe_keys(tunnel);
+	snt_role_tell(tunnel, SNT_ROLE_FORGOTTEN);
 	snt_tunnel_put(tunnel);
 }
 
@@ -174,7 +175,10 @@ void snt_timers_init(struct snt_tunnel *tunnel)
  * snt_timers_start - the device is up: from now on something may become due
  * @tunnel: the tunnel
  *
- * Context: process; the device's update lock is held.
+ * On a tunnel that was started it does nothing more.
+ *
+ * Context: process; the device's update lock is held, or the role's lock for
+ * adding tunnels.
  */
 void snt_timers_start(struct snt_tunnel *tunnel)
 {

@@ -10,6 +10,7 @@
 #include <linux/hrtimer.h>
 #include <linux/kref.h>
 #include <linux/skbuff.h>
+#include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include <uapi/linux/snaptun.h>
@@ -23,6 +24,7 @@
 #include "tunnel_table.h"
 
 struct snt_device;
+struct snt_identity;
 struct snt_tunnel;
 struct snt_udp;
 
@@ -39,6 +41,8 @@ struct snt_udp;
  * @made: tell them that the role made a tunnel by itself; process, the update
  *	lock is held
  * @unmade: that it took one away; likewise
+ * @identity_event: tell them what happened to an identity of a gateway; any
+ *	context
  */
 struct snt_tunnel_ops {
 	void (*prepare)(struct snt_tunnel *tunnel);
@@ -50,6 +54,8 @@ struct snt_tunnel_ops {
 	void (*event)(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
 	void (*made)(struct snt_tunnel *tunnel);
 	void (*unmade)(struct snt_tunnel *tunnel);
+	void (*identity_event)(struct snt_identity *identity,
+			       enum snaptun_identity_event event);
 };
 
 /**
@@ -162,6 +168,8 @@ struct snt_tunnel_sender {
  * @rcu: frees the memory after readers have left
  * @remote: the other end; owned by who made the tunnel, who keeps it longer;
  *	under the device's identity_lock
+ * @until_ns: wall clock from when on nothing may pass, or NULL: always; belongs
+ *	to who made the tunnel, who keeps it longer; READ_ONCE()
  * @keyring: the sessions
  * @path: where the remote end is and how to get there
  * @handshake: the Noise state
@@ -200,6 +208,7 @@ struct snt_tunnel {
 		struct rcu_head rcu;
 	};
 	struct snt_noise_remote *remote;
+	const atomic64_t *until_ns;
 	struct snt_keyring keyring;
 	struct snt_path path;
 	struct snt_tunnel_handshake handshake;
@@ -276,6 +285,23 @@ snt_tunnel_get_unless_dead(struct snt_tunnel *tunnel)
 static inline bool snt_tunnel_is_stopped(const struct snt_tunnel *tunnel)
 {
 	return READ_ONCE(tunnel->timers.stopped);
+}
+
+/**
+ * snt_tunnel_is_over - may nothing pass any more, whatever keys there are?
+ * @tunnel: the tunnel
+ *
+ * The clock is that of the wall, to the nanosecond.
+ *
+ * Context: any.
+ * Return: true if so; it may change its mind.
+ */
+static inline bool snt_tunnel_is_over(const struct snt_tunnel *tunnel)
+{
+	const atomic64_t *until_ns = READ_ONCE(tunnel->until_ns);
+
+	return unlikely(until_ns) &&
+	       ktime_get_real_ns() >= (u64)atomic64_read(until_ns);
 }
 
 /**

@@ -18,6 +18,7 @@
 static const char *const roles[] = {
 	[SNAPTUN_ROLE_PEER] = "peer",
 	[SNAPTUN_ROLE_CLIENT] = "client",
+	[SNAPTUN_ROLE_GATEWAY] = "gateway",
 };
 
 static const char *const wires[] = {
@@ -78,7 +79,7 @@ static void print_opt(struct link_util *lu, FILE *f, struct rtattr *tb[])
 static void write_help(FILE *out)
 {
 	fputs("Usage: ip link add [ dev ] NAME type snaptun\n"
-	      "		[ role { peer | client } ]\n"
+	      "		[ role { peer | client | gateway } ]\n"
 	      "		[ wire { snap | wireguard } ]\n"
 	      "		[ payload { ip | scion | any } ]\n"
 	      "		[ listen-port PORT ]\n"

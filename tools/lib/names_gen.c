@@ -12,11 +12,13 @@ static const struct snt_name role[] = {
 		"The tunnels are the configured peers, chosen by allowed IPs." },
 	[SNAPTUN_ROLE_CLIENT] = { "client",
 		"The tunnels lead to one gateway, each from a UDP port of its own. A SCION packet goes by the tunnel whose assigned address is its source, an IP packet by the first tunnel." },
+	[SNAPTUN_ROLE_GATEWAY] = { "gateway",
+		"The tunnels are made by initiations of registered identities, and named by the address and port that these come from. A SCION packet goes by the tunnel whose address and port are its destination's." },
 };
 
 const struct snt_names snt_names_role = {
 	.name = role,
-	.nr = 2,
+	.nr = 3,
 };
 
 static const struct snt_name wire[] = {
@@ -237,9 +239,9 @@ static const struct snt_name drop_reason[] = {
 	[SNAPTUN_DROP_REASON_TX_TOO_MANY] = { "tx-too-many",
 		"Packet of more segments than are cut out of one." },
 	[SNAPTUN_DROP_REASON_RX_FOREIGN] = { "rx-foreign",
-		"Datagram to a client that did not come from its gateway." },
+		"Datagram to a client that did not come from its gateway, or of a gateway's tunnel that did not come from its other end." },
 	[SNAPTUN_DROP_REASON_TX_NO_TUNNEL] = { "tx-no-tunnel",
-		"No tunnel of the client has the packet's source as its address." },
+		"No tunnel of the client has the packet's source as its address, or none of the gateway has its destination." },
 	[SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED] = { "tx-address-changed",
 		"The tunnel's address changed, and was not accepted yet." },
 	[SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED] = { "rx-address-changed",
@@ -256,11 +258,49 @@ static const struct snt_name drop_reason[] = {
 		"Packet of an application's socket for which no tunnel was free." },
 	[SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH] = { "rx-facade-mismatch",
 		"Not for the application's socket that has the tunnel." },
+	[SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED] = { "tx-identity-expired",
+		"Packet to an identity whose registration has ended." },
+	[SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED] = { "rx-identity-expired",
+		"Packet of an identity whose registration has ended." },
+	[SNAPTUN_DROP_REASON_HS_IDENTITY_EXPIRED] = { "hs-identity-expired",
+		"Initiation by an identity whose registration has ended." },
+	[SNAPTUN_DROP_REASON_HS_TUNNEL_LIMIT] = { "hs-tunnel-limit",
+		"Initiation by an identity that has as many tunnels as it may." },
+	[SNAPTUN_DROP_REASON_RX_PATH_REFUSED] = { "rx-path-refused",
+		"SCION path of a type that a gateway does not let out of a tunnel." },
 };
 
 const struct snt_names snt_names_drop_reason = {
 	.name = drop_reason,
-	.nr = 53,
+	.nr = 58,
+};
+
+static const struct snt_name identity_state[] = {
+	[SNAPTUN_IDENTITY_STATE_ACTIVE] = { "active",
+		"It is registered." },
+	[SNAPTUN_IDENTITY_STATE_EXPIRED] = { "expired",
+		"Its registration has ended. Nothing passes, but its tunnels are kept for a while, so that they go on when it is prolonged." },
+};
+
+const struct snt_names snt_names_identity_state = {
+	.name = identity_state,
+	.nr = 2,
+};
+
+static const struct snt_name identity_event[] = {
+	[SNAPTUN_IDENTITY_EVENT_ADDED] = { "added",
+		"It was registered." },
+	[SNAPTUN_IDENTITY_EVENT_CHANGED] = { "changed",
+		"Its registration was prolonged, or is otherwise another one." },
+	[SNAPTUN_IDENTITY_EVENT_REVOKED] = { "revoked",
+		"Its registration was taken away, by request or with its token." },
+	[SNAPTUN_IDENTITY_EVENT_EXPIRED] = { "expired",
+		"Its registration has ended." },
+};
+
+const struct snt_names snt_names_identity_event = {
+	.name = identity_event,
+	.nr = 4,
 };
 
 static const struct snt_name address_policy[] = {
@@ -356,6 +396,24 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_FACADE_TRANSLATION] = { .name = "facade-translation" },
 	[SNAPTUN_A_DEV_FLOW_LIMIT] = { .name = "flow-limit" },
 	[SNAPTUN_A_DEV_FLOW_IDLE] = { .name = "flow-idle" },
+	[SNAPTUN_A_DEV_IDENTITIES] = { .name = "identities" },
+};
+
+const struct snt_attr_name snt_attrs_identity[] = {
+	[SNAPTUN_A_IDENTITY_PAD] = { .name = "pad" },
+	[SNAPTUN_A_IDENTITY_IFINDEX] = { .name = "ifindex" },
+	[SNAPTUN_A_IDENTITY_IFNAME] = { .name = "ifname" },
+	[SNAPTUN_A_IDENTITY_FLAGS] = { .name = "flags" },
+	[SNAPTUN_A_IDENTITY_PUBLIC_KEY] = { .name = "public-key" },
+	[SNAPTUN_A_IDENTITY_PRESHARED_KEY] = { .name = "preshared-key" },
+	[SNAPTUN_A_IDENTITY_EXPIRES] = { .name = "expires" },
+	[SNAPTUN_A_IDENTITY_TOKEN_ID] = { .name = "token-id" },
+	[SNAPTUN_A_IDENTITY_LABEL] = { .name = "label" },
+	[SNAPTUN_A_IDENTITY_TUNNEL_LIMIT] = { .name = "tunnel-limit" },
+	[SNAPTUN_A_IDENTITY_TUNNELS] = { .name = "tunnels" },
+	[SNAPTUN_A_IDENTITY_STATE] = { .name = "state" },
+	[SNAPTUN_A_IDENTITY_EVENT] = { .name = "event" },
+	[SNAPTUN_A_IDENTITY_SEQ] = { .name = "seq" },
 };
 
 const struct snt_attr_name snt_attrs_peer[] = {

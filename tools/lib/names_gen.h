@@ -15,6 +15,8 @@ extern const struct snt_names snt_names_peer_state;
 extern const struct snt_names snt_names_peer_error;
 extern const struct snt_names snt_names_peer_event;
 extern const struct snt_names snt_names_drop_reason;
+extern const struct snt_names snt_names_identity_state;
+extern const struct snt_names snt_names_identity_event;
 extern const struct snt_names snt_names_address_policy;
 extern const struct snt_names snt_names_carrier;
 extern const struct snt_names snt_names_facade_senders;
@@ -22,6 +24,7 @@ extern const struct snt_names snt_names_facade_translation;
 extern const struct snt_names snt_names_tunnel_action;
 
 extern const struct snt_attr_name snt_attrs_dev[];
+extern const struct snt_attr_name snt_attrs_identity[];
 extern const struct snt_attr_name snt_attrs_peer[];
 extern const struct snt_attr_name snt_attrs_stats[];
 

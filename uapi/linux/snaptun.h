@@ -11,6 +11,7 @@
 
 #define SNAPTUN_KEY_LEN		32
 #define SNAPTUN_LABEL_LEN	64
+#define SNAPTUN_TOKEN_ID_LEN	64
 
 /**
  * enum snaptun_role - What a device does with its tunnels.
@@ -19,10 +20,15 @@
  * @SNAPTUN_ROLE_CLIENT: The tunnels lead to one gateway, each from a UDP port
  *   of its own. A SCION packet goes by the tunnel whose assigned address is
  *   its source, an IP packet by the first tunnel.
+ * @SNAPTUN_ROLE_GATEWAY: The tunnels are made by initiations of registered
+ *   identities, and named by the address and port that these come from. A
+ *   SCION packet goes by the tunnel whose address and port are its
+ *   destination's.
  */
 enum snaptun_role {
 	SNAPTUN_ROLE_PEER,
 	SNAPTUN_ROLE_CLIENT,
+	SNAPTUN_ROLE_GATEWAY,
 
 	/* private: */
 	__SNAPTUN_ROLE_MAX,
@@ -279,9 +285,10 @@ enum snaptun_peer_event {
  * @SNAPTUN_DROP_REASON_TX_TOO_MANY: Packet of more segments than are cut out
  *   of one.
  * @SNAPTUN_DROP_REASON_RX_FOREIGN: Datagram to a client that did not come from
- *   its gateway.
+ *   its gateway, or of a gateway's tunnel that did not come from its other
+ *   end.
  * @SNAPTUN_DROP_REASON_TX_NO_TUNNEL: No tunnel of the client has the packet's
- *   source as its address.
+ *   source as its address, or none of the gateway has its destination.
  * @SNAPTUN_DROP_REASON_TX_ADDRESS_CHANGED: The tunnel's address changed, and
  *   was not accepted yet.
  * @SNAPTUN_DROP_REASON_RX_ADDRESS_CHANGED: Came by a tunnel whose address
@@ -298,6 +305,16 @@ enum snaptun_peer_event {
  *   which no tunnel was free.
  * @SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH: Not for the application's socket
  *   that has the tunnel.
+ * @SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED: Packet to an identity whose
+ *   registration has ended.
+ * @SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED: Packet of an identity whose
+ *   registration has ended.
+ * @SNAPTUN_DROP_REASON_HS_IDENTITY_EXPIRED: Initiation by an identity whose
+ *   registration has ended.
+ * @SNAPTUN_DROP_REASON_HS_TUNNEL_LIMIT: Initiation by an identity that has as
+ *   many tunnels as it may.
+ * @SNAPTUN_DROP_REASON_RX_PATH_REFUSED: SCION path of a type that a gateway
+ *   does not let out of a tunnel.
  */
 enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED,
@@ -353,6 +370,11 @@ enum snaptun_drop_reason {
 	SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG,
 	SNAPTUN_DROP_REASON_TX_FACADE_FULL,
 	SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH,
+	SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED,
+	SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED,
+	SNAPTUN_DROP_REASON_HS_IDENTITY_EXPIRED,
+	SNAPTUN_DROP_REASON_HS_TUNNEL_LIMIT,
+	SNAPTUN_DROP_REASON_RX_PATH_REFUSED,
 
 	/* private: */
 	__SNAPTUN_DROP_REASON_MAX,
@@ -360,9 +382,54 @@ enum snaptun_drop_reason {
 };
 
 /**
+ * enum snaptun_identity_state - May an identity use a gateway?
+ * @SNAPTUN_IDENTITY_STATE_ACTIVE: It is registered.
+ * @SNAPTUN_IDENTITY_STATE_EXPIRED: Its registration has ended. Nothing passes,
+ *   but its tunnels are kept for a while, so that they go on when it is
+ *   prolonged.
+ */
+enum snaptun_identity_state {
+	SNAPTUN_IDENTITY_STATE_ACTIVE,
+	SNAPTUN_IDENTITY_STATE_EXPIRED,
+
+	/* private: */
+	__SNAPTUN_IDENTITY_STATE_MAX,
+	SNAPTUN_IDENTITY_STATE_MAX = (__SNAPTUN_IDENTITY_STATE_MAX - 1)
+};
+
+/**
+ * enum snaptun_identity_event - What happened to an identity.
+ * @SNAPTUN_IDENTITY_EVENT_ADDED: It was registered.
+ * @SNAPTUN_IDENTITY_EVENT_CHANGED: Its registration was prolonged, or is
+ *   otherwise another one.
+ * @SNAPTUN_IDENTITY_EVENT_REVOKED: Its registration was taken away, by request
+ *   or with its token.
+ * @SNAPTUN_IDENTITY_EVENT_EXPIRED: Its registration has ended.
+ */
+enum snaptun_identity_event {
+	SNAPTUN_IDENTITY_EVENT_ADDED,
+	SNAPTUN_IDENTITY_EVENT_CHANGED,
+	SNAPTUN_IDENTITY_EVENT_REVOKED,
+	SNAPTUN_IDENTITY_EVENT_EXPIRED,
+
+	/* private: */
+	__SNAPTUN_IDENTITY_EVENT_MAX,
+	SNAPTUN_IDENTITY_EVENT_MAX = (__SNAPTUN_IDENTITY_EVENT_MAX - 1)
+};
+
+/**
+ * enum snaptun_identity_flags - How an identity is to be changed.
+ * @SNAPTUN_IDENTITY_FLAGS_UPDATE_ONLY: Refuse with ENOENT when there is no
+ *   such identity.
+ */
+enum snaptun_identity_flags {
+	SNAPTUN_IDENTITY_FLAGS_UPDATE_ONLY = 1,
+};
+
+/**
  * enum snaptun_dev_flags - How a device is to be changed.
  * @SNAPTUN_DEV_FLAGS_REPLACE_PEERS: Remove all peers, or all tunnels of a
- *   client.
+ *   client or gateway.
  */
 enum snaptun_dev_flags {
 	SNAPTUN_DEV_FLAGS_REPLACE_PEERS = 1,
@@ -494,6 +561,7 @@ enum {
 	SNAPTUN_A_DEV_FACADE_TRANSLATION,
 	SNAPTUN_A_DEV_FLOW_LIMIT,
 	SNAPTUN_A_DEV_FLOW_IDLE,
+	SNAPTUN_A_DEV_IDENTITIES,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)
@@ -557,6 +625,26 @@ enum {
 };
 
 enum {
+	SNAPTUN_A_IDENTITY_PAD = 1,
+	SNAPTUN_A_IDENTITY_IFINDEX,
+	SNAPTUN_A_IDENTITY_IFNAME,
+	SNAPTUN_A_IDENTITY_FLAGS,
+	SNAPTUN_A_IDENTITY_PUBLIC_KEY,
+	SNAPTUN_A_IDENTITY_PRESHARED_KEY,
+	SNAPTUN_A_IDENTITY_EXPIRES,
+	SNAPTUN_A_IDENTITY_TOKEN_ID,
+	SNAPTUN_A_IDENTITY_LABEL,
+	SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
+	SNAPTUN_A_IDENTITY_TUNNELS,
+	SNAPTUN_A_IDENTITY_STATE,
+	SNAPTUN_A_IDENTITY_EVENT,
+	SNAPTUN_A_IDENTITY_SEQ,
+
+	__SNAPTUN_A_IDENTITY_MAX,
+	SNAPTUN_A_IDENTITY_MAX = (__SNAPTUN_A_IDENTITY_MAX - 1)
+};
+
+enum {
 	SNAPTUN_A_DROP_PAD = 1,
 	SNAPTUN_A_DROP_REASON,
 	SNAPTUN_A_DROP_COUNT,
@@ -608,6 +696,11 @@ enum {
 	SNAPTUN_CMD_TUNNEL_ADD_NTF,
 	SNAPTUN_CMD_TUNNEL_DEL_NTF,
 	SNAPTUN_CMD_TUNNEL_EVENT_NTF,
+	SNAPTUN_CMD_IDENTITY_GET,
+	SNAPTUN_CMD_IDENTITY_ADD,
+	SNAPTUN_CMD_IDENTITY_SET,
+	SNAPTUN_CMD_IDENTITY_DEL,
+	SNAPTUN_CMD_IDENTITY_NTF,
 
 	__SNAPTUN_CMD_MAX,
 	SNAPTUN_CMD_MAX = (__SNAPTUN_CMD_MAX - 1)

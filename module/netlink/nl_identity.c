@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests about the identities of a gateway. Each names one: whoever has many
+ * sends many requests at once, none of which waits for another device or for
+ * RTNL.
+ */
+#include <linux/ctype.h>
+#include <net/genetlink.h>
+#include "link/netdev.h"
+#include "role/gateway.h"
+#include "tunnel/device.h"
+#include "netlink_gen.h"
+#include "nl_dump.h"
+#include "nl_target.h"
+
+/* What a time in nanoseconds can hold */
+#define EXPIRES_MAX_MS	9223372036854ULL
+
+/* Long enough for an identity with both texts */
+#define IDENTITY_LEN	512
+
+static struct snt_netlink_name name_of(struct nlattr **attrs)
+{
+	return (struct snt_netlink_name){
+		.ifindex = attrs[SNAPTUN_A_IDENTITY_IFINDEX],
+		.ifname = attrs[SNAPTUN_A_IDENTITY_IFNAME],
+	};
+}
+
+/* Holds the gateway that a request names, and locks it. */
+static int lock_gateway(struct snt_netlink_target *target, struct sk_buff *skb,
+			struct genl_info *info)
+{
+	int err;
+
+	err = snt_netlink_target_get(target, skb, name_of(info->attrs),
+				     info->extack);
+	if (err)
+		return err;
+	err = snt_netlink_target_lock(target, info->extack);
+	if (err)
+		goto err_put;
+	err = snt_netlink_require_role(target->snt, SNAPTUN_ROLE_GATEWAY,
+				       info->extack);
+	if (!err)
+		return 0;
+	snt_netlink_target_unlock(target);
+err_put:
+	snt_netlink_target_put(target);
+	return err;
+}
+
+static void unlock_gateway(struct snt_netlink_target *target)
+{
+	snt_netlink_target_unlock(target);
+	snt_netlink_target_put(target);
+}
+
+static int require_key(struct genl_info *info)
+{
+	if (!GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_IDENTITY_PUBLIC_KEY))
+		return 0;
+	GENL_SET_ERR_MSG(info, "Name the identity by its public-key");
+	return -EINVAL;
+}
+
+static int read_key(struct snt_registration *registration,
+		    struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr *key = info->attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
+
+	registration->key = nla_data(key);
+	if (snt_device_has_key(snt, registration->key)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, key,
+				    "This public-key is the device's own; give the client's");
+		return -EINVAL;
+	}
+	if (snt_noise_is_low_order(registration->key)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, key,
+				    "The public-key is a point of low order; no handshake is safe with it");
+		return -EKEYREJECTED;
+	}
+	return 0;
+}
+
+static int read_expires(struct snt_registration *registration,
+			struct genl_info *info)
+{
+	struct nlattr *expires = info->attrs[SNAPTUN_A_IDENTITY_EXPIRES];
+
+	if (!expires)
+		return 0;
+	if (nla_get_u64(expires) > EXPIRES_MAX_MS) {
+		NL_SET_ERR_MSG_ATTR(info->extack, expires,
+				    "The latest expires is 9223372036854 milliseconds since 1970");
+		return -ERANGE;
+	}
+	registration->until_ns = nla_get_u64(expires) * NSEC_PER_MSEC;
+	if (registration->until_ns > ktime_get_real_ns())
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, expires,
+			    "This time has passed by this machine's clock; give a later one, in milliseconds since 1970");
+	return -EINVAL;
+}
+
+static int check_text(struct nlattr *attr, struct genl_info *info)
+{
+	const char *text = attr ? nla_data(attr) : "";
+
+	for (; *text; text++) {
+		if (!iscntrl(*text))
+			continue;
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "There are control characters in this text; leave them out");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int read_texts(struct snt_registration *registration,
+		      struct genl_info *info)
+{
+	struct nlattr *label = info->attrs[SNAPTUN_A_IDENTITY_LABEL];
+	struct nlattr *token = info->attrs[SNAPTUN_A_IDENTITY_TOKEN_ID];
+	int err;
+
+	err = check_text(label, info) ?: check_text(token, info);
+	if (err)
+		return err;
+	registration->token = token ? nla_data(token) : NULL;
+	registration->has_label = label;
+	if (!label || !nla_len(label) || !*(char *)nla_data(label))
+		return 0;
+	registration->label = nla_strdup(label, GFP_KERNEL_ACCOUNT);
+	return registration->label ? 0 : -ENOMEM;
+}
+
+static int read_registration(struct snt_registration *registration,
+			     struct snt_device *snt, struct genl_info *info)
+{
+	struct nlattr *limit = info->attrs[SNAPTUN_A_IDENTITY_TUNNEL_LIMIT];
+	struct nlattr *psk = info->attrs[SNAPTUN_A_IDENTITY_PRESHARED_KEY];
+
+	if (psk)
+		registration->psk = nla_data(psk);
+	if (limit && !nla_get_u32(limit)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, limit,
+				    "An identity may have one tunnel at least; use identity-del to have none");
+		return -EINVAL;
+	}
+	if (limit)
+		registration->limit = nla_get_u32(limit);
+	return read_key(registration, snt, info) ?:
+	       read_expires(registration, info) ?:
+	       read_texts(registration, info);
+}
+
+/* Is an identity with this key there, as the request wants it or not? */
+static int check_presence(struct snt_gateway_role *gateway, bool exclusive,
+			  struct genl_info *info)
+{
+	struct nlattr *flags = info->attrs[SNAPTUN_A_IDENTITY_FLAGS];
+	struct nlattr *key = info->attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
+	struct snt_identity *identity;
+
+	identity = snt_identity_get(gateway, nla_data(key));
+	snt_identity_put(identity);
+	if (identity && exclusive) {
+		NL_SET_ERR_MSG_ATTR(info->extack, key,
+				    "An identity with this public-key is registered; change it by identity-set");
+		return -EEXIST;
+	}
+	if (identity)
+		return 0;
+	if (!exclusive && flags &&
+	    nla_get_u32(flags) & SNAPTUN_IDENTITY_FLAGS_UPDATE_ONLY) {
+		NL_SET_ERR_MSG_ATTR(info->extack, key,
+				    "No identity with this public-key is registered; leave update-only out to add it");
+		return -ENOENT;
+	}
+	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_IDENTITY_EXPIRES)) {
+		GENL_SET_ERR_MSG(info, "Say by expires when the registration ends");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int set_locked(struct snt_device *snt, struct genl_info *info,
+		      bool exclusive)
+{
+	struct snt_gateway_role *gateway = snt_gateway_of(snt->role);
+	struct snt_registration registration = {};
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = check_presence(gateway, exclusive, info) ?:
+	      read_registration(&registration, snt, info) ?:
+	      snt_gateway_register(gateway, &registration);
+	kfree(registration.label);
+	return err;
+}
+
+static int set_identity(struct sk_buff *skb, struct genl_info *info,
+			bool exclusive)
+{
+	struct nlattr *psk = info->attrs[SNAPTUN_A_IDENTITY_PRESHARED_KEY];
+	struct snt_netlink_target target;
+	int err;
+
+	err = require_key(info) ?: lock_gateway(&target, skb, info);
+	if (!err) {
+		err = set_locked(target.snt, info, exclusive);
+		unlock_gateway(&target);
+	}
+	if (psk)
+		memzero_explicit(nla_data(psk), nla_len(psk));
+	return err;
+}
+
+/**
+ * snaptun_nl_identity_add_doit - register an identity that is not there
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_identity_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return set_identity(skb, info, true);
+}
+
+/**
+ * snaptun_nl_identity_set_doit - prolong or change a registration, or add it
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_identity_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return set_identity(skb, info, false);
+}
+
+static int not_registered(const struct nlattr *key,
+			  struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG_ATTR(extack, key,
+			    "No identity with this public-key is registered");
+	return -ENOENT;
+}
+
+/**
+ * snaptun_nl_identity_del_doit - revoke a registration
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *key = info->attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
+	struct snt_netlink_target target;
+	int err;
+
+	err = require_key(info) ?: lock_gateway(&target, skb, info);
+	if (err)
+		return err;
+	if (snt_gateway_revoke(snt_gateway_of(target.snt->role), nla_data(key)))
+		err = not_registered(key, info->extack);
+	unlock_gateway(&target);
+	return err;
+}
+
+static int put_identity(struct sk_buff *skb, struct snt_identity *identity)
+{
+	return snt_identity_describe(skb, identity) ?:
+	       snt_identity_describe_psk(skb, identity);
+}
+
+static int reply_with_identity(struct sk_buff *skb, struct snt_device *snt,
+			       struct genl_info *info)
+{
+	struct nlattr *key = info->attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
+	struct snt_identity *identity;
+	int err;
+
+	err = snt_netlink_require_role(snt, SNAPTUN_ROLE_GATEWAY, info->extack);
+	if (err)
+		return err;
+	identity = snt_identity_get(snt_gateway_of(snt->role), nla_data(key));
+	if (!identity)
+		return not_registered(key, info->extack);
+	err = put_identity(skb, identity);
+	snt_identity_put(identity);
+	return err;
+}
+
+/**
+ * snaptun_nl_identity_get_doit - read an identity
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_identity_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_IDENTITY_PUBLIC_KEY)) {
+		GENL_SET_ERR_MSG(info,
+				 "Name the identity by its public-key, or ask for all by NLM_F_DUMP");
+		return -EINVAL;
+	}
+	return snt_netlink_reply(skb, info, name_of(info->attrs), IDENTITY_LEN,
+				 reply_with_identity);
+}
+
+/**
+ * struct identity_dump - where a dump of identities goes on
+ * @number: with which identity
+ * @last: where it ends
+ * @ifindex: of which device, 0 before the dump has begun
+ */
+struct identity_dump {
+	unsigned long number;
+	unsigned long last;
+	int ifindex;
+};
+
+static_assert(sizeof(struct identity_dump) <=
+	      sizeof_field(struct netlink_callback, ctx));
+
+static int begin_locked(struct identity_dump *dump, struct snt_device *snt,
+			const struct nlattr *key,
+			struct netlink_ext_ack *extack)
+{
+	struct snt_identity *identity;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = snt_netlink_require_role(snt, SNAPTUN_ROLE_GATEWAY, extack);
+	if (err)
+		return err;
+	dump->ifindex = snt->dev->ifindex;
+	dump->last = ULONG_MAX;
+	if (!key)
+		return 0;
+	identity = snt_identity_get(snt_gateway_of(snt->role), nla_data(key));
+	if (!identity)
+		return not_registered(key, extack);
+	dump->number = identity->number;
+	dump->last = identity->number;
+	snt_identity_put(identity);
+	return 0;
+}
+
+static int begin_dump(struct identity_dump *dump, struct netlink_callback *cb)
+{
+	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
+	struct snt_netlink_target target;
+	int err;
+
+	err = snt_netlink_target_get(&target, cb->skb, name_of(attrs),
+				     cb->extack);
+	if (err)
+		return err;
+	err = snt_netlink_target_lock(&target, cb->extack);
+	if (!err) {
+		err = begin_locked(dump, target.snt,
+				   attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY],
+				   cb->extack);
+		snt_netlink_target_unlock(&target);
+	}
+	snt_netlink_target_put(&target);
+	return err;
+}
+
+static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
+		    struct snt_identity *identity)
+{
+	void *hdr;
+
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &snaptun_nl_family, NLM_F_MULTI,
+			  SNAPTUN_CMD_IDENTITY_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, hdr);
+	if (put_identity(skb, identity)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
+		       struct snt_device *snt)
+{
+	struct identity_dump *dump = (struct identity_dump *)cb->ctx;
+	struct snt_gateway_role *gateway = snt_gateway_of(snt->role);
+	struct snt_identity *identity;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	/* 0 stands for "cannot tell" */
+	cb->seq = snt->generation ?: 1;
+	for (;;) {
+		/* None goes while the update lock is held. */
+		identity = xa_find(&gateway->identities, &dump->number,
+				   dump->last, XA_PRESENT);
+		if (!identity)
+			return 0;
+		err = dump_one(skb, cb, identity);
+		if (err)
+			return err;
+		if (dump->number++ == dump->last)
+			return 0;
+	}
+}
+
+/**
+ * snaptun_nl_identity_get_dumpit - read all identities of a gateway, or one
+ * @skb: message to fill
+ * @cb: dump
+ *
+ * Context: process.
+ * Return: length of the message, 0 at the end, or a negative errno.
+ */
+int snaptun_nl_identity_get_dumpit(struct sk_buff *skb,
+				   struct netlink_callback *cb)
+{
+	struct identity_dump *dump = (struct identity_dump *)cb->ctx;
+	struct snt_netlink_target target;
+	int err;
+
+	if (!dump->ifindex) {
+		err = begin_dump(dump, cb);
+		if (err)
+			return err;
+	}
+	err = snt_netlink_target_get_again(&target, cb->skb, dump->ifindex);
+	if (err)
+		return err;
+	err = snt_netlink_target_lock(&target, cb->extack);
+	if (!err) {
+		err = dump_locked(skb, cb, target.snt);
+		snt_netlink_target_unlock(&target);
+	}
+	snt_netlink_target_put(&target);
+	return skb->len ?: err;
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The role gateway: which tunnel a packet goes to, what may come out of one,
+ * and what a gateway is before its first identity.
+ */
+#include "gateway.h"
+#include <linux/slab.h>
+#include "core/flow.h"
+#include "tunnel/content.h"
+#include "tunnel/device.h"
+
+/* Routers deliver to host and port, and so does a gateway. */
+static struct snt_tunnel *find_tx(struct snt_role *role, struct sk_buff *skb,
+				  enum snaptun_drop_reason *reason)
+{
+	struct snt_gateway_role *gateway = snt_gateway_of(role);
+	struct snt_gateway_tunnel *gt;
+	struct snt_addr_key key = {};
+	struct snt_addr_node *node;
+
+	*reason = SNAPTUN_DROP_REASON_TX_NO_TUNNEL;
+	if (skb->protocol != htons(SNT_ETH_P_SCION) ||
+	    snt_content_read_flow(skb, SNT_FLOW_DESTINATION, &key.flow))
+		return NULL;
+	node = snt_addr_lookup(&gateway->addresses, &key);
+	if (!node)
+		return NULL;
+	gt = container_of(node, struct snt_gateway_tunnel, node);
+	if (likely(!snt_tunnel_is_over(&gt->tunnel)))
+		return &gt->tunnel;
+	*reason = SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED;
+	return NULL;
+}
+
+/* Nobody has an inner address for himself. */
+static struct snt_tunnel *find_address(struct snt_role *role, int family,
+				       const void *addr)
+{
+	return NULL;
+}
+
+/* The policy has judged SCION packets. Inner IP addresses are nobody's. */
+static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
+{
+	return likely(skb->protocol == htons(SNT_ETH_P_SCION)) ?
+	       SNT_ROLE_ADMITTED : SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
+}
+
+static struct snt_udp *sockets_of(struct snt_role *role, u32 number)
+{
+	return &role->device->udp;
+}
+
+/* An identity may have many tunnels: none is found by a key. */
+static struct snt_tunnel *find_identity(struct snt_role *role,
+					const u8 key[SNT_KEY_LEN], u32 number)
+{
+	return NULL;
+}
+
+static int open_sockets(struct snt_role *role)
+{
+	struct snt_device *snt = role->device;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = snt_udp_open(&snt->udp, snt->port);
+	if (!err)
+		snt->port = snt->udp.port;
+	return err;
+}
+
+static void close_sockets(struct snt_role *role)
+{
+	lockdep_assert_held(&role->device->update_lock);
+	snt_udp_close(&role->device->udp);
+}
+
+static struct snt_role *create(struct snt_device *snt)
+{
+	struct snt_gateway_role *gateway;
+
+	gateway = kzalloc(sizeof(*gateway), GFP_KERNEL);
+	if (!gateway)
+		return NULL;
+	if (snt_addr_table_init(&gateway->addresses))
+		goto err_gateway;
+	if (snt_identities_init(gateway))
+		goto err_addresses;
+	snt_role_init(&gateway->role, snt);
+	mutex_init(&gateway->lock);
+	gateway->role.adding = &gateway->lock;
+	spin_lock_init(&gateway->answer_lock);
+	INIT_LIST_HEAD(&gateway->detached);
+	INIT_LIST_HEAD(&gateway->ended_tunnels);
+	INIT_WORK(&gateway->ending, snt_gateway_end);
+	snt->payload = SNAPTUN_PAYLOAD_SCION;
+	return &gateway->role;
+
+err_addresses:
+	snt_addr_table_uninit(&gateway->addresses);
+err_gateway:
+	kfree(gateway);
+	return NULL;
+}
+
+static void destroy(struct snt_role *role)
+{
+	struct snt_gateway_role *gateway = snt_gateway_of(role);
+
+	snt_identities_forget(gateway);
+	/* Nothing ends by itself any more; what has is let go of. */
+	flush_work(&gateway->ending);
+	snt_identities_uninit(gateway);
+	snt_role_uninit(role);
+	snt_addr_table_uninit(&gateway->addresses);
+	kfree(gateway);
+}
+
+const struct snt_role_ops snt_gateway_role_ops = {
+	.kind = SNAPTUN_ROLE_GATEWAY,
+	.listens = true,
+	.create = create,
+	.destroy = destroy,
+	.open = open_sockets,
+	.close = close_sockets,
+	.sockets_of = sockets_of,
+	.find_tx = find_tx,
+	.find_address = find_address,
+	.judge_rx = snt_gateway_judge,
+	.admit_rx = admit_rx,
+	.find_identity = find_identity,
+	.answer = snt_gateway_answer,
+	.tell = snt_gateway_tell,
+	.rekey = snt_gateway_rekey,
+	.put_dev = snt_gateway_put_dev,
+	.remove = snt_gateway_remove,
+	.release = snt_gateway_release,
+	.put_config = snt_gateway_put_config,
+	.put_members = snt_gateway_put_members,
+};

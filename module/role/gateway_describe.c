@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Identities, and what only gateways and their tunnels have, as attributes. */
+#include <net/netlink.h>
+#include "tunnel/device.h"
+#include "gateway.h"
+
+static int put_times(struct sk_buff *skb, u64 until_ns)
+{
+	bool is_over = ktime_get_real_ns() >= until_ns;
+
+	if (nla_put_u64_64bit(skb, SNAPTUN_A_IDENTITY_EXPIRES,
+			      div_u64(until_ns, NSEC_PER_MSEC),
+			      SNAPTUN_A_IDENTITY_PAD))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, SNAPTUN_A_IDENTITY_STATE, is_over ?
+			   SNAPTUN_IDENTITY_STATE_EXPIRED :
+			   SNAPTUN_IDENTITY_STATE_ACTIVE);
+}
+
+static int put_texts(struct sk_buff *skb, struct snt_identity *identity)
+{
+	char id[SNAPTUN_TOKEN_ID_LEN + 1] = {};
+	int err = 0;
+
+	spin_lock_bh(&identity->lock);
+	if (identity->token)
+		memcpy(id, identity->token->id, SNAPTUN_TOKEN_ID_LEN);
+	if (identity->label)
+		err = nla_put_string(skb, SNAPTUN_A_IDENTITY_LABEL,
+				     identity->label);
+	spin_unlock_bh(&identity->lock);
+	if (err)
+		return err;
+	return *id ? nla_put_string(skb, SNAPTUN_A_IDENTITY_TOKEN_ID, id) : 0;
+}
+
+/**
+ * snt_identity_describe - everything of an identity but its preshared key
+ * @skb: message
+ * @identity: the identity
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_identity_describe(struct sk_buff *skb, struct snt_identity *identity)
+{
+	const struct net_device *dev = identity->gateway->role.device->dev;
+
+	if (nla_put_u32(skb, SNAPTUN_A_IDENTITY_IFINDEX, dev->ifindex) ||
+	    nla_put_string(skb, SNAPTUN_A_IDENTITY_IFNAME, dev->name) ||
+	    nla_put(skb, SNAPTUN_A_IDENTITY_PUBLIC_KEY, SNAPTUN_KEY_LEN,
+		    identity->node.public_key) ||
+	    nla_put_u32(skb, SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
+			READ_ONCE(identity->limit)) ||
+	    nla_put_u32(skb, SNAPTUN_A_IDENTITY_TUNNELS,
+			READ_ONCE(identity->nr_tunnels)))
+		return -EMSGSIZE;
+	return put_times(skb, atomic64_read(&identity->until_ns)) ?:
+	       put_texts(skb, identity);
+}
+
+/**
+ * snt_identity_describe_psk - the preshared key, if there is one
+ * @skb: message for somebody who may know it
+ * @identity: the identity
+ *
+ * Context: process.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_identity_describe_psk(struct sk_buff *skb,
+			      struct snt_identity *identity)
+{
+	struct snt_device *snt = identity->gateway->role.device;
+	const u8 *psk = identity->remote.psk;
+	int err = 0;
+
+	down_read(&snt->identity_lock);
+	if (memchr_inv(psk, 0, SNAPTUN_KEY_LEN))
+		err = nla_put(skb, SNAPTUN_A_IDENTITY_PRESHARED_KEY,
+			      SNAPTUN_KEY_LEN, psk);
+	up_read(&snt->identity_lock);
+	return err;
+}
+
+/**
+ * snt_gateway_put_dev - what only gateways have
+ * @skb: message
+ * @role: of the device; its update lock is held
+ *
+ * Context: process.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role)
+{
+	return nla_put_u32(skb, SNAPTUN_A_DEV_IDENTITIES,
+			   READ_ONCE(snt_gateway_of(role)->nr_identities));
+}
+
+/**
+ * snt_gateway_put_config - the number of a tunnel
+ * @skb: message
+ * @tunnel: of a gateway
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_gateway_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
+{
+	return nla_put_u32(skb, SNAPTUN_A_PEER_ID, tunnel->number);
+}
+
+/**
+ * snt_gateway_put_members - a tunnel of a gateway has none
+ * @skb: message
+ * @tunnel: of a gateway
+ * @cursor: becomes 0
+ *
+ * Return: 0.
+ */
+int snt_gateway_put_members(struct sk_buff *skb, struct snt_tunnel *tunnel,
+			    u64 *cursor)
+{
+	*cursor = 0;
+	return 0;
+}
