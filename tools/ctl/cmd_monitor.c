@@ -6,12 +6,14 @@
 #include "ctl.h"
 
 #include <errno.h>
+#include <linux/genetlink.h>
 #include <linux/snaptun.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "identity.h"
 #include "key.h"
 #include "mem.h"
 #include "names.h"
@@ -227,11 +229,69 @@ static void check_number(struct monitor *monitor, const struct snt_event *event)
 	counter->seq = event->seq;
 }
 
+static void print_identity(const struct snt_identity *identity)
+{
+	char time[SNT_TIME_TEXT], key[SNT_KEY_TEXT];
+
+	snt_key_to_text(key, identity->public_key);
+	printf("%s %s identity-%s %s", snt_text_time(time, show_now_ns()),
+	       identity->ifname, SNT_NAME(identity_event, identity->event),
+	       key);
+	if (*identity->label)
+		printf(" (%s)", identity->label);
+	putchar('\n');
+}
+
+static void write_identity(const struct snt_identity *identity)
+{
+	struct snt_json json = { .out = stdout, .compact = true };
+	char event[64], key[SNT_KEY_TEXT];
+
+	snt_json_begin(&json, NULL, '{');
+	snt_json_time(&json, "time", show_now_ns());
+	snprintf(event, sizeof(event), "identity-%s",
+		 SNT_NAME(identity_event, identity->event));
+	snt_json_string(&json, "event", event);
+	snt_json_uint(&json, "seq", identity->seq);
+	snt_json_string(&json, "name", identity->ifname);
+	snt_key_to_text(key, identity->public_key);
+	snt_json_string(&json, "public_key", key);
+	if (*identity->token_id)
+		snt_json_string(&json, "token_id", identity->token_id);
+	if (*identity->label)
+		snt_json_string(&json, "label", identity->label);
+	snt_json_end(&json, '}');
+}
+
+static void take_identity(struct monitor *monitor, const struct nlmsghdr *nlh)
+{
+	struct snt_event event = { .cmd = SNAPTUN_CMD_IDENTITY_NTF };
+	struct snt_identity identity;
+
+	if (snt_identity_parse(nlh, &identity))
+		return;
+	event.dev.ifindex = identity.ifindex;
+	memcpy(event.dev.name, identity.ifname, sizeof(event.dev.name));
+	event.seq = identity.seq;
+	check_number(monitor, &event);
+	if (monitor->ifname && strcmp(monitor->ifname, identity.ifname))
+		return;
+	if (monitor->json)
+		write_identity(&identity);
+	else
+		print_identity(&identity);
+}
+
 static int event_cb(const struct nlmsghdr *nlh, void *arg)
 {
 	struct monitor *monitor = arg;
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	struct snt_event event;
 
+	if (genl->cmd == SNAPTUN_CMD_IDENTITY_NTF) {
+		take_identity(monitor, nlh);
+		return MNL_CB_OK;
+	}
 	if (snt_nl_parse_event(nlh, &event))
 		return MNL_CB_OK;
 	check_number(monitor, &event);

@@ -49,6 +49,7 @@ int cmd_down(int argc, char **argv);
 int cmd_flow(int argc, char **argv);
 int cmd_genkey(int argc, char **argv);
 int cmd_genpsk(int argc, char **argv);
+int cmd_identity(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_pubkey(int argc, char **argv);
 int cmd_save(int argc, char **argv);

@@ -69,6 +69,12 @@ static const struct snt_attr_name *names_of(const struct nlmsghdr *request,
 	case SNAPTUN_CMD_DEV_SET:
 		*max = SNAPTUN_A_DEV_MAX;
 		return snt_attrs_dev;
+	case SNAPTUN_CMD_IDENTITY_GET:
+	case SNAPTUN_CMD_IDENTITY_ADD:
+	case SNAPTUN_CMD_IDENTITY_SET:
+	case SNAPTUN_CMD_IDENTITY_DEL:
+		*max = SNAPTUN_A_IDENTITY_MAX;
+		return snt_attrs_identity;
 	case SNAPTUN_CMD_STATS_GET:
 		*max = SNAPTUN_A_STATS_MAX;
 		return snt_attrs_stats;

@@ -182,6 +182,8 @@ static int read_client(struct snt_nl *nl, struct snt_dev *dev)
  * @ifname: of the link
  * @dev: the device, to be freed with snt_model_destroy(); NULL on failure
  *
+ * What a gateway has may be more than memory: it is not read here.
+ *
  * Return: 0 or a negative errno with nl->error set.
  */
 int snt_nl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev)
@@ -202,7 +204,7 @@ int snt_nl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev)
 	ret = snt_nl_ask(nl, nlh, parse_dev_cb, *dev);
 	if (!ret && snt_model_is_client(*dev))
 		ret = read_client(nl, *dev);
-	else if (!ret)
+	else if (!ret && (*dev)->role != SNAPTUN_ROLE_GATEWAY)
 		ret = dump_list(nl, *dev, SNAPTUN_CMD_PEER_GET, add_peer_cb);
 	if (ret) {
 		snt_model_destroy(*dev);

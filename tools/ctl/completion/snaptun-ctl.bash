@@ -22,7 +22,7 @@ _snaptun_ctl_set() {
 	payload) echo "ip scion any"; return ;;
 	gso) echo "auto on off"; return ;;
 	encap) echo "none geneve"; return ;;
-	role) echo "peer client"; return ;;
+	role) echo "peer client gateway"; return ;;
 	address-policy) echo "auto pinned following"; return ;;
 	give-up-after) echo "never"; return ;;
 	carrier) echo "follow always"; return ;;
@@ -68,12 +68,26 @@ _snaptun_ctl_tunnel() {
 	esac
 }
 
+# Words of "identity" after the interface
+_snaptun_ctl_identity() {
+	case $1:${COMP_WORDS[2]} in
+	expires:*) echo "never" ;;
+	preshared-key:*) echo "@file" ;;
+	for:* | token-id:* | label:* | tunnel-limit:* | *:revoke) ;;
+	*:show) echo "--json" ;;
+	*)
+		[[ $COMP_CWORD = 4 ]] ||
+			echo "expires for token-id label tunnel-limit preshared-key"
+		;;
+	esac
+}
+
 _snaptun_ctl_words() {
 	local command=${COMP_WORDS[1]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $COMP_CWORD:$command in
 	1:*)
-		echo "show showconf set tunnel flow setconf addconf syncconf" \
-			"genkey genpsk pubkey up reload down save strip monitor" \
+		echo "show showconf set tunnel flow identity setconf addconf" \
+			"syncconf genkey genpsk pubkey up reload down save strip monitor" \
 			"stats check --help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
@@ -104,6 +118,9 @@ _snaptun_ctl_words() {
 	*:set) _snaptun_ctl_set "$previous" ;;
 	2:flow) echo "show" ;;
 	3:flow) echo "--json"; _snaptun_ctl_interfaces ;;
+	2:identity) echo "add prolong revoke show" ;;
+	3:identity) _snaptun_ctl_interfaces ;;
+	*:identity) _snaptun_ctl_identity "$previous" ;;
 	2:tunnel) echo "add del restart accept-address show" ;;
 	3:tunnel) _snaptun_ctl_interfaces ;;
 	*:tunnel) _snaptun_ctl_tunnel "$previous" ;;

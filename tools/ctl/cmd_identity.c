@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * identity: who may use a gateway, and until when.
+ */
+#include "ctl.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/genetlink.h>
+#include <linux/snaptun.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "identity.h"
+#include "key.h"
+#include "names.h"
+#include "text.h"
+
+#define REQUEST_SIZE	1024
+
+/* Words of one line, each so wide that the next begin below each other */
+#define LINE_FORMAT	"%-44s %-8s %-28s %12s  %s\n"
+
+/**
+ * struct listing - identities that are written one by one, as they come
+ * @json: the document, if it is one
+ * @as_json: whether it is
+ * @nr: how many were written
+ */
+struct listing {
+	struct snt_json json;
+	bool as_json;
+	size_t nr;
+};
+
+static void print_identity(const struct snt_identity *identity)
+{
+	char key[SNT_KEY_TEXT], until[SNT_TIME_TEXT], tunnels[32];
+
+	snt_key_to_text(key, identity->public_key);
+	snprintf(tunnels, sizeof(tunnels), "%u of %u", identity->tunnels,
+		 identity->tunnel_limit);
+	printf(LINE_FORMAT, key, SNT_NAME(identity_state, identity->state),
+	       identity->expires_ms == SNT_IDENTITY_NEVER ? "never" :
+	       snt_text_time(until, identity->expires_ms * 1000000), tunnels,
+	       *identity->label ? identity->label : identity->token_id);
+}
+
+static void write_identity(struct snt_json *json,
+			   const struct snt_identity *identity)
+{
+	char key[SNT_KEY_TEXT];
+
+	snt_json_begin(json, NULL, '{');
+	snt_key_to_text(key, identity->public_key);
+	snt_json_string(json, "public_key", key);
+	snt_json_string(json, "state",
+			SNT_NAME(identity_state, identity->state));
+	if (identity->expires_ms != SNT_IDENTITY_NEVER)
+		snt_json_time(json, "expires", identity->expires_ms * 1000000);
+	if (*identity->token_id)
+		snt_json_string(json, "token_id", identity->token_id);
+	if (*identity->label)
+		snt_json_string(json, "label", identity->label);
+	snt_json_uint(json, "tunnels", identity->tunnels);
+	snt_json_uint(json, "tunnel_limit", identity->tunnel_limit);
+	snt_json_end(json, '}');
+}
+
+static int show_cb(const struct nlmsghdr *nlh, void *arg)
+{
+	struct snt_identity identity;
+	struct listing *listing = arg;
+
+	if (snt_identity_parse(nlh, &identity))
+		return MNL_CB_ERROR;
+	if (!listing->nr++ && !listing->as_json)
+		printf(LINE_FORMAT, "identity", "state", "expires", "tunnels",
+		       "label or token");
+	if (listing->as_json)
+		write_identity(&listing->json, &identity);
+	else
+		print_identity(&identity);
+	return MNL_CB_OK;
+}
+
+static int read_key(const char *word, uint8_t key[SNT_KEY_LEN])
+{
+	if (!snt_key_from_text(key, word, strlen(word)))
+		return 0;
+	return ctl_fail("`%s' is not a key in base64", word);
+}
+
+/* Nothing is kept, so there may be any number of them. What changes meanwhile
+ * may be there or not.
+ */
+static int list(struct snt_nl *nl, struct nlmsghdr *nlh, const char *ifname,
+		struct listing *listing)
+{
+	int ret;
+
+	if (listing->as_json) {
+		listing->json.out = stdout;
+		snt_json_begin(&listing->json, NULL, '{');
+		snt_json_string(&listing->json, "name", ifname);
+		snt_json_begin(&listing->json, "identities", '[');
+	}
+	ret = snt_nl_ask(nl, nlh, show_cb, listing);
+	if (listing->as_json) {
+		snt_json_end(&listing->json, ']');
+		snt_json_end(&listing->json, '}');
+	}
+	if (ret == -EINTR)
+		ctl_warn("identities came or went while they were read");
+	else if (ret)
+		return ctl_fail("%s: %s", ifname, ret == -EPROTO ?
+				"the kernel sent a message that cannot be understood" :
+				nl->error);
+	return 0;
+}
+
+static int show(struct snt_nl *nl, char **argv, bool as_json)
+{
+	struct listing listing = { .as_json = as_json };
+	uint8_t key[SNT_KEY_LEN];
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+
+	if (argv[1] && read_key(argv[1], key))
+		return 1;
+	nlh = snt_nl_prepare(nl, buf, SNAPTUN_CMD_IDENTITY_GET, NLM_F_DUMP);
+	mnl_attr_put_strz(nlh, SNAPTUN_A_IDENTITY_IFNAME, argv[0]);
+	if (argv[1])
+		mnl_attr_put(nlh, SNAPTUN_A_IDENTITY_PUBLIC_KEY, sizeof(key),
+			     key);
+	return list(nl, nlh, argv[0], &listing);
+}
+
+/* Seconds with or without a fraction, as milliseconds; or -1 */
+static int64_t parse_ms(const char *text)
+{
+	char *end;
+	uint64_t ms, digit = 100;
+
+	if (*text < '0' || *text > '9')
+		return -1;
+	errno = 0;
+	ms = strtoull(text, &end, 10);
+	if (errno || ms > SNT_IDENTITY_NEVER / 1000)
+		return -1;
+	ms *= 1000;
+	if (*end == '.') {
+		for (end++; *end >= '0' && *end <= '9'; end++, digit /= 10)
+			ms += (uint64_t)(*end - '0') * digit;
+	}
+	return *end ? -1 : (int64_t)ms;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static int put_expires(struct nlmsghdr *nlh, const char *word,
+		       const char *value)
+{
+	int64_t ms = parse_ms(value);
+
+	if (!strcmp(word, "expires") && !strcmp(value, "never"))
+		ms = SNT_IDENTITY_NEVER;
+	else if (ms >= 0 && !strcmp(word, "for"))
+		ms += now_ms();
+	if (ms < 0)
+		return ctl_fail("%s: `%s' is not a number of seconds%s", word,
+				value, strcmp(word, "for") ?
+				" since 1970 or `never'" : "");
+	mnl_attr_put_u64(nlh, SNAPTUN_A_IDENTITY_EXPIRES, (uint64_t)ms);
+	return 0;
+}
+
+static int put_psk(struct nlmsghdr *nlh, const char *path)
+{
+	uint8_t psk[SNT_KEY_LEN];
+
+	if (snt_key_from_file(psk, path))
+		return ctl_fail("preshared-key: no key can be read from `%s'",
+				path);
+	mnl_attr_put(nlh, SNAPTUN_A_IDENTITY_PRESHARED_KEY, sizeof(psk), psk);
+	explicit_bzero(psk, sizeof(psk));
+	return 0;
+}
+
+static int put_text(struct nlmsghdr *nlh, uint16_t type, const char *word,
+		    const char *value, size_t max)
+{
+	if (strlen(value) > max)
+		return ctl_fail("%s: the text is longer than %zu bytes", word,
+				max);
+	mnl_attr_put_strz(nlh, type, value);
+	return 0;
+}
+
+static int put_limit(struct nlmsghdr *nlh, const char *value)
+{
+	int64_t ms = parse_ms(value);
+
+	if (ms <= 0 || ms % 1000 || ms / 1000 > SNT_IDENTITY_TUNNELS_MAX)
+		return ctl_fail("tunnel-limit: `%s' is not a number from 1 to %u",
+				value, SNT_IDENTITY_TUNNELS_MAX);
+	mnl_attr_put_u32(nlh, SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
+			 (uint32_t)(ms / 1000));
+	return 0;
+}
+
+static int put_setting(struct nlmsghdr *nlh, const char *word,
+		       const char *value)
+{
+	if (!strcmp(word, "expires") || !strcmp(word, "for"))
+		return put_expires(nlh, word, value);
+	if (!strcmp(word, "token-id"))
+		return put_text(nlh, SNAPTUN_A_IDENTITY_TOKEN_ID, word, value,
+				SNAPTUN_TOKEN_ID_LEN);
+	if (!strcmp(word, "label"))
+		return put_text(nlh, SNAPTUN_A_IDENTITY_LABEL, word, value,
+				SNAPTUN_LABEL_LEN);
+	if (!strcmp(word, "tunnel-limit"))
+		return put_limit(nlh, value);
+	if (!strcmp(word, "preshared-key"))
+		return put_psk(nlh, value);
+	return ctl_fail("identity: `%s' is none of expires, for, token-id, label, tunnel-limit, preshared-key",
+			word);
+}
+
+static int put_settings(struct nlmsghdr *nlh, char **words)
+{
+	int status = 0;
+
+	for (; !status && *words; words += 2) {
+		if (!words[1])
+			return ctl_fail("`%s' needs a value", *words);
+		status = put_setting(nlh, words[0], words[1]);
+	}
+	return status;
+}
+
+static uint8_t command_of(const char *verb)
+{
+	if (!strcmp(verb, "add"))
+		return SNAPTUN_CMD_IDENTITY_ADD;
+	return !strcmp(verb, "prolong") ? SNAPTUN_CMD_IDENTITY_SET :
+					  SNAPTUN_CMD_IDENTITY_DEL;
+}
+
+/* @argv: interface, key, settings */
+static int change(struct snt_nl *nl, const char *verb, char **argv)
+{
+	uint8_t key[SNT_KEY_LEN], cmd = command_of(verb);
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	int status;
+
+	if (strlen(argv[0]) >= IFNAMSIZ)
+		return ctl_fail("`%s' is too long for an interface", argv[0]);
+	if (read_key(argv[1], key))
+		return 1;
+	nlh = snt_nl_prepare(nl, buf, cmd, NLM_F_ACK);
+	mnl_attr_put_strz(nlh, SNAPTUN_A_IDENTITY_IFNAME, argv[0]);
+	mnl_attr_put(nlh, SNAPTUN_A_IDENTITY_PUBLIC_KEY, sizeof(key), key);
+	if (cmd == SNAPTUN_CMD_IDENTITY_SET)
+		mnl_attr_put_u32(nlh, SNAPTUN_A_IDENTITY_FLAGS,
+				 SNAPTUN_IDENTITY_FLAGS_UPDATE_ONLY);
+	status = put_settings(nlh, argv + 2);
+	if (!status && snt_nl_ask(nl, nlh, NULL, NULL))
+		status = ctl_fail("%s: %s", argv[0], nl->error);
+	explicit_bzero(buf, sizeof(buf));
+	return status;
+}
+
+static bool is_usage(int argc, char **argv)
+{
+	if (argc < 3)
+		return false;
+	if (!strcmp(argv[1], "show"))
+		return argc <= 4;
+	if (!strcmp(argv[1], "revoke"))
+		return argc == 4;
+	return argc >= 4 && (!strcmp(argv[1], "add") ||
+			     !strcmp(argv[1], "prolong"));
+}
+
+int cmd_identity(int argc, char **argv)
+{
+	bool as_json = ctl_take_option(&argc, argv, "--json");
+	struct snt_nl nl;
+	int status;
+
+	if (!is_usage(argc, argv) || (as_json && strcmp(argv[1], "show")))
+		return CTL_USAGE;
+	status = ctl_open(&nl);
+	if (!status && !strcmp(argv[1], "show"))
+		status = show(&nl, argv + 2, as_json);
+	else if (!status)
+		status = change(&nl, argv[1], argv + 2);
+	snt_nl_close(&nl);
+	return status;
+}
