@@ -103,7 +103,7 @@ datagrams_go_to_another_as_and_back() {
 	send_across "$(end $far snap1)" --size 1000
 	received 20
 	stop "$turn"
-	expect_match "what the other application did" '^turned=20$' \
+	expect_match "what the other application did" '^turned=20 ' \
 		"$(tail -n 1 "$TMP/turn")"
 }
 

@@ -99,7 +99,7 @@ every_operation_works_by_the_spec() {
 	expect_json reasons \
 		'.[5].drop | [length, .[0].reason, .[-1].reason,
 			(map(.count) | add)]' \
-		'[53,"tx-payload-refused","rx-facade-mismatch",0]' "$seen"
+		'[58,"tx-payload-refused","rx-path-refused",0]' "$seen"
 	expect_json notifications 'map(.name)' \
 		'["dev-ntf","peer-add-ntf","peer-set-ntf","peer-del-ntf"]' \
 		"$told"

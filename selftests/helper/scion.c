@@ -7,6 +7,7 @@
 #include "helper.h"
 
 #include <string.h>
+#include <time.h>
 
 #define ETH_P_SCION	0x88b5
 #define NEXT_UDP	17
@@ -131,11 +132,21 @@ static bool turn_round(uint8_t *packet, size_t len)
 	return turn_message(packet + header_len, packet[4]);
 }
 
-/* Until told to stop, or when count= datagrams went back. */
+static long long wall_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Until told to stop, or when count= datagrams went back; when the last one came
+ * is told in milliseconds since 1970.
+ */
 int scion_turn_main(void)
 {
 	int fd = packet_socket(arg_need("dev"), ETH_P_SCION, SOCK_RAW);
-	long long count = arg_number("count", 0), turned = 0;
+	long long count = arg_number("count", 0), turned = 0, last = 0;
 	static uint8_t packet[MAX_PACKET];
 
 	stop_on_signals();
@@ -147,8 +158,9 @@ int scion_turn_main(void)
 			continue;
 		if (send(fd, packet, (size_t)len, 0) < 0)
 			die_errno("send");
+		last = wall_ms();
 		turned++;
 	}
-	say("turned=%lld", turned);
+	say("turned=%lld last=%lld", turned, last);
 	return 0;
 }
