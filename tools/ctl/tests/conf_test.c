@@ -221,7 +221,7 @@ static const struct bad_case bad_cases[] = {
 	{ PEER "Label = " LABEL_OF_65 "\n", 3, "64" },
 	{ "[Peer]\n\n[Interface]\n", 1, "no PublicKey" },
 	{ PEER "\n[Peer]\nLabel = x", 4, "no PublicKey" },
-	{ "[Interface]\nRole = gatway\n", 2, "`peer' or `client'" },
+	{ "[Interface]\nRole = gatway\n", 2, "`client' or `gateway'" },
 	{ "[Interface]\nGiveUpAfter = off\n", 2, "`never'" },
 	{ "[Interface]\n" GATEWAY, 2, "[Gateway] is for clients: say `Role" },
 	{ "\n[Tunnel]\n[Interface]\nFwMark = 5\n", 2, "[Tunnel] is for clients" },
