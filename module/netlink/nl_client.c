@@ -31,10 +31,8 @@ static int lock_client(struct snt_netlink_target *target, struct sk_buff *skb,
 	err = snt_netlink_target_get(target, skb, name_of(info), info->extack);
 	if (err)
 		return err;
-	err = snt_netlink_require_role(target->snt, SNAPTUN_ROLE_CLIENT,
-				       info->extack);
-	if (!err)
-		err = snt_netlink_target_lock(target, info->extack);
+	err = snt_netlink_target_lock_role(target, SNAPTUN_ROLE_CLIENT,
+					   info->extack);
 	if (err)
 		snt_netlink_target_put(target);
 	return err;

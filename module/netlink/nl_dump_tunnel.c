@@ -168,30 +168,32 @@ static u8 cmd_of(const struct netlink_callback *cb)
 	return hdr->cmd;
 }
 
-static int only_one(struct tunnel_dump *dump,
-		    struct snt_netlink_target *target,
-		    const struct nlattr *attr, struct netlink_callback *cb)
+static int begin_locked(struct tunnel_dump *dump, struct snt_device *snt,
+			struct nlattr *attr, struct netlink_callback *cb)
 {
 	struct snt_tunnel *tunnel;
 	int err;
 
-	err = snt_netlink_target_lock(target, cb->extack);
+	lockdep_assert_held(&snt->update_lock);
+	err = require_role(snt, cmd_of(cb), cb->extack);
 	if (err)
 		return err;
-	tunnel = find_named(target->snt, attr, cmd_of(cb), cb->extack);
-	if (tunnel) {
-		dump->number = tunnel->number;
-		dump->last = tunnel->number;
-		snt_tunnel_put(tunnel);
-	}
-	snt_netlink_target_unlock(target);
-	return tunnel ? 0 : -ENOENT;
+	dump->ifindex = snt->dev->ifindex;
+	dump->last = ULONG_MAX;
+	if (!attr)
+		return 0;
+	tunnel = find_named(snt, attr, cmd_of(cb), cb->extack);
+	if (!tunnel)
+		return -ENOENT;
+	dump->number = tunnel->number;
+	dump->last = tunnel->number;
+	snt_tunnel_put(tunnel);
+	return 0;
 }
 
 static int begin_dump(struct tunnel_dump *dump, struct netlink_callback *cb)
 {
 	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
-	struct nlattr *attr = named_by(attrs, cmd_of(cb));
 	struct snt_netlink_target target;
 	int err;
 
@@ -199,12 +201,12 @@ static int begin_dump(struct tunnel_dump *dump, struct netlink_callback *cb)
 				     cb->extack);
 	if (err)
 		return err;
-	dump->last = ULONG_MAX;
-	err = require_role(target.snt, cmd_of(cb), cb->extack);
-	if (!err && attr)
-		err = only_one(dump, &target, attr, cb);
-	if (!err)
-		dump->ifindex = target.snt->dev->ifindex;
+	err = snt_netlink_target_lock(&target, cb->extack);
+	if (!err) {
+		err = begin_locked(dump, target.snt,
+				   named_by(attrs, cmd_of(cb)), cb);
+		snt_netlink_target_unlock(&target);
+	}
 	snt_netlink_target_put(&target);
 	return err;
 }

@@ -37,16 +37,10 @@ static int lock_gateway(struct snt_netlink_target *target, struct sk_buff *skb,
 				     info->extack);
 	if (err)
 		return err;
-	err = snt_netlink_target_lock(target, info->extack);
+	err = snt_netlink_target_lock_role(target, SNAPTUN_ROLE_GATEWAY,
+					   info->extack);
 	if (err)
-		goto err_put;
-	err = snt_netlink_require_role(target->snt, SNAPTUN_ROLE_GATEWAY,
-				       info->extack);
-	if (!err)
-		return 0;
-	snt_netlink_target_unlock(target);
-err_put:
-	snt_netlink_target_put(target);
+		snt_netlink_target_put(target);
 	return err;
 }
 

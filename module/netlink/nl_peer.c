@@ -144,13 +144,11 @@ static int set_peer(struct sk_buff *skb, struct genl_info *info,
 				     info->extack);
 	if (err)
 		goto out;
-	err = snt_netlink_require_role(target.snt, SNAPTUN_ROLE_PEER,
-				       info->extack);
-	if (!err)
-		err = snt_peer_request_read(&request, info);
+	err = snt_peer_request_read(&request, info);
 	if (err)
 		goto out_put;
-	err = snt_netlink_target_lock(&target, info->extack);
+	err = snt_netlink_target_lock_role(&target, SNAPTUN_ROLE_PEER,
+					   info->extack);
 	if (!err) {
 		err = set_locked(target.snt, &request, exclusive, info);
 		snt_netlink_target_unlock(&target);
@@ -228,10 +226,8 @@ int snaptun_nl_peer_del_doit(struct sk_buff *skb, struct genl_info *info)
 				     info->extack);
 	if (err)
 		return err;
-	err = snt_netlink_require_role(target.snt, SNAPTUN_ROLE_PEER,
-				       info->extack);
-	if (!err)
-		err = snt_netlink_target_lock(&target, info->extack);
+	err = snt_netlink_target_lock_role(&target, SNAPTUN_ROLE_PEER,
+					   info->extack);
 	if (!err) {
 		err = del_locked(target.snt, info);
 		snt_netlink_target_unlock(&target);

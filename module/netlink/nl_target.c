@@ -195,11 +195,14 @@ int snt_netlink_target_lock(struct snt_netlink_target *target,
  * @role: enum snaptun_role that has such things
  * @extack: where a refusal is explained
  *
+ * Context: process; the update lock is held, as a device that goes loses its
+ * role.
  * Return: 0 or -EOPNOTSUPP.
  */
 int snt_netlink_require_role(const struct snt_device *snt, u8 role,
 			     struct netlink_ext_ack *extack)
 {
+	lockdep_assert_held(&snt->update_lock);
 	if (snt->role->ops->kind == role)
 		return 0;
 	if (role == SNAPTUN_ROLE_PEER &&
@@ -212,6 +215,29 @@ int snt_netlink_require_role(const struct snt_device *snt, u8 role,
 	else
 		NL_SET_ERR_MSG(extack, "Only a device that was created with role client has a gateway and tunnels");
 	return -EOPNOTSUPP;
+}
+
+/**
+ * snt_netlink_target_lock_role - the same for a device of one role
+ * @target: the device, held
+ * @role: enum snaptun_role
+ * @extack: where a refusal is explained
+ *
+ * Context: process; takes the device's update_lock.
+ * Return: 0, or -ENODEV or -EOPNOTSUPP; it is not locked then.
+ */
+int snt_netlink_target_lock_role(struct snt_netlink_target *target, u8 role,
+				 struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = snt_netlink_target_lock(target, extack);
+	if (err)
+		return err;
+	err = snt_netlink_require_role(target->snt, role, extack);
+	if (err)
+		snt_netlink_target_unlock(target);
+	return err;
 }
 
 /**

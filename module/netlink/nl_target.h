@@ -41,6 +41,8 @@ int snt_netlink_target_get_next(struct snt_netlink_target *target,
 				unsigned int *position);
 int snt_netlink_target_lock(struct snt_netlink_target *target,
 			    struct netlink_ext_ack *extack);
+int snt_netlink_target_lock_role(struct snt_netlink_target *target, u8 role,
+				 struct netlink_ext_ack *extack);
 int snt_netlink_require_role(const struct snt_device *snt, u8 role,
 			     struct netlink_ext_ack *extack);
 void snt_netlink_target_unlock(struct snt_netlink_target *target);
