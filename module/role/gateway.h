@@ -219,6 +219,10 @@ snt_identity_hold(struct snt_identity *identity)
 
 extern const struct snt_role_ops snt_gateway_role_ops;
 
+/* gateway_life.c */
+struct snt_role *snt_gateway_create(struct snt_device *snt);
+void snt_gateway_destroy(struct snt_role *role);
+
 /* gateway_identity.c */
 int snt_identity_start(void);
 void snt_identity_stop(void);

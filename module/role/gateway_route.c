@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The role gateway: which tunnel a packet goes to, what may come out of one,
- * and what a gateway is before its first identity.
- */
+/* The role gateway: which tunnel a packet goes to, what may come out of one. */
 #include "gateway.h"
-#include <linux/slab.h>
 #include "core/flow.h"
 #include "tunnel/content.h"
 #include "tunnel/device.h"
@@ -76,52 +72,11 @@ static void close_sockets(struct snt_role *role)
 	snt_udp_close(&role->device->udp);
 }
 
-static struct snt_role *create(struct snt_device *snt)
-{
-	struct snt_gateway_role *gateway;
-
-	gateway = kzalloc(sizeof(*gateway), GFP_KERNEL);
-	if (!gateway)
-		return NULL;
-	if (snt_addr_table_init(&gateway->addresses))
-		goto err_gateway;
-	if (snt_identities_init(gateway))
-		goto err_addresses;
-	snt_role_init(&gateway->role, snt);
-	mutex_init(&gateway->lock);
-	gateway->role.adding = &gateway->lock;
-	spin_lock_init(&gateway->answer_lock);
-	INIT_LIST_HEAD(&gateway->detached);
-	INIT_LIST_HEAD(&gateway->ended_tunnels);
-	INIT_WORK(&gateway->ending, snt_gateway_end);
-	snt->payload = SNAPTUN_PAYLOAD_SCION;
-	return &gateway->role;
-
-err_addresses:
-	snt_addr_table_uninit(&gateway->addresses);
-err_gateway:
-	kfree(gateway);
-	return NULL;
-}
-
-static void destroy(struct snt_role *role)
-{
-	struct snt_gateway_role *gateway = snt_gateway_of(role);
-
-	snt_identities_forget(gateway);
-	/* Nothing ends by itself any more; what has is let go of. */
-	flush_work(&gateway->ending);
-	snt_identities_uninit(gateway);
-	snt_role_uninit(role);
-	snt_addr_table_uninit(&gateway->addresses);
-	kfree(gateway);
-}
-
 const struct snt_role_ops snt_gateway_role_ops = {
 	.kind = SNAPTUN_ROLE_GATEWAY,
 	.listens = true,
-	.create = create,
-	.destroy = destroy,
+	.create = snt_gateway_create,
+	.destroy = snt_gateway_destroy,
 	.open = open_sockets,
 	.close = close_sockets,
 	.sockets_of = sockets_of,
