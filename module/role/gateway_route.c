@@ -42,11 +42,6 @@ static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 	       SNT_ROLE_ADMITTED : SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
 }
 
-static struct snt_udp *sockets_of(struct snt_role *role, u32 number)
-{
-	return &role->device->udp;
-}
-
 /* An identity may have many tunnels: none is found by a key. */
 static struct snt_tunnel *find_identity(struct snt_role *role,
 					const u8 key[SNT_KEY_LEN], u32 number)
@@ -54,32 +49,14 @@ static struct snt_tunnel *find_identity(struct snt_role *role,
 	return NULL;
 }
 
-static int open_sockets(struct snt_role *role)
-{
-	struct snt_device *snt = role->device;
-	int err;
-
-	lockdep_assert_held(&snt->update_lock);
-	err = snt_udp_open(&snt->udp, snt->port);
-	if (!err)
-		snt->port = snt->udp.port;
-	return err;
-}
-
-static void close_sockets(struct snt_role *role)
-{
-	lockdep_assert_held(&role->device->update_lock);
-	snt_udp_close(&role->device->udp);
-}
-
 const struct snt_role_ops snt_gateway_role_ops = {
 	.kind = SNAPTUN_ROLE_GATEWAY,
 	.listens = true,
 	.create = snt_gateway_create,
 	.destroy = snt_gateway_destroy,
-	.open = open_sockets,
-	.close = close_sockets,
-	.sockets_of = sockets_of,
+	.open = snt_role_open_port,
+	.close = snt_role_close_port,
+	.sockets_of = snt_role_port_sockets,
 	.find_tx = find_tx,
 	.find_address = find_address,
 	.judge_rx = snt_gateway_judge,

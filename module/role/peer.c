@@ -229,37 +229,6 @@ void snt_peers_destroy(struct snt_role *role)
 }
 
 /**
- * snt_peers_open - all peers are reached by the sockets of the device
- * @role: of the device; its update lock is held
- *
- * Context: process.
- * Return: 0 or a negative errno.
- */
-int snt_peers_open(struct snt_role *role)
-{
-	struct snt_device *snt = role->device;
-	int err;
-
-	lockdep_assert_held(&snt->update_lock);
-	err = snt_udp_open(&snt->udp, snt->port);
-	if (!err)
-		snt->port = snt->udp.port;
-	return err;
-}
-
-/**
- * snt_peers_close - undo snt_peers_open()
- * @role: of the device; its update lock is held
- *
- * Context: process.
- */
-void snt_peers_close(struct snt_role *role)
-{
-	lockdep_assert_held(&role->device->update_lock);
-	snt_udp_close(&role->device->udp);
-}
-
-/**
  * snt_peer_start - set up the memory of peers
  *
  * Return: 0 or -ENOMEM.

@@ -71,8 +71,6 @@ void snt_peer_stop(void);
 
 struct snt_role *snt_peers_create(struct snt_device *snt);
 void snt_peers_destroy(struct snt_role *role);
-int snt_peers_open(struct snt_role *role);
-void snt_peers_close(struct snt_role *role);
 
 struct snt_peer *snt_peer_create(struct snt_device *snt, const u8 key[32],
 				 struct netlink_ext_ack *extack);

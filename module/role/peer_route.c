@@ -86,11 +86,6 @@ static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 					 SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
 }
 
-static struct snt_udp *sockets_of(struct snt_role *role, u32 number)
-{
-	return &role->device->udp;
-}
-
 static struct snt_tunnel *find_identity(struct snt_role *role,
 					const u8 key[SNT_KEY_LEN], u32 number)
 {
@@ -105,9 +100,9 @@ const struct snt_role_ops snt_peer_role_ops = {
 	.listens = true,
 	.create = snt_peers_create,
 	.destroy = snt_peers_destroy,
-	.open = snt_peers_open,
-	.close = snt_peers_close,
-	.sockets_of = sockets_of,
+	.open = snt_role_open_port,
+	.close = snt_role_close_port,
+	.sockets_of = snt_role_port_sockets,
 	.find_tx = find_tx,
 	.find_address = find_address,
 	.admit_rx = admit_rx,

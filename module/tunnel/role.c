@@ -66,6 +66,49 @@ void snt_role_uninit(struct snt_role *role)
 }
 
 /**
+ * snt_role_open_port - all tunnels are reached by the sockets of the device
+ * @role: of the device; its update lock is held
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snt_role_open_port(struct snt_role *role)
+{
+	struct snt_device *snt = role->device;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = snt_udp_open(&snt->udp, snt->port);
+	if (!err)
+		snt->port = snt->udp.port;
+	return err;
+}
+
+/**
+ * snt_role_close_port - undo snt_role_open_port()
+ * @role: of the device; its update lock is held
+ *
+ * Context: process.
+ */
+void snt_role_close_port(struct snt_role *role)
+{
+	lockdep_assert_held(&role->device->update_lock);
+	snt_udp_close(&role->device->udp);
+}
+
+/**
+ * snt_role_port_sockets - the sockets of snt_role_open_port()
+ * @role: of the device
+ * @number: of a tunnel, or 0
+ *
+ * Return: these, borrowed.
+ */
+struct snt_udp *snt_role_port_sockets(struct snt_role *role, u32 number)
+{
+	return &role->device->udp;
+}
+
+/**
  * snt_role_reserve - give a new tunnel its number
  * @tunnel: not added yet; the role's lock for adding is held
  *

@@ -184,6 +184,10 @@ void snt_role_stop(void);
 void snt_role_init(struct snt_role *role, struct snt_device *snt);
 void snt_role_uninit(struct snt_role *role);
 
+int snt_role_open_port(struct snt_role *role);
+void snt_role_close_port(struct snt_role *role);
+struct snt_udp *snt_role_port_sockets(struct snt_role *role, u32 number);
+
 int snt_role_reserve(struct snt_tunnel *tunnel);
 void snt_role_cancel(struct snt_tunnel *tunnel);
 void snt_role_add(struct snt_tunnel *tunnel);
