@@ -39,21 +39,22 @@ static_assert(sizeof(struct tunnel_dump) <=
 static int put_tunnel(struct sk_buff *skb, struct snt_tunnel *tunnel,
 		      u64 *cursor)
 {
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
 	int err;
 
 	err = snt_netlink_put_name(skb, tunnel);
 	/* That of a client's tunnels is the gateway's, that of a gateway's an
 	 * identity's.
 	 */
-	if (!err && !*cursor &&
-	    tunnel->device->role->ops->kind == SNAPTUN_ROLE_PEER)
+	if (!err && !*cursor && ops->kind == SNAPTUN_ROLE_PEER)
 		err = snt_netlink_put_psk(skb, tunnel);
 	if (!err && !*cursor)
 		err = snt_netlink_put_config(skb, tunnel) ?:
 		      snt_netlink_put_state(skb, tunnel) ?:
 		      snt_netlink_put_counters(skb, tunnel);
-	return err ?: tunnel->device->role->ops->put_members(skb, tunnel,
-							     cursor);
+	if (!err && ops->put_members)
+		err = ops->put_members(skb, tunnel, cursor);
+	return err;
 }
 
 static struct snt_netlink_name name_of(struct nlattr **attrs)

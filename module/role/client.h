@@ -230,7 +230,5 @@ void snt_client_watch_uninit(struct snt_client *client);
 /* client_describe.c */
 int snt_client_put_dev(struct sk_buff *skb, struct snt_role *role);
 int snt_client_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel);
-int snt_client_put_members(struct sk_buff *skb, struct snt_tunnel *tunnel,
-			   u64 *cursor);
 
 #endif /* _SNT_CLIENT_H */

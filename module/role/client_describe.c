@@ -90,18 +90,3 @@ int snt_client_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 	rcu_read_unlock();
 	return err;
 }
-
-/**
- * snt_client_put_members - a tunnel of a client has none
- * @skb: message
- * @tunnel: of a client
- * @cursor: becomes 0
- *
- * Return: 0.
- */
-int snt_client_put_members(struct sk_buff *skb, struct snt_tunnel *tunnel,
-			   u64 *cursor)
-{
-	*cursor = 0;
-	return 0;
-}

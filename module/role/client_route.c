@@ -86,5 +86,4 @@ const struct snt_role_ops snt_client_role_ops = {
 	.bury = snt_client_end_close,
 	.release = snt_client_release,
 	.put_config = snt_client_put_config,
-	.put_members = snt_client_put_members,
 };

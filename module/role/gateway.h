@@ -280,7 +280,5 @@ int snt_identity_describe_psk(struct sk_buff *skb,
 			      struct snt_identity *identity);
 int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role);
 int snt_gateway_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel);
-int snt_gateway_put_members(struct sk_buff *skb, struct snt_tunnel *tunnel,
-			    u64 *cursor);
 
 #endif /* _SNT_GATEWAY_H */

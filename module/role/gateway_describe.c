@@ -108,18 +108,3 @@ int snt_gateway_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
 	return nla_put_u32(skb, SNAPTUN_A_PEER_ID, tunnel->number);
 }
-
-/**
- * snt_gateway_put_members - a tunnel of a gateway has none
- * @skb: message
- * @tunnel: of a gateway
- * @cursor: becomes 0
- *
- * Return: 0.
- */
-int snt_gateway_put_members(struct sk_buff *skb, struct snt_tunnel *tunnel,
-			    u64 *cursor)
-{
-	*cursor = 0;
-	return 0;
-}

@@ -69,5 +69,4 @@ const struct snt_role_ops snt_gateway_role_ops = {
 	.remove = snt_gateway_remove,
 	.release = snt_gateway_release,
 	.put_config = snt_gateway_put_config,
-	.put_members = snt_gateway_put_members,
 };

@@ -110,7 +110,7 @@ enum snt_role_news {
  *	or -EMSGSIZE
  * @put_members: as many as fit of what may be too long for one message, from a
  *	cursor on, which is 0 in the end; process, the update lock is held; 0 or
- *	-EMSGSIZE
+ *	-EMSGSIZE; may be NULL: tunnels have no such things
  */
 struct snt_role_ops {
 	u8 kind;
