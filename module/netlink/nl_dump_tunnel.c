@@ -14,23 +14,7 @@
 #include "nl_dump.h"
 #include "nl_put.h"
 #include "nl_target.h"
-
-/**
- * struct tunnel_dump - where a dump of tunnels goes on
- * @cursor: behind which member of the tunnel, 0: with the tunnel itself
- * @number: with which tunnel
- * @last: where it ends
- * @ifindex: of which device, 0 before the dump has begun
- */
-struct tunnel_dump {
-	u64 cursor;
-	unsigned long number;
-	unsigned long last;
-	int ifindex;
-};
-
-static_assert(sizeof(struct tunnel_dump) <=
-	      sizeof_field(struct netlink_callback, ctx));
+#include "nl_walk.h"
 
 /*
  * A tunnel with its members behind @cursor, or only these when it is not the
@@ -162,68 +146,34 @@ int snaptun_nl_tunnel_get_doit(struct sk_buff *skb, struct genl_info *info)
 				 GENLMSG_DEFAULT_SIZE, reply_with_tunnel);
 }
 
-static u8 cmd_of(const struct netlink_callback *cb)
+static int begin_tunnels(struct snt_netlink_walk *walk, struct snt_device *snt,
+			 struct netlink_callback *cb)
 {
-	const struct genlmsghdr *hdr = nlmsg_data(cb->nlh);
-
-	return hdr->cmd;
-}
-
-static int begin_locked(struct tunnel_dump *dump, struct snt_device *snt,
-			struct nlattr *attr, struct netlink_callback *cb)
-{
+	u8 cmd = snt_netlink_walk_cmd(cb);
+	struct nlattr *attr = named_by(snt_compat_genl_dump_attrs(cb), cmd);
 	struct snt_tunnel *tunnel;
 	int err;
 
-	lockdep_assert_held(&snt->update_lock);
-	err = require_role(snt, cmd_of(cb), cb->extack);
-	if (err)
+	err = require_role(snt, cmd, cb->extack);
+	if (err || !attr)
 		return err;
-	dump->ifindex = snt->dev->ifindex;
-	dump->last = ULONG_MAX;
-	if (!attr)
-		return 0;
-	tunnel = find_named(snt, attr, cmd_of(cb), cb->extack);
+	tunnel = find_named(snt, attr, cmd, cb->extack);
 	if (!tunnel)
 		return -ENOENT;
-	dump->number = tunnel->number;
-	dump->last = tunnel->number;
+	walk->number = tunnel->number;
+	walk->last = tunnel->number;
 	snt_tunnel_put(tunnel);
 	return 0;
 }
 
-static int begin_dump(struct tunnel_dump *dump, struct netlink_callback *cb)
+static int dump_tunnel(struct sk_buff *skb, struct netlink_callback *cb,
+		       struct snt_tunnel *tunnel, u64 *cursor)
 {
-	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
-	struct snt_netlink_target target;
+	void *hdr = snt_netlink_walk_put(skb, cb);
 	int err;
 
-	err = snt_netlink_target_get(&target, cb->skb, name_of(attrs),
-				     cb->extack);
-	if (err)
-		return err;
-	err = snt_netlink_target_lock(&target, cb->extack);
-	if (!err) {
-		err = begin_locked(dump, target.snt,
-				   named_by(attrs, cmd_of(cb)), cb);
-		snt_netlink_target_unlock(&target);
-	}
-	snt_netlink_target_put(&target);
-	return err;
-}
-
-static int dump_one_tunnel(struct sk_buff *skb, struct netlink_callback *cb,
-			   struct snt_tunnel *tunnel, u64 *cursor)
-{
-	void *hdr;
-	int err;
-
-	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &snaptun_nl_family, NLM_F_MULTI,
-			  cmd_of(cb));
 	if (!hdr)
 		return -EMSGSIZE;
-	genl_dump_check_consistent(cb, hdr);
 	err = put_tunnel(skb, tunnel, cursor);
 	if (err) {
 		genlmsg_cancel(skb, hdr);
@@ -233,55 +183,39 @@ static int dump_one_tunnel(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-static int dump_tunnels_locked(struct sk_buff *skb,
-			       struct netlink_callback *cb,
-			       struct snt_device *snt)
+static int fill_tunnels(struct sk_buff *skb, struct snt_netlink_walk *walk,
+			struct snt_device *snt, struct netlink_callback *cb)
 {
-	struct tunnel_dump *dump = (struct tunnel_dump *)cb->ctx;
 	struct snt_tunnel *tunnel;
 	unsigned long number;
 	u64 cursor;
 	int err;
 
-	lockdep_assert_held(&snt->update_lock);
-	/* 0 stands for "cannot tell" */
-	cb->seq = snt->generation ?: 1;
 	for (;;) {
-		number = dump->number;
+		number = walk->number;
 		tunnel = snt_role_next(snt->role, &number);
-		if (!tunnel || number > dump->last)
+		if (!tunnel || number > walk->last)
 			return 0;
 		/* The one that was not complete may have gone meanwhile. */
-		cursor = number == dump->number ? dump->cursor : 0;
-		err = dump_one_tunnel(skb, cb, tunnel, &cursor);
+		cursor = number == walk->number ? walk->cursor : 0;
+		err = dump_tunnel(skb, cb, tunnel, &cursor);
 		if (err)
 			return err;
-		dump->cursor = cursor;
-		dump->number = cursor ? number : number + 1;
+		walk->cursor = cursor;
+		walk->number = cursor ? number : number + 1;
 	}
 }
 
+static const struct snt_netlink_walk_ops tunnel_walk = {
+	.begin = begin_tunnels,
+	.fill = fill_tunnels,
+};
+
 static int dump_tunnels(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct tunnel_dump *dump = (struct tunnel_dump *)cb->ctx;
-	struct snt_netlink_target target;
-	int err;
-
-	if (!dump->ifindex) {
-		err = begin_dump(dump, cb);
-		if (err)
-			return err;
-	}
-	err = snt_netlink_target_get_again(&target, cb->skb, dump->ifindex);
-	if (err)
-		return err;
-	err = snt_netlink_target_lock(&target, cb->extack);
-	if (!err) {
-		err = dump_tunnels_locked(skb, cb, target.snt);
-		snt_netlink_target_unlock(&target);
-	}
-	snt_netlink_target_put(&target);
-	return skb->len ?: err;
+	return snt_netlink_walk(skb, cb,
+				name_of(snt_compat_genl_dump_attrs(cb)),
+				&tunnel_walk);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "netlink_gen.h"
 #include "nl_dump.h"
 #include "nl_target.h"
+#include "nl_walk.h"
 
 /* What a time in nanoseconds can hold */
 #define EXPIRES_MAX_MS	9223372036854ULL
@@ -311,77 +312,33 @@ int snaptun_nl_identity_get_doit(struct sk_buff *skb, struct genl_info *info)
 				 reply_with_identity);
 }
 
-/**
- * struct identity_dump - where a dump of identities goes on
- * @number: with which identity
- * @last: where it ends
- * @ifindex: of which device, 0 before the dump has begun
- */
-struct identity_dump {
-	unsigned long number;
-	unsigned long last;
-	int ifindex;
-};
-
-static_assert(sizeof(struct identity_dump) <=
-	      sizeof_field(struct netlink_callback, ctx));
-
-static int begin_locked(struct identity_dump *dump, struct snt_device *snt,
-			const struct nlattr *key,
-			struct netlink_ext_ack *extack)
+static int begin_identities(struct snt_netlink_walk *walk,
+			    struct snt_device *snt, struct netlink_callback *cb)
 {
+	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
+	struct nlattr *key = attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
 	struct snt_identity *identity;
 	int err;
 
-	lockdep_assert_held(&snt->update_lock);
-	err = snt_netlink_require_role(snt, SNAPTUN_ROLE_GATEWAY, extack);
-	if (err)
+	err = snt_netlink_require_role(snt, SNAPTUN_ROLE_GATEWAY, cb->extack);
+	if (err || !key)
 		return err;
-	dump->ifindex = snt->dev->ifindex;
-	dump->last = ULONG_MAX;
-	if (!key)
-		return 0;
 	identity = snt_identity_get(snt_gateway_of(snt->role), nla_data(key));
 	if (!identity)
-		return not_registered(key, extack);
-	dump->number = identity->number;
-	dump->last = identity->number;
+		return not_registered(key, cb->extack);
+	walk->number = identity->number;
+	walk->last = identity->number;
 	snt_identity_put(identity);
 	return 0;
 }
 
-static int begin_dump(struct identity_dump *dump, struct netlink_callback *cb)
+static int dump_identity(struct sk_buff *skb, struct netlink_callback *cb,
+			 struct snt_identity *identity)
 {
-	struct nlattr **attrs = snt_compat_genl_dump_attrs(cb);
-	struct snt_netlink_target target;
-	int err;
+	void *hdr = snt_netlink_walk_put(skb, cb);
 
-	err = snt_netlink_target_get(&target, cb->skb, name_of(attrs),
-				     cb->extack);
-	if (err)
-		return err;
-	err = snt_netlink_target_lock(&target, cb->extack);
-	if (!err) {
-		err = begin_locked(dump, target.snt,
-				   attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY],
-				   cb->extack);
-		snt_netlink_target_unlock(&target);
-	}
-	snt_netlink_target_put(&target);
-	return err;
-}
-
-static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
-		    struct snt_identity *identity)
-{
-	void *hdr;
-
-	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &snaptun_nl_family, NLM_F_MULTI,
-			  SNAPTUN_CMD_IDENTITY_GET);
 	if (!hdr)
 		return -EMSGSIZE;
-	genl_dump_check_consistent(cb, hdr);
 	if (put_identity(skb, identity)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
@@ -390,30 +347,31 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-static int dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
-		       struct snt_device *snt)
+static int fill_identities(struct sk_buff *skb, struct snt_netlink_walk *walk,
+			   struct snt_device *snt, struct netlink_callback *cb)
 {
-	struct identity_dump *dump = (struct identity_dump *)cb->ctx;
 	struct snt_gateway_role *gateway = snt_gateway_of(snt->role);
 	struct snt_identity *identity;
 	int err;
 
-	lockdep_assert_held(&snt->update_lock);
-	/* 0 stands for "cannot tell" */
-	cb->seq = snt->generation ?: 1;
 	for (;;) {
 		/* None goes while the update lock is held. */
-		identity = xa_find(&gateway->identities, &dump->number,
-				   dump->last, XA_PRESENT);
+		identity = xa_find(&gateway->identities, &walk->number,
+				   walk->last, XA_PRESENT);
 		if (!identity)
 			return 0;
-		err = dump_one(skb, cb, identity);
+		err = dump_identity(skb, cb, identity);
 		if (err)
 			return err;
-		if (dump->number++ == dump->last)
+		if (walk->number++ == walk->last)
 			return 0;
 	}
 }
+
+static const struct snt_netlink_walk_ops identity_walk = {
+	.begin = begin_identities,
+	.fill = fill_identities,
+};
 
 /**
  * snaptun_nl_identity_get_dumpit - read all identities of a gateway, or one
@@ -426,23 +384,7 @@ static int dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
 int snaptun_nl_identity_get_dumpit(struct sk_buff *skb,
 				   struct netlink_callback *cb)
 {
-	struct identity_dump *dump = (struct identity_dump *)cb->ctx;
-	struct snt_netlink_target target;
-	int err;
-
-	if (!dump->ifindex) {
-		err = begin_dump(dump, cb);
-		if (err)
-			return err;
-	}
-	err = snt_netlink_target_get_again(&target, cb->skb, dump->ifindex);
-	if (err)
-		return err;
-	err = snt_netlink_target_lock(&target, cb->extack);
-	if (!err) {
-		err = dump_locked(skb, cb, target.snt);
-		snt_netlink_target_unlock(&target);
-	}
-	snt_netlink_target_put(&target);
-	return skb->len ?: err;
+	return snt_netlink_walk(skb, cb,
+				name_of(snt_compat_genl_dump_attrs(cb)),
+				&identity_walk);
 }
