@@ -23,25 +23,11 @@ static struct snt_netlink_name name_of(const struct genl_info *info)
 }
 
 /* Holds the client that a request names, and locks it. */
-static int lock_client(struct snt_netlink_target *target, struct sk_buff *skb,
+static int take_client(struct snt_netlink_target *target, struct sk_buff *skb,
 		       struct genl_info *info)
 {
-	int err;
-
-	err = snt_netlink_target_get(target, skb, name_of(info), info->extack);
-	if (err)
-		return err;
-	err = snt_netlink_target_lock_role(target, SNAPTUN_ROLE_CLIENT,
-					   info->extack);
-	if (err)
-		snt_netlink_target_put(target);
-	return err;
-}
-
-static void unlock_client(struct snt_netlink_target *target)
-{
-	snt_netlink_target_unlock(target);
-	snt_netlink_target_put(target);
+	return snt_netlink_target_take(target, skb, name_of(info),
+				       SNAPTUN_ROLE_CLIENT, info->extack);
 }
 
 static int require_first(const struct snt_gateway *gateway,
@@ -128,10 +114,10 @@ int snaptun_nl_gateway_set_doit(struct sk_buff *skb, struct genl_info *info)
 	struct snt_netlink_target target;
 	int err;
 
-	err = lock_client(&target, skb, info);
+	err = take_client(&target, skb, info);
 	if (!err) {
 		err = set_gateway_locked(target.snt, info);
-		unlock_client(&target);
+		snt_netlink_target_release(&target);
 	}
 	if (psk)
 		memzero_explicit(nla_data(psk), nla_len(psk));
@@ -218,10 +204,10 @@ int snaptun_nl_tunnel_add_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	hdr = genlmsg_put_reply(reply, info, &snaptun_nl_family, 0,
 				info->genlhdr->cmd);
-	err = lock_client(&target, skb, info);
+	err = take_client(&target, skb, info);
 	if (!err) {
 		err = add_locked(reply, target.snt, info);
-		unlock_client(&target);
+		snt_netlink_target_release(&target);
 	}
 	if (err) {
 		nlmsg_free(reply);
@@ -307,11 +293,11 @@ int snaptun_nl_tunnel_set_doit(struct sk_buff *skb, struct genl_info *info)
 	struct snt_netlink_target target;
 	int err;
 
-	err = lock_client(&target, skb, info);
+	err = take_client(&target, skb, info);
 	if (err)
 		return err;
 	err = act_locked(target.snt, info);
-	unlock_client(&target);
+	snt_netlink_target_release(&target);
 	return err;
 }
 
@@ -343,10 +329,10 @@ int snaptun_nl_tunnel_del_doit(struct sk_buff *skb, struct genl_info *info)
 	struct snt_netlink_target target;
 	int err;
 
-	err = lock_client(&target, skb, info);
+	err = take_client(&target, skb, info);
 	if (err)
 		return err;
 	err = del_locked(target.snt, info);
-	unlock_client(&target);
+	snt_netlink_target_release(&target);
 	return err;
 }

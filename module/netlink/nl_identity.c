@@ -29,26 +29,11 @@ static struct snt_netlink_name name_of(struct nlattr **attrs)
 }
 
 /* Holds the gateway that a request names, and locks it. */
-static int lock_gateway(struct snt_netlink_target *target, struct sk_buff *skb,
+static int take_gateway(struct snt_netlink_target *target, struct sk_buff *skb,
 			struct genl_info *info)
 {
-	int err;
-
-	err = snt_netlink_target_get(target, skb, name_of(info->attrs),
-				     info->extack);
-	if (err)
-		return err;
-	err = snt_netlink_target_lock_role(target, SNAPTUN_ROLE_GATEWAY,
-					   info->extack);
-	if (err)
-		snt_netlink_target_put(target);
-	return err;
-}
-
-static void unlock_gateway(struct snt_netlink_target *target)
-{
-	snt_netlink_target_unlock(target);
-	snt_netlink_target_put(target);
+	return snt_netlink_target_take(target, skb, name_of(info->attrs),
+				       SNAPTUN_ROLE_GATEWAY, info->extack);
 }
 
 static int require_key(struct genl_info *info)
@@ -202,10 +187,10 @@ static int set_identity(struct sk_buff *skb, struct genl_info *info,
 	struct snt_netlink_target target;
 	int err;
 
-	err = require_key(info) ?: lock_gateway(&target, skb, info);
+	err = require_key(info) ?: take_gateway(&target, skb, info);
 	if (!err) {
 		err = set_locked(target.snt, info, exclusive);
-		unlock_gateway(&target);
+		snt_netlink_target_release(&target);
 	}
 	if (psk)
 		memzero_explicit(nla_data(psk), nla_len(psk));
@@ -260,12 +245,12 @@ int snaptun_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info)
 	struct snt_netlink_target target;
 	int err;
 
-	err = require_key(info) ?: lock_gateway(&target, skb, info);
+	err = require_key(info) ?: take_gateway(&target, skb, info);
 	if (err)
 		return err;
 	if (snt_gateway_revoke(snt_gateway_of(target.snt->role), nla_data(key)))
 		err = not_registered(key, info->extack);
-	unlock_gateway(&target);
+	snt_netlink_target_release(&target);
 	return err;
 }
 

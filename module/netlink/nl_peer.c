@@ -222,16 +222,11 @@ int snaptun_nl_peer_del_doit(struct sk_buff *skb, struct genl_info *info)
 	err = snt_peer_request_require_key(info);
 	if (err)
 		return err;
-	err = snt_netlink_target_get(&target, skb, name_of(info),
-				     info->extack);
+	err = snt_netlink_target_take(&target, skb, name_of(info),
+				      SNAPTUN_ROLE_PEER, info->extack);
 	if (err)
 		return err;
-	err = snt_netlink_target_lock_role(&target, SNAPTUN_ROLE_PEER,
-					   info->extack);
-	if (!err) {
-		err = del_locked(target.snt, info);
-		snt_netlink_target_unlock(&target);
-	}
-	snt_netlink_target_put(&target);
+	err = del_locked(target.snt, info);
+	snt_netlink_target_release(&target);
 	return err;
 }

@@ -241,6 +241,45 @@ int snt_netlink_target_lock_role(struct snt_netlink_target *target, u8 role,
 }
 
 /**
+ * snt_netlink_target_take - find, hold and lock a device of one role
+ * @target: to be filled; given back by snt_netlink_target_release()
+ * @request: the request
+ * @name: its attributes that name the device
+ * @role: enum snaptun_role
+ * @extack: where a refusal is explained
+ *
+ * Context: process; takes the device's update_lock.
+ * Return: 0 or a negative errno; nothing is to be given back then.
+ */
+int snt_netlink_target_take(struct snt_netlink_target *target,
+			    const struct sk_buff *request,
+			    struct snt_netlink_name name, u8 role,
+			    struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = snt_netlink_target_get(target, request, name, extack);
+	if (err)
+		return err;
+	err = snt_netlink_target_lock_role(target, role, extack);
+	if (err)
+		snt_netlink_target_put(target);
+	return err;
+}
+
+/**
+ * snt_netlink_target_release - undo snt_netlink_target_take()
+ * @target: the device
+ *
+ * Context: process.
+ */
+void snt_netlink_target_release(struct snt_netlink_target *target)
+{
+	snt_netlink_target_unlock(target);
+	snt_netlink_target_put(target);
+}
+
+/**
  * snt_netlink_target_unlock - undo snt_netlink_target_lock()
  * @target: the device
  *

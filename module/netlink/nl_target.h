@@ -45,6 +45,11 @@ int snt_netlink_target_lock_role(struct snt_netlink_target *target, u8 role,
 				 struct netlink_ext_ack *extack);
 int snt_netlink_require_role(const struct snt_device *snt, u8 role,
 			     struct netlink_ext_ack *extack);
+int snt_netlink_target_take(struct snt_netlink_target *target,
+			    const struct sk_buff *request,
+			    struct snt_netlink_name name, u8 role,
+			    struct netlink_ext_ack *extack);
+void snt_netlink_target_release(struct snt_netlink_target *target);
 void snt_netlink_target_unlock(struct snt_netlink_target *target);
 void snt_netlink_target_put(struct snt_netlink_target *target);
 
