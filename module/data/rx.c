@@ -92,33 +92,38 @@ static int check_tunnel(const struct aggregate *agg,
 	return -1;
 }
 
+/* Takes the session over. NULL if the messages were dropped. */
+static struct snt_batch *create_batch(const struct aggregate *agg,
+				      struct snt_session *session,
+				      unsigned int nr)
+{
+	struct snt_tunnel *tunnel = snt_tunnel_get_unless_dead(session->tunnel);
+	int reason = SNAPTUN_DROP_REASON_RX_UNKNOWN_INDEX;
+	struct snt_batch *batch = NULL;
+
+	if (likely(tunnel))
+		reason = check_tunnel(agg, tunnel);
+	if (likely(reason < 0)) {
+		batch = snt_batch_create(tunnel, session);
+		reason = SNAPTUN_DROP_REASON_RX_NO_MEMORY;
+	}
+	snt_tunnel_put(tunnel);
+	if (likely(batch))
+		return batch;
+	snt_session_put(session);
+	drop(agg, nr, reason);
+	return NULL;
+}
+
 static void open_run(const struct aggregate *agg, struct snt_session *session,
 		     unsigned int first, unsigned int nr)
 {
+	struct snt_batch *batch = create_batch(agg, session, nr);
 	struct snt_tunnel *tunnel;
-	struct snt_batch *batch;
-	int reason;
 
-	tunnel = snt_tunnel_get_unless_dead(session->tunnel);
-	if (unlikely(!tunnel)) {
-		snt_session_put(session);
-		drop(agg, nr, SNAPTUN_DROP_REASON_RX_UNKNOWN_INDEX);
+	if (unlikely(!batch))
 		return;
-	}
-	reason = check_tunnel(agg, tunnel);
-	if (unlikely(reason >= 0)) {
-		snt_session_put(session);
-		snt_tunnel_put(tunnel);
-		drop(agg, nr, reason);
-		return;
-	}
-	batch = snt_batch_create(tunnel, session);
-	snt_tunnel_put(tunnel);
-	if (unlikely(!batch)) {
-		snt_session_put(session);
-		drop(agg, nr, SNAPTUN_DROP_REASON_RX_NO_MEMORY);
-		return;
-	}
+	tunnel = batch->tunnel;
 	batch->aggregate = skb_get(agg->skb);
 	batch->encap = agg->encap;
 	batch->stride = agg->size;
