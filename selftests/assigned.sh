@@ -53,15 +53,7 @@ wireguard_mode_has_none() {
 address_of_the_nat_is_reported() {
 	need_command nft
 	ns_remove_all
-	hosts_routed
-	on r nft -f - <<-E
-	table ip nat {
-		chain post {
-			type nat hook postrouting priority 100
-			oifname rb masquerade fully-random
-		}
-	}
-	E
+	hosts_behind_nat
 	dev_add a t0 0 10001 peer "${PUB[1]}" endpoint 10.0.2.2:10002 \
 		allowed-ips 192.168.241.2/32
 	dev_add b t0 1 10002 peer "${PUB[0]}" allowed-ips 192.168.241.1/32

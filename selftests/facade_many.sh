@@ -84,22 +84,6 @@ many_sockets_at_once_over_ipv6() {
 	expect_eq "sockets that have a tunnel" $SOCKETS "$(nr_flows)"
 }
 
-# It forgets what nobody has used for five seconds, and then it has another port
-# for it; when its address changes it forgets everything.
-nat_that_forgets() {
-	hosts_routed
-	on r nft -f - <<-E
-	table ip nat {
-		chain post {
-			type nat hook postrouting priority 100
-			oifname rb masquerade fully-random
-		}
-	}
-	E
-	on r sysctl -qw net.netfilter.nf_conntrack_udp_timeout=5 \
-		net.netfilter.nf_conntrack_udp_timeout_stream=5
-}
-
 nat_has_another_address() {
 	on r sysctl -qw net.ipv4.conf.all.promote_secondaries=1
 	ipn r addr add 10.0.2.253/24 dev rb
@@ -109,7 +93,8 @@ nat_has_another_address() {
 
 many_sockets_behind_a_nat() {
 	need_command nft
-	nat_that_forgets
+	# It forgets everything when its address changes, too.
+	hosts_behind_nat 5
 	device facade $FACADE
 	crate_gateway 10.0.2.2
 	tool a set t0 gateway "${PUB[1]}" persistent-keepalive 2

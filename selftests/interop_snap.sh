@@ -199,16 +199,8 @@ client_gets_a_cookie() {
 
 client_behind_a_nat() {
 	ns_remove_all
-	hosts_routed
 	need_command nft
-	on r nft -f - <<-E
-	table ip nat {
-		chain post {
-			type nat hook postrouting priority 100
-			oifname rb masquerade fully-random
-		}
-	}
-	E
+	hosts_behind_nat
 	dev_add b t0 1 10002
 	dev_peer b t0 0 192.168.241.1/32
 	inner b t0 2

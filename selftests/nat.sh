@@ -8,17 +8,7 @@ SNAPTUN_WIRE_MATTERS=no
 
 setup() {
 	need_command nft
-	hosts_routed
-	on r nft -f - <<-E
-	table ip nat {
-		chain post {
-			type nat hook postrouting priority 100
-			oifname rb masquerade fully-random
-		}
-	}
-	E
-	on r sysctl -qw net.netfilter.nf_conntrack_udp_timeout=2 \
-		net.netfilter.nf_conntrack_udp_timeout_stream=2
+	hosts_behind_nat 2
 	dev_add a t0 0 10001
 	dev_add b t0 1 10002
 	dev_peer a t0 1 192.168.241.2/32 endpoint 10.0.2.2:10002

@@ -99,6 +99,23 @@ hosts_routed() {
 	on r sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 }
 
+# hosts_behind_nat [SECONDS]: the same, but what a sends comes from r's address
+# and any port, which r remembers for so long.
+hosts_behind_nat() {
+	hosts_routed
+	on r nft -f - <<-E
+	table ip nat {
+		chain post {
+			type nat hook postrouting priority 100
+			oifname rb masquerade fully-random
+		}
+	}
+	E
+	[ -z "${1:-}" ] ||
+		on r sysctl -qw "net.netfilter.nf_conntrack_udp_timeout=$1" \
+			"net.netfilter.nf_conntrack_udp_timeout_stream=$1"
+}
+
 # A netem qdisc on what a device sends: netem NS DEV loss 10%
 netem() {
 	local ns=$1 dev=$2

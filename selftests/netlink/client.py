@@ -10,34 +10,15 @@ import struct
 
 import ktap
 from ktap import expect, expect_true, run, wait_for
-from snl import C, Client, Refusal, attr, number, parse, text, u16, u32
+from snl import (C, Client, attr, link_add, number, parse, refused, text, u16,
+                 u32)
 
 ETH_P_SCION = 0x88b5
-RTM_NEWLINK = 16
-NLM_F_CREATE_EXCL = 0x600
-IFLA_IFNAME = 3
-IFLA_LINKINFO = 18
-IFLA_INFO_KIND = 1
-IFLA_INFO_DATA = 2
 
 GATEWAY_KEY = bytes([8] + [0] * 30 + [64])
 CLIENT_KEY = bytes([16] + [0] * 30 + [64])
 OTHER_KEY = bytes([24] + [0] * 30 + [64])
 PORT = 5000
-
-
-def link_add(name, *data):
-    """Make a device; data are attributes of the kind."""
-    info = attr(IFLA_INFO_KIND, b'snaptun\0') + \
-        attr(IFLA_INFO_DATA, b''.join(data))
-    body = struct.pack('=BxHiII', 0, 0, 0, 0, 0) + text(IFLA_IFNAME, name) + \
-        attr(IFLA_LINKINFO, info)
-    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
-    sock.send(struct.pack('=IHHII', 16 + len(body), RTM_NEWLINK,
-                          5 | NLM_F_CREATE_EXCL, 1, 0) + body)
-    error = struct.unpack_from('=i', sock.recv(65536), 16)[0]
-    sock.close()
-    return -error
 
 
 def dev(name='snt0'):
@@ -111,18 +92,6 @@ def up_with_one(*ports):
     run('ip link set snt0 up')
     wait_up(client, one)
     return client, one
-
-
-def refused(client, cmd, payload, attribute=None):
-    """The errno of a request that must fail, with a message."""
-    try:
-        client.do(cmd, payload)
-    except Refusal as refusal:
-        expect_true(f'a message with {refusal}', refusal.message)
-        if attribute is not None:
-            expect('attribute that is named', attribute, refusal.attribute)
-        return refusal.errno
-    raise AssertionError('expected a refusal')
 
 
 def scion(host, port, text_=b'hello'):

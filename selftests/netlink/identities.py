@@ -2,37 +2,17 @@
 """Identities of a gateway: who may use it, and until when."""
 
 import errno
-import socket
 import struct
 import time
 
 import ktap
 from ktap import expect, expect_true, run
-from snl import (C, Client, NLM_F_DUMP_INTR, NLMSG_ERROR, Refusal, attr, text,
-                 u32)
+from snl import (C, Client, NLM_F_ACK, NLM_F_DUMP_INTR, NLMSG_ERROR, Refusal,
+                 attr, link_add, refused, text, u32)
 
-RTM_NEWLINK = 16
-NLM_F_REQUEST = 1
-NLM_F_ACK = 4
-NLM_F_CREATE_EXCL = 0x600
-IFLA_IFNAME = 3
-IFLA_LINKINFO = 18
 OWN_KEY = bytes([8] + [0] * 30 + [64])
 MANY = 10000
 BATCH = 1000
-
-
-def link_add(name, *data):
-    """Make a device; data are attributes of the kind."""
-    info = attr(1, b'snaptun\0') + attr(2, b''.join(data))
-    body = struct.pack('=BxHiII', 0, 0, 0, 0, 0) + text(IFLA_IFNAME, name) + \
-        attr(IFLA_LINKINFO, info)
-    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
-    sock.send(struct.pack('=IHHII', 16 + len(body), RTM_NEWLINK,
-                          5 | NLM_F_CREATE_EXCL, 1, 0) + body)
-    error = struct.unpack_from('=i', sock.recv(65536), 16)[0]
-    sock.close()
-    return -error
 
 
 def setup():
@@ -85,18 +65,6 @@ def known(client):
     """How many the device says it has."""
     return client.do(C.CMD_DEV_GET, text(C.A_DEV_IFNAME, 'gw0')).number(
         C.A_DEV_IDENTITIES)
-
-
-def refused(client, cmd, payload, attribute=None):
-    """The errno of a request that must fail, with a message."""
-    try:
-        client.do(cmd, payload)
-    except Refusal as refusal:
-        expect_true(f'a message with {refusal}', refusal.message)
-        if attribute is not None:
-            expect('attribute that is named', attribute, refusal.attribute)
-        return refusal.errno
-    raise AssertionError('expected a refusal')
 
 
 def what_was_registered_can_be_read():
@@ -239,21 +207,12 @@ def wrong_requests_are_refused():
     expect('identities', 1, known(client))
 
 
-def request(client, cmd, payload, flags):
-    """The bytes of one request."""
-    client.seq += 1
-    body = struct.pack('=BBH', cmd, 1, 0) + payload
-    return struct.pack('=IHHII', 16 + len(body), client.family,
-                       NLM_F_REQUEST | flags, client.seq, 0) + body
-
-
 def send_all(client, cmd, payloads):
     """Many requests in few system calls; the last of each is acknowledged."""
     for at in range(0, len(payloads), BATCH):
         part = payloads[at:at + BATCH]
         client.sock.send(b''.join(
-            request(client, cmd, payload,
-                    NLM_F_ACK if i == len(part) - 1 else 0)
+            client.pack(cmd, payload, NLM_F_ACK if i == len(part) - 1 else 0)
             for i, payload in enumerate(part)))
         for kind, _, _, data in client.receive():
             expect('kind of answer', NLMSG_ERROR, kind)

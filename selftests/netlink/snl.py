@@ -13,6 +13,8 @@ import socket
 import struct
 import time
 
+from ktap import expect, expect_true
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 NETLINK_GENERIC = 16
@@ -20,6 +22,7 @@ NLM_F_REQUEST = 0x1
 NLM_F_ACK = 0x4
 NLM_F_DUMP_INTR = 0x10
 NLM_F_DUMP = 0x300
+NLM_F_CREATE_EXCL = 0x600
 NLM_F_ACK_TLVS = 0x200
 NLM_F_CAPPED = 0x100
 NLMSG_ERROR = 2
@@ -28,6 +31,11 @@ NLMSG_OVERRUN = 4
 NLA_F_NESTED = 0x8000
 NLA_TYPE_MASK = 0x3fff
 GENL_ID_CTRL = 0x10
+RTM_NEWLINK = 16
+IFLA_IFNAME = 3
+IFLA_LINKINFO = 18
+IFLA_INFO_KIND = 1
+IFLA_INFO_DATA = 2
 SO_SNDBUFFORCE = 32
 SO_RCVBUFFORCE = 33
 SOL_NETLINK = 270
@@ -125,6 +133,21 @@ def number(payload):
     return int.from_bytes(payload, 'little')
 
 
+def link_add(name, *data):
+    """Make a device; data are attributes of the kind."""
+    info = attr(IFLA_INFO_KIND, b'snaptun\0') + \
+        attr(IFLA_INFO_DATA, b''.join(data))
+    body = struct.pack('=BxHiII', 0, 0, 0, 0, 0) + text(IFLA_IFNAME, name) + \
+        attr(IFLA_LINKINFO, info)
+    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+    sock.send(struct.pack('=IHHII', 16 + len(body), RTM_NEWLINK,
+                          NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE_EXCL,
+                          1, 0) + body)
+    error = struct.unpack_from('=i', sock.recv(65536), 16)[0]
+    sock.close()
+    return -error
+
+
 class Refusal(Exception):
     """What the kernel said no with."""
 
@@ -190,14 +213,18 @@ class Client:
         self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
                              self.groups[group])
 
-    def send(self, cmd, payload, flags):
-        """Send one request; returns its bytes."""
+    def pack(self, cmd, payload, flags):
+        """The bytes of the next request."""
         self.seq += 1
         body = struct.pack('=BBH', cmd, 1, 0) + payload
-        head = struct.pack('=IHHII', 16 + len(body), self.family,
-                           NLM_F_REQUEST | flags, self.seq, 0)
-        self.sock.send(head + body)
-        return head + body
+        return struct.pack('=IHHII', 16 + len(body), self.family,
+                           NLM_F_REQUEST | flags, self.seq, 0) + body
+
+    def send(self, cmd, payload, flags):
+        """Send one request; returns its bytes."""
+        request = self.pack(cmd, payload, flags)
+        self.sock.send(request)
+        return request
 
     def receive(self):
         """One datagram's messages: (type, flags, seq, payload)."""
@@ -284,3 +311,15 @@ class Client:
     def close(self):
         """Leave."""
         self.sock.close()
+
+
+def refused(client, cmd, payload, attribute=None):
+    """The errno of a request that must fail, with a message."""
+    try:
+        client.do(cmd, payload)
+    except Refusal as refusal:
+        expect_true(f'a message with {refusal}', refusal.message)
+        if attribute is not None:
+            expect('attribute that is named', attribute, refusal.attribute)
+        return refusal.errno
+    raise AssertionError('expected a refusal')
