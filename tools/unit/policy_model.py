@@ -19,7 +19,7 @@ from errno import EADDRNOTAVAIL, EBADMSG, ENODATA, EPROTONOSUPPORT
 from pathlib import Path
 
 from translate_model import DESTINATION, HAVE_ID, HEAD_MAX, QUOTES_AT, SCMP, \
-    SOURCE, UDP, Maker, Tally, pack_flow, split_extensions, total
+    SOURCE, UDP, Maker, Tally, pack_flow, run_tests, split_extensions, total
 
 OFF, HOST, STRICT = range(3)
 ANSWER_MAX = 1232
@@ -303,16 +303,7 @@ def main(pipe, folder):
              ("every byte of headers is judged as by the model",
               test_every_byte),
              ("random packets are judged as by the model", test_random))
-    failed = False
-    print(f"KTAP version 1\n1..{len(tests)}")
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            test(pipe, folder)
-            print(f"ok {number} {name}")
-        except AssertionError as why:
-            print(f"# {why}\nnot ok {number} {name}")
-            failed = True
-    return failed
+    return run_tests(tests, pipe, folder)
 
 
 if __name__ == "__main__":

@@ -643,14 +643,9 @@ def test_real(pipe, folder):
         raise AssertionError("not all of them were translated")
 
 
-def main(pipe, folder):
-    tests = (("recorded packets are translated as by the model", test_real),
-             ("every bit is kept or translated as by the model",
-              test_every_bit),
-             ("every value is kept or translated as by the model",
-              test_every_value),
-             ("lengths do not overflow", test_limits),
-             ("random packets are translated as by the model", test_random))
+def run_tests(tests, pipe, folder):
+    """Runs (name, function) in order and prints KTAP; returns whether one of
+    them failed."""
     failed = False
     print(f"KTAP version 1\n1..{len(tests)}")
     for number, (name, test) in enumerate(tests, 1):
@@ -661,6 +656,17 @@ def main(pipe, folder):
             print(f"# {why}\nnot ok {number} {name}")
             failed = True
     return failed
+
+
+def main(pipe, folder):
+    tests = (("recorded packets are translated as by the model", test_real),
+             ("every bit is kept or translated as by the model",
+              test_every_bit),
+             ("every value is kept or translated as by the model",
+              test_every_value),
+             ("lengths do not overflow", test_limits),
+             ("random packets are translated as by the model", test_random))
+    return run_tests(tests, pipe, folder)
 
 
 if __name__ == "__main__":
