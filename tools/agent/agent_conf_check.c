@@ -126,7 +126,7 @@ static int check_serve(const struct snt_device_conf *device,
 	    serve->address.sa.sa_family)
 		return fail(error, device->line, "this [Device] has an `Address', which needs a `Facade' of the same family, too");
 	if (serve->address.sa.sa_family &&
-	    snt_facade_is_same_host(&serve->address, &serve->facade))
+	    snt_model_is_same_host(&serve->address, &serve->facade))
 		return fail(error, device->line, "this [Device] has one address for `Address' and `Facade': give `Facade' one that nobody has");
 	if (!serve->topology && (serve->pid_file || serve->command.nr))
 		return fail(error, device->line, "this [Device] has `TopologyPid' or `TopologyCommand', which go with `Topology' only");

@@ -198,17 +198,6 @@ int snt_apply_look(struct snt_apply *apply, struct snt_iface *iface,
 	return 0;
 }
 
-static bool is_same_address(const union snt_sockaddr *a,
-			    const union snt_sockaddr *b)
-{
-	if (a->sa.sa_family != b->sa.sa_family ||
-	    a->in.sin_port != b->in.sin_port)
-		return false;
-	if (a->sa.sa_family == AF_INET)
-		return a->in.sin_addr.s_addr == b->in.sin_addr.s_addr;
-	return !memcmp(&a->in6.sin6_addr, &b->in6.sin6_addr, 16);
-}
-
 /*
  * With another key all tunnels go, as a gateway lets no other key in from a
  * port that it knows.
@@ -240,7 +229,7 @@ static void change_facade(struct snt_dev *change, const struct snt_dev *dev,
 {
 	const union snt_sockaddr *at = &wish->facade.at;
 
-	if (!at->sa.sa_family || is_same_address(at, &dev->facade))
+	if (!at->sa.sa_family || snt_model_is_same_address(at, &dev->facade))
 		return;
 	change->flags |= SNT_DEV_HAS_FACADE;
 	change->facade = *at;
@@ -255,7 +244,7 @@ static void change_gateway(struct snt_dev *change, const struct snt_dev *dev,
 
 	if (known && known->keepalive_s == wish->keepalive_s &&
 	    !memcmp(known->public_key, wish->gateway_key, SNT_KEY_LEN) &&
-	    is_same_address(&known->endpoint, &wish->gateway))
+	    snt_model_is_same_address(&known->endpoint, &wish->gateway))
 		return;
 	gateway = snt_model_set_gateway(change, wish->gateway_key);
 	gateway->endpoint = wish->gateway;

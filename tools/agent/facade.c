@@ -15,24 +15,6 @@
 #include "text.h"
 
 /**
- * snt_facade_is_same_host - are two addresses the same, whatever the ports?
- * @a: one
- * @b: another
- *
- * Return: whether they are.
- */
-bool snt_facade_is_same_host(const union snt_sockaddr *a,
-			     const union snt_sockaddr *b)
-{
-	if (a->sa.sa_family != b->sa.sa_family)
-		return false;
-	if (a->sa.sa_family == AF_INET6)
-		return !memcmp(&a->in6.sin6_addr, &b->in6.sin6_addr, 16);
-	return !a->sa.sa_family ||
-	       a->in.sin_addr.s_addr == b->in.sin_addr.s_addr;
-}
-
-/**
  * snt_facade_lead - give an interface its address and the route to its facade
  * @rtnl: the socket
  * @ifindex: of the interface, which is up
@@ -150,13 +132,6 @@ static bool describe_room(char *text, size_t size, const struct snt_dev *dev)
 	return true;
 }
 
-static bool is_as_wished(const struct snt_facade_wish *wish,
-			 const struct snt_dev *dev)
-{
-	return snt_facade_is_same_host(&wish->at, &dev->facade) &&
-	       wish->at.in.sin_port == dev->facade.in.sin_port;
-}
-
 /**
  * snt_facade_complain - what keeps applications from getting to a facade?
  * @wish: what it is to be
@@ -173,7 +148,7 @@ void snt_facade_complain(const struct snt_facade_wish *wish,
 	char text[256], host[SNT_HOST_TEXT], at[SNT_ADDR_TEXT];
 
 	snt_text_host(host, &wish->at);
-	if (!is_as_wished(wish, dev)) {
+	if (!snt_model_is_same_address(&wish->at, &dev->facade)) {
 		snprintf(text, sizeof(text), "somebody has changed the facade: snaptun-ctl set %s facade %s",
 			 dev->name, snt_text_sockaddr(at, &wish->at));
 		say(text, arg);

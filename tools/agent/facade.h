@@ -34,8 +34,6 @@ int snt_facade_lead(struct snt_rtnl *rtnl, uint32_t ifindex,
 void snt_facade_forget(struct snt_rtnl *rtnl, uint32_t ifindex,
 		       const struct snt_facade_wish *wish);
 
-bool snt_facade_is_same_host(const union snt_sockaddr *a,
-			     const union snt_sockaddr *b);
 size_t snt_facade_count(const struct snt_dev *dev);
 size_t snt_facade_limit(const struct snt_dev *dev);
 void snt_facade_complain(const struct snt_facade_wish *wish,

@@ -286,8 +286,8 @@ static void end_facade(struct snt_keeper *keeper,
 	struct snt_facade_wish wish = facade_of(conf);
 
 	if (!wish.at.sa.sa_family || next->is_foreign ||
-	    (snt_facade_is_same_host(&wish.at, &next->serve.facade) &&
-	     snt_facade_is_same_host(&wish.source, &next->serve.address)))
+	    (snt_model_is_same_host(&wish.at, &next->serve.facade) &&
+	     snt_model_is_same_host(&wish.source, &next->serve.address)))
 		return;
 	snt_apply_forget_facade(&keeper->apply, conf->name, &wish);
 }

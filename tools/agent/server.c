@@ -21,17 +21,6 @@
 #define BACKLOG		16
 #define SEND_BUFFER	131072
 
-static bool is_same_host(const union snt_sockaddr *a, const struct sockaddr *b)
-{
-	const union snt_sockaddr *other = (const union snt_sockaddr *)b;
-
-	if (!b || a->sa.sa_family != b->sa_family)
-		return false;
-	if (b->sa_family == AF_INET)
-		return a->in.sin_addr.s_addr == other->in.sin_addr.s_addr;
-	return !memcmp(&a->in6.sin6_addr, &other->in6.sin6_addr, 16);
-}
-
 static bool is_loopback(const union snt_sockaddr *addr)
 {
 	if (addr->sa.sa_family == AF_INET6)
@@ -51,7 +40,9 @@ static bool is_on_device(const struct snt_server *server)
 		return false;
 	for (at = all; at && !is_there; at = at->ifa_next)
 		is_there = !strcmp(at->ifa_name, server->device) &&
-			   is_same_host(server->address, at->ifa_addr);
+			   at->ifa_addr &&
+			   snt_model_is_same_host(server->address,
+						  (const void *)at->ifa_addr);
 	freeifaddrs(all);
 	return is_there;
 }

@@ -15,6 +15,7 @@
 #include "identity.h"
 #include "key.h"
 #include "names.h"
+#include "parse.h"
 #include "text.h"
 
 #define REQUEST_SIZE	1024
@@ -206,13 +207,12 @@ static int put_text(struct nlmsghdr *nlh, uint16_t type, const char *word,
 
 static int put_limit(struct nlmsghdr *nlh, const char *value)
 {
-	int64_t ms = parse_ms(value);
+	uint32_t limit;
 
-	if (ms <= 0 || ms % 1000 || ms / 1000 > SNT_IDENTITY_TUNNELS_MAX)
+	if (snt_parse_id(&limit, value) || limit > SNT_IDENTITY_TUNNELS_MAX)
 		return ctl_fail("tunnel-limit: `%s' is not a number from 1 to %u",
 				value, SNT_IDENTITY_TUNNELS_MAX);
-	mnl_attr_put_u32(nlh, SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
-			 (uint32_t)(ms / 1000));
+	mnl_attr_put_u32(nlh, SNAPTUN_A_IDENTITY_TUNNEL_LIMIT, limit);
 	return 0;
 }
 

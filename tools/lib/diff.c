@@ -152,15 +152,9 @@ static void empty_own_peer(struct snt_dev *have, struct snt_dev *want,
 static bool same_sockaddr(const union snt_sockaddr *a,
 			  const union snt_sockaddr *b)
 {
-	if (a->sa.sa_family != b->sa.sa_family)
-		return false;
-	if (a->sa.sa_family == AF_INET)
-		return a->in.sin_port == b->in.sin_port &&
-		       a->in.sin_addr.s_addr == b->in.sin_addr.s_addr;
-	return a->in6.sin6_port == b->in6.sin6_port &&
-	       a->in6.sin6_scope_id == b->in6.sin6_scope_id &&
-	       !memcmp(&a->in6.sin6_addr, &b->in6.sin6_addr,
-		       sizeof(a->in6.sin6_addr));
+	return snt_model_is_same_address(a, b) &&
+	       (a->sa.sa_family != AF_INET6 ||
+		a->in6.sin6_scope_id == b->in6.sin6_scope_id);
 }
 
 static bool is_same(const struct snt_field *field, const void *a,

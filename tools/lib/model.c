@@ -433,3 +433,34 @@ struct snt_peer *snt_model_lookup(struct snt_peer **index, size_t nr,
 	found = bsearch(key, index, nr, sizeof(*index), compare_to_key_cb);
 	return found ? *found : NULL;
 }
+
+/**
+ * snt_model_is_same_host - are two addresses the same, whatever the ports?
+ * @a: one
+ * @b: another
+ *
+ * Return: whether they are, or both are none.
+ */
+bool snt_model_is_same_host(const union snt_sockaddr *a,
+			    const union snt_sockaddr *b)
+{
+	if (a->sa.sa_family != b->sa.sa_family)
+		return false;
+	if (a->sa.sa_family == AF_INET6)
+		return !memcmp(&a->in6.sin6_addr, &b->in6.sin6_addr, 16);
+	return !a->sa.sa_family ||
+	       a->in.sin_addr.s_addr == b->in.sin_addr.s_addr;
+}
+
+/**
+ * snt_model_is_same_address - are two addresses and their ports the same?
+ * @a: one
+ * @b: another
+ *
+ * Return: whether they are, or both are none.
+ */
+bool snt_model_is_same_address(const union snt_sockaddr *a,
+			       const union snt_sockaddr *b)
+{
+	return snt_model_is_same_host(a, b) && a->in.sin_port == b->in.sin_port;
+}

@@ -230,6 +230,10 @@ void snt_model_fold_duplicates(struct snt_dev *dev,
 struct snt_peer **snt_model_index(const struct snt_dev *dev);
 struct snt_peer *snt_model_lookup(struct snt_peer **index, size_t nr,
 				  const uint8_t *key);
+bool snt_model_is_same_host(const union snt_sockaddr *a,
+			    const union snt_sockaddr *b);
+bool snt_model_is_same_address(const union snt_sockaddr *a,
+			       const union snt_sockaddr *b);
 void snt_model_sort_by_handshake(struct snt_dev *dev);
 
 #endif
