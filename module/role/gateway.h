@@ -261,7 +261,6 @@ void snt_gateway_remove(struct snt_tunnel *tunnel);
 void snt_gateway_remove_detached(struct snt_gateway_role *gateway);
 void snt_gateway_release(struct snt_tunnel *tunnel);
 void snt_gateway_tell(struct snt_tunnel *tunnel, enum snt_role_news news);
-void snt_gateway_spare(struct snt_gateway_tunnel *gt);
 
 /* gateway_policy.c */
 int snt_gateway_judge(struct snt_tunnel *tunnel, struct sk_buff *skb);

@@ -140,14 +140,8 @@ void snt_gateway_tell(struct snt_tunnel *tunnel, enum snt_role_news news)
 	schedule_work(&gateway->ending);
 }
 
-/**
- * snt_gateway_spare - a tunnel is not to go after all
- * @gt: the tunnel, maybe about to go as snt_gateway_tell() says; the caller
- *	has a reference
- *
- * Context: process.
- */
-void snt_gateway_spare(struct snt_gateway_tunnel *gt)
+/* It is not to go after all, if it was to. The caller has a reference. */
+static void spare(struct snt_gateway_tunnel *gt)
 {
 	struct snt_gateway_role *gateway = gt->identity->gateway;
 	bool was_ended;
@@ -238,7 +232,7 @@ static void use_again(struct snt_gateway_tunnel *gt)
 	u64 now_ns = ktime_get_coarse_boottime_ns();
 	u64 age_ns;
 
-	snt_gateway_spare(gt);
+	spare(gt);
 	age_ns = snt_keyring_age(&gt->tunnel.keyring, now_ns);
 	if (age_ns >= RENEWAL_FIRST_NS && age_ns <= RENEWAL_LAST_NS)
 		return;
