@@ -57,6 +57,7 @@ in_vm() {
 }
 
 total_passed=0 total_failed=0 total_skipped=0
+all_failures=()		# once more in the end, as a long log may be cut
 
 run_step() { # run_step STEP
 	local step=$1 log=$logs/$1.log rc counts failures start=$SECONDS used before
@@ -85,6 +86,7 @@ run_step() { # run_step STEP
 	printf '%-12s %s (%d s, %d s of processors)\n' "$step" "$counts" \
 		$((SECONDS - start)) $((used - before))
 	[ "$failed" = 0 ] || {
+		all_failures+=("$step:" "$(head -n 40 <<<"$failures")")
 		sed 's/^/  /' <<<"$failures"
 		if [ -n "${CI:-}" ]; then
 			sed 's/^/  | /' "$log"
@@ -99,6 +101,7 @@ run_step() { # run_step STEP
 print_total() {
 	local skipped=
 	[ $total_skipped = 0 ] || skipped=", $total_skipped skipped"
+	[ $total_failed = 0 ] || printf '%s\n' "" "${all_failures[@]}"
 	echo "$total_passed passed, $total_failed failed$skipped"
 	[ $total_failed = 0 ]
 }
