@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # "up" makes of a file a link with addresses, MTU, DNS and routes; "down" leaves
 # nothing of it; what fails half-way leaves nothing either.
+: "${SNAPTUN_WIRES:=wireguard}"	# which is not the default
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 

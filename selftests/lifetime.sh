@@ -6,7 +6,7 @@ SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-: "${SNAPTUN_ROUNDS:=$((200 / (slow + 1)))}"
+: "${SNAPTUN_ROUNDS:=$((120 / (slow + 1)))}"
 # Senders that do not mind whether the device is there.
 traffic() {
 	background "$TMP/f1" on a ping -n -q -f 192.168.241.2
