@@ -96,8 +96,21 @@ static void save(FILE *file, const uint8_t *frame, size_t len)
 	fflush(file);
 }
 
+/* The session of a data message, as its receiver numbered it. */
+static const char *session_of(const struct datagram *d)
+{
+	static char text[32];
+
+	if (d->len < 32 || d->payload[0] != 4)
+		return "";
+	snprintf(text, sizeof(text), " session=%02x%02x%02x%02x", d->payload[7],
+		 d->payload[6], d->payload[5], d->payload[4]);
+	return text;
+}
+
 /*
- * Lines: "MS DIRECTION TYPE LENGTH ds=N FROM PORT > TO PORT", until a signal.
+ * Lines: "MS DIRECTION TYPE LENGTH ds=N FROM PORT > TO PORT [session=HEX]",
+ * until a signal.
  */
 int capture_main(void)
 {
@@ -122,11 +135,11 @@ int capture_main(void)
 		if (len <= 0 || !parse(&d, frame, (size_t)len) ||
 		    (d.from_port != port && d.to_port != port))
 			continue;
-		say("%llu %s %s %zu ds=%u %s %u > %s %u",
+		say("%llu %s %s %zu ds=%u %s %u > %s %u%s",
 		    (unsigned long long)(now_us() - start) / 1000,
 		    from.sll_pkttype == PACKET_OUTGOING ? "out" : "in",
 		    type_name(&d), d.len, d.ds, d.from, d.from_port, d.to,
-		    d.to_port);
+		    d.to_port, session_of(&d));
 		if (file)
 			save(file, frame, (size_t)len);
 	}
