@@ -6,6 +6,7 @@
 #include "helper.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <netinet/udp.h>
@@ -96,20 +97,22 @@ static void save(FILE *file, const uint8_t *frame, size_t len)
 	fflush(file);
 }
 
-/* The session of a data message, as its receiver numbered it. */
-static const char *session_of(const struct datagram *d)
+/* The number of a data message in its session. */
+static const char *number_of(const struct datagram *d)
 {
 	static char text[32];
+	uint64_t number;
 
 	if (d->len < 32 || d->payload[0] != 4)
 		return "";
-	snprintf(text, sizeof(text), " session=%02x%02x%02x%02x", d->payload[7],
-		 d->payload[6], d->payload[5], d->payload[4]);
+	memcpy(&number, d->payload + 8, sizeof(number));
+	snprintf(text, sizeof(text), " number=%llu",
+		 (unsigned long long)le64toh(number));
 	return text;
 }
 
 /*
- * Lines: "MS DIRECTION TYPE LENGTH ds=N FROM PORT > TO PORT [session=HEX]",
+ * Lines: "MS DIRECTION TYPE LENGTH ds=N FROM PORT > TO PORT [number=N]",
  * until a signal.
  */
 int capture_main(void)
@@ -139,7 +142,7 @@ int capture_main(void)
 		    (unsigned long long)(now_us() - start) / 1000,
 		    from.sll_pkttype == PACKET_OUTGOING ? "out" : "in",
 		    type_name(&d), d.len, d.ds, d.from, d.from_port, d.to,
-		    d.to_port, session_of(&d));
+		    d.to_port, number_of(&d));
 		if (file)
 			save(file, frame, (size_t)len);
 	}
