@@ -126,15 +126,15 @@ stranger_hears_nothing_until_registered() {
 expires_to_the_millisecond() {
 	local end
 	client 0 6001
-	end=$(now_s 6)
+	end=$(now_s $((6 * slow)))
 	identity add 0 expires "$end"
 	tunnels_wait 6001
-	send_scion 10.0.0.1:6001 10000 --rate 2kpps
+	send_scion 10.0.0.1:6001 $((10000 * slow)) --rate 2kpps
 	stop "$turn"
 	wait_line 10 "$TMP/turn" '^turned='
 	expect_range "milliseconds from the last packet to the end" -1 3 \
 		$((${end/./} - $(value last "$(tail -n 1 "$TMP/turn")")))
-	dropped rx-identity-expired 100 10000
+	dropped rx-identity-expired 100 $((10000 * slow))
 	expect_eq "its state" expired "$(known 0 state)"
 }
 
