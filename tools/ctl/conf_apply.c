@@ -11,6 +11,22 @@
 #include "resolve.h"
 
 /**
+ * ctl_fail_conf - say what is wrong with a file
+ * @path: the file
+ * @error: what is wrong
+ *
+ * Return: the exit status 1.
+ */
+int ctl_fail_conf(const char *path, const struct snt_conf_error *error)
+{
+	if (error->line)
+		fprintf(stderr, "%s:%u: %s\n", path, error->line, error->text);
+	else
+		fprintf(stderr, "%s: %s\n", path, error->text);
+	return 1;
+}
+
+/**
  * ctl_read_conf - read a file and say what is wrong with it
  * @conf: filled; to be freed with snt_conf_uninit() also on failure
  * @path: the file
@@ -26,13 +42,7 @@ int ctl_read_conf(struct snt_conf *conf, const char *path, bool quick)
 
 	for (i = 0; i < conf->warnings.nr && !ret; i++)
 		fprintf(stderr, "%s:%s\n", path, conf->warnings.text[i]);
-	if (!ret)
-		return 0;
-	if (error.line)
-		fprintf(stderr, "%s:%u: %s\n", path, error.line, error.text);
-	else
-		fprintf(stderr, "%s: %s\n", path, error.text);
-	return 1;
+	return ret ? ctl_fail_conf(path, &error) : 0;
 }
 
 /**

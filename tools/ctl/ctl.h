@@ -50,6 +50,7 @@ int cmd_flow(int argc, char **argv);
 int cmd_genkey(int argc, char **argv);
 int cmd_genpsk(int argc, char **argv);
 int cmd_identity(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_pubkey(int argc, char **argv);
 int cmd_save(int argc, char **argv);

@@ -15,6 +15,7 @@ enum ctl_conf_mode {
 	CTL_CONF_SYNC,
 };
 
+int ctl_fail_conf(const char *path, const struct snt_conf_error *error);
 int ctl_read_conf(struct snt_conf *conf, const char *path, bool quick);
 int ctl_resolve_conf(struct snt_conf *conf, const char *path);
 int ctl_apply_dev(struct snt_dev *want, enum ctl_conf_mode mode);

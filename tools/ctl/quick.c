@@ -16,7 +16,6 @@
 #include "mem.h"
 #include "route.h"
 
-#define CONF_FOLDER	"/etc/snaptun"
 #define NAME_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 			"0123456789_=+.-"
 
@@ -32,7 +31,8 @@ static int find_file(struct quick *quick, const char *what)
 	char path[PATH_MAX];
 
 	if (is_name(what, strlen(what)))
-		snprintf(path, sizeof(path), CONF_FOLDER "/%s.conf", what);
+		snprintf(path, sizeof(path), QUICK_CONF_FOLDER "/%s.conf",
+			 what);
 	else
 		snprintf(path, sizeof(path), "%s", what);
 	base = strrchr(path, '/');

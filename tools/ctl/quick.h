@@ -7,6 +7,8 @@
 
 #include "conf.h"
 
+#define QUICK_CONF_FOLDER	"/etc/snaptun"
+
 /**
  * struct quick - a file and the interface that it describes
  * @conf: what the file says, or said when "up" or "reload" read it

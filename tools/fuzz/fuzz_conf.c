@@ -4,6 +4,7 @@
  * accepted again, and means the same.
  */
 #include "conf.h"
+#include "conf_import.h"
 #include "diff.h"
 #include "fuzz.h"
 
@@ -38,6 +39,27 @@ static void check_again(const char *text, size_t len)
 	snt_conf_uninit(&conf);
 }
 
+/* What is taken over from wg-quick is a file of "up", and of that wire mode. */
+static void check_import(const char *text, size_t len)
+{
+	struct snt_import import = { .old_name = "wg0" };
+	struct snt_conf_error error;
+	struct snt_conf conf;
+	char *fresh = NULL;
+	size_t fresh_len;
+	FILE *out = open_memstream(&fresh, &fresh_len);
+	int ret = snt_import_conf(&import, out, text, len, &error);
+
+	fclose(out);
+	if (!ret) {
+		MUST(!snt_conf_parse(&conf, fresh, fresh_len, true, &error));
+		MUST(conf.dev->flags & SNT_DEV_HAS_WIRE);
+		snt_conf_uninit(&conf);
+	}
+	free(fresh);
+	snt_import_uninit(&import);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct snt_conf_error error;
@@ -49,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		text = write_conf(conf.dev, &len);
 		check_again(text, len);
 		free(text);
+		check_import((const char *)data, size);
 	} else {
 		MUST(error.line && *error.text);
 	}

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading files of any length, and pipes.
+ * Reading files of any length, and pipes; writing files as a whole.
  */
 #include "file.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -36,4 +39,62 @@ char *snt_file_read(int fd, size_t *len)
 		return text;
 	free(text);
 	return NULL;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	ssize_t n;
+
+	while (len) {
+		n = write(fd, text, len);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0) {
+			text += n;
+			len -= n;
+		}
+	}
+	return fsync(fd) ? -errno : 0;
+}
+
+/* One that was left over may be readable by others. */
+static int write_fresh(const char *path, const char *text, size_t len)
+{
+	int fd, ret;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	ret = write_all(fd, text, len);
+	if (close(fd) && !ret)
+		ret = -errno;
+	return ret;
+}
+
+/**
+ * snt_file_write - write a file that only its owner can read
+ * @path: the file, which nobody sees half written
+ * @text: the bytes
+ * @len: how many
+ * @replace: whether there may be one already
+ *
+ * Return: 0, or a negative errno: -EEXIST if there is one that must not be
+ * replaced.
+ */
+int snt_file_write(const char *path, const char *text, size_t len,
+		   bool replace)
+{
+	char fresh[PATH_MAX];
+	int ret;
+
+	if (snprintf(fresh, sizeof(fresh), "%s.tmp", path) >=
+	    (int)sizeof(fresh))
+		return -ENAMETOOLONG;
+	ret = write_fresh(fresh, text, len);
+	if (!ret && (replace ? rename(fresh, path) : link(fresh, path)))
+		ret = -errno;
+	if (ret || !replace)
+		unlink(fresh);
+	return ret;
 }

@@ -87,8 +87,8 @@ _snaptun_ctl_words() {
 	case $COMP_CWORD:$command in
 	1:*)
 		echo "show showconf set tunnel flow identity setconf addconf" \
-			"syncconf genkey genpsk pubkey up reload down save strip monitor" \
-			"stats check --help --version"
+			"syncconf genkey genpsk pubkey up reload down save strip" \
+			"import monitor stats check --help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
 	3:show)
@@ -115,6 +115,7 @@ _snaptun_ctl_words() {
 		_snaptun_ctl_configurations
 		echo "@file"
 		;;
+	*:import) echo "--replace @file" ;;
 	*:set) _snaptun_ctl_set "$previous" ;;
 	2:flow) echo "show" ;;
 	3:flow) echo "--json"; _snaptun_ctl_interfaces ;;

@@ -26,7 +26,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 }
 
 echo "KTAP version 1"
-echo "1..15"
+echo "1..16"
 mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
@@ -58,6 +58,8 @@ point "what is not known is refused in one line" "$(
 	for c in show showconf monitor stats check up down save strip; do
 		refused "there is no option .--jsno'" "$c" w0 --jsno
 	done
+	refused "^Usage: snaptun-ctl import" import
+	refused "^Usage: snaptun-ctl import" import a b c
 	for c in genkey genpsk pubkey; do
 		refused "^Usage: snaptun-ctl $c" "$c" x
 	done
@@ -203,6 +205,40 @@ point "a key in the place of its file is not shown" "$(
 	done
 	refused "private-key: /nonexistent: No such file" \
 		set w0 private-key /nonexistent)"
+imported() { # imported OUTPUT ARGUMENTS...: what import says on standard output
+	local expected=$1
+	shift
+	"$tool" import "$@" >"$tmp/out" 2>"$tmp/err" || cat "$tmp/err"
+	[ "$(<"$tmp/out")" = "$expected" ] ||
+		echo "'$expected', seen '$(<"$tmp/out")'"
+}
+point "import writes a file of its owner alone, and none over another" "$(
+	cd "$tmp" || exit
+	umask 0
+	printf '%s\n' '[Interface]' 'PostUp = wg set %i fwmark 1' \
+		'PreDown = ping -I wg ::1' >wg0.conf
+	mkdir to
+	changes="wg0.conf:1: \`Wire = wireguard' is added
+wg0.conf:2: \`wg set' becomes \`snaptun-ctl set'"
+	imported "$changes
+to/s0.conf is written" wg0.conf to/s0.conf
+	[ "$(<err)" = "wg0.conf:3: Warning: \`wg' is left as it is" ] || cat err
+	[ "$(stat -c %a to/s0.conf)" = 600 ] || ls -l to
+	"$tool" strip to/s0.conf | grep -qx 'Wire = wireguard' || cat to/s0.conf
+	echo mine >to/wg0.conf
+	refused "to/wg0.conf is there already; with --replace" \
+		import wg0.conf to/wg0.conf
+	[ "$(<to/wg0.conf)" = mine ] || cat to/wg0.conf
+	imported "$changes
+$tmp/to/wg0.conf is written" wg0.conf to/wg0.conf --replace
+	[ "$(stat -c %a to/wg0.conf)" = 600 ] || ls -l to
+	echo 'Jc = 4' >>wg0.conf
+	refused "^wg0.conf:4: unknown key .Jc' in .Interface." \
+		import wg0.conf to/x.conf
+	refused "stdin: the name of the file must be that of an interface" \
+		import /dev/stdin
+	refused "/etc/wireguard/none.conf: No such file" import none
+	ls to | grep -vx -e s0.conf -e wg0.conf)"
 point "lists are not empty" "$([ ${#commands[@]} -ge 16 ] ||
 	echo ${#commands[@]})"
 exit "$failed"
