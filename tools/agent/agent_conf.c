@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading the agent's configuration file. The parser works on memory and looks
- * nothing up, so that it can be tested and fuzzed alone.
+ * Reading the agent's configuration file.
  */
 #include "agent_conf.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "agent_conf_keys.h"
-#include "conf_line.h"
-#include "file.h"
+#include "container.h"
 #include "mem.h"
 
 #define TIMEOUT_S	10
@@ -28,7 +24,7 @@ static void begin_control(struct snt_agent_parser *p)
 	while (*at)
 		at = &(*at)->next;
 	p->control = snt_mem_alloc(sizeof(*p->control));
-	p->control->line = p->reader.line;
+	p->control->line = p->base.reader.line;
 	p->control->find = SNT_FIND_AUTHORITY;
 	p->control->way.timeout_ms = TIMEOUT_S * 1000;
 	p->device = NULL;
@@ -42,42 +38,26 @@ static void begin_device(struct snt_agent_parser *p)
 	while (*at)
 		at = &(*at)->next;
 	p->device = snt_mem_alloc(sizeof(*p->device));
-	p->device->line = p->reader.line;
+	p->device->line = p->base.reader.line;
 	p->device->nr_tunnels = 1;
 	p->device->keepalive_s = KEEPALIVE_S;
 	p->control = NULL;
 	*at = p->device;
 }
 
-static int begin_section(struct snt_agent_parser *p, char *name)
+static int begin_section(struct snt_sections *sections, const char *name)
 {
-	snt_line_strip(name);
+	struct snt_agent_parser *p =
+		snt_container_of(sections, struct snt_agent_parser, base);
+
 	if (!strcasecmp(name, "[Control]"))
 		begin_control(p);
 	else if (!strcasecmp(name, "[Device]"))
 		begin_device(p);
 	else
-		return snt_agent_parser_fail(p, "`%s' is not [Control] or [Device]", name);
+		return snt_sections_fail(sections, "`%s' is not [Control] or [Device]",
+					 name);
 	return 0;
-}
-
-static int parse_line(struct snt_line_reader *reader, char *line)
-{
-	struct snt_agent_parser *p = (struct snt_agent_parser *)reader;
-	char *text, *equals;
-
-	*snt_line_comment(line) = '\0';
-	text = snt_line_trim(line);
-	if (!*text)
-		return 0;
-	if (*text == '[')
-		return begin_section(p, text);
-	equals = strchr(text, '=');
-	if (!equals)
-		return snt_agent_parser_fail(p, "`%s' is not a `Key = value' line", text);
-	*equals = '\0';
-	snt_line_strip(text);
-	return snt_agent_parser_set(p, text, snt_line_trim(equals + 1));
 }
 
 /* What a file need not say. */
@@ -116,17 +96,18 @@ int snt_agent_conf_parse(struct snt_agent_conf *conf, const char *text,
 			 size_t len, struct snt_conf_error *error)
 {
 	struct snt_agent_parser p = {
-		.reader.read = parse_line,
+		.base = {
+			.error = error,
+			.begin = begin_section,
+			.set = snt_agent_parser_set,
+		},
 		.conf = conf,
-		.error = error,
 	};
 	int ret;
 
 	memset(conf, 0, sizeof(*conf));
 	memset(error, 0, sizeof(*error));
-	ret = snt_line_for_each(&p.reader, text, len);
-	if (ret == -EILSEQ)
-		return snt_agent_parser_fail(&p, "NUL byte");
+	ret = snt_sections_parse(&p.base, text, len);
 	if (ret)
 		return ret;
 	fill_in(conf);
@@ -144,20 +125,14 @@ int snt_agent_conf_parse(struct snt_agent_conf *conf, const char *text,
 int snt_agent_conf_read(struct snt_agent_conf *conf, const char *path,
 			struct snt_conf_error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
-	char *text = NULL;
 	size_t len;
+	char *text = snt_sections_read(path, &len, error);
+	int ret = text ? 0 : -errno;
 
 	memset(conf, 0, sizeof(*conf));
-	memset(error, 0, sizeof(*error));
-	if (fd >= 0)
-		text = snt_file_read(fd, &len);
-	ret = text ? snt_agent_conf_parse(conf, text, len, error) : -errno;
-	if (!text)
-		snprintf(error->text, sizeof(error->text), "%s", strerror(-ret));
+	if (!ret)
+		ret = snt_agent_conf_parse(conf, text, len, error);
 	free(text);
-	if (fd >= 0)
-		close(fd);
 	return ret;
 }
 

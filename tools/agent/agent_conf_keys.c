@@ -5,17 +5,14 @@
 #include "agent_conf_keys.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "container.h"
 #include "isd_as.h"
 #include "key.h"
 #include "lookup.h"
-#include "mem.h"
 #include "names.h"
 #include "parse.h"
 
@@ -29,85 +26,21 @@ struct key {
 	int (*set)(struct snt_agent_parser *p, const char *value);
 };
 
-/**
- * snt_agent_parser_fail - say what is wrong with a line
- * @p: which is at the line
- * @format: one line without its end
- *
- * Return: -EINVAL.
- */
-int snt_agent_parser_fail(struct snt_agent_parser *p, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(p->error->text, sizeof(p->error->text), format, args);
-	va_end(args);
-	p->error->line = p->reader.line;
-	return -EINVAL;
-}
-
-/* What may be said once only. */
-static int set_text(struct snt_agent_parser *p, char **text, const char *value)
-{
-	if (!*value)
-		return snt_agent_parser_fail(p, "there is no value behind the `='");
-	if (*text)
-		return snt_agent_parser_fail(p, "it was said before: `%s'", *text);
-	*text = snt_mem_copy(value, strlen(value));
-	return 0;
-}
-
-static int set_number(struct snt_agent_parser *p, uint32_t *number,
-		      const char *value, uint32_t least, uint32_t most)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(value, &end, 10);
-	if (!isdigit((unsigned char)*value) || *end || errno || n < least ||
-	    n > most)
-		return snt_agent_parser_fail(p, "`%s' is not a number from %u to %u", value,
-			    least, most);
-	*number = n;
-	return 0;
-}
-
-static int set_bool(struct snt_agent_parser *p, bool *to, const char *value)
-{
-	*to = !strcasecmp(value, "true");
-	return *to || !strcasecmp(value, "false") ? 0 :
-	       snt_agent_parser_fail(p, "`%s' is not `true' or `false'", value);
-}
-
-/* Between commas, with or without white space. */
-static int add_list(struct snt_agent_parser *p, struct snt_list *list,
-		    const char *value)
-{
-	char *text;
-
-	if (!*value)
-		return snt_agent_parser_fail(p, "there is no value behind the `='");
-	text = snt_mem_copy(value, strlen(value));
-	snt_line_strip(text);
-	snt_list_split(list, text);
-	free(text);
-	return 0;
-}
-
 static int set_name(struct snt_agent_parser *p, const char *value)
 {
 	const struct snt_control_conf *other;
 
 	if (strpbrk(value, " \t,"))
-		return snt_agent_parser_fail(p, "`%s' has white space or a comma in it", value);
+		return snt_sections_fail(&p->base,
+					 "`%s' has white space or a comma in it",
+					 value);
 	for (other = p->conf->controls; other; other = other->next) {
 		if (other->name && !strcmp(other->name, value))
-			return snt_agent_parser_fail(p, "the [Control] of line %u has this name",
-				    other->line);
+			return snt_sections_fail(&p->base,
+						 "the [Control] of line %u has this name",
+						 other->line);
 	}
-	return set_text(p, &p->control->name, value);
+	return snt_sections_set_text(&p->base, &p->control->name, value);
 }
 
 /* One way to find a control plane for each section. */
@@ -117,9 +50,9 @@ static int add_urls(struct snt_agent_parser *p, enum snt_find find,
 	struct snt_control_conf *control = p->control;
 
 	if (control->find != find && control->urls.nr)
-		return snt_agent_parser_fail(p, "this [Control] has one of `Url', `Endhost' and `Discovery' already");
+		return snt_sections_fail(&p->base, "this [Control] has one of `Url', `Endhost' and `Discovery' already");
 	control->find = find;
-	return add_list(p, &control->urls, value);
+	return snt_sections_add_list(&p->base, &control->urls, value);
 }
 
 static int set_url(struct snt_agent_parser *p, const char *value)
@@ -141,10 +74,10 @@ static int set_token(struct snt_agent_parser *p, enum snt_token_origin origin,
 		     const char *value)
 {
 	if (p->control->origin != SNT_TOKEN_NOWHERE)
-		return snt_agent_parser_fail(p, "this [Control] has a token already: `%s'",
-			    p->control->token);
+		return snt_sections_fail(&p->base, "this [Control] has a token already: `%s'",
+					 p->control->token);
 	p->control->origin = origin;
-	return set_text(p, &p->control->token, value);
+	return snt_sections_set_text(&p->base, &p->control->token, value);
 }
 
 static int set_token_file(struct snt_agent_parser *p, const char *value)
@@ -155,8 +88,8 @@ static int set_token_file(struct snt_agent_parser *p, const char *value)
 static int set_token_credential(struct snt_agent_parser *p, const char *value)
 {
 	if (strchr(value, '/'))
-		return snt_agent_parser_fail(p, "`%s' is not the name of a credential: for a file there is `TokenFile'",
-			    value);
+		return snt_sections_fail(&p->base, "`%s' is not the name of a credential: for a file there is `TokenFile'",
+					 value);
 	return set_token(p, SNT_TOKEN_CREDENTIAL, value);
 }
 
@@ -172,24 +105,26 @@ static int set_api_key_file(struct snt_agent_parser *p, const char *value)
 
 static int set_authority(struct snt_agent_parser *p, const char *value)
 {
-	return set_text(p, &p->control->authority, value);
+	return snt_sections_set_text(&p->base, &p->control->authority, value);
 }
 
 static int set_device_id(struct snt_agent_parser *p, const char *value)
 {
 	if (strlen(value) > 127)
-		return snt_agent_parser_fail(p, "this is longer than 127 characters");
-	return set_text(p, &p->control->device_id, value);
+		return snt_sections_fail(&p->base,
+					 "this is longer than 127 characters");
+	return snt_sections_set_text(&p->base, &p->control->device_id, value);
 }
 
 static int set_token_life(struct snt_agent_parser *p, const char *value)
 {
-	return set_number(p, &p->control->token_life_s, value, 900, 86400);
+	return snt_sections_set_number(&p->base, &p->control->token_life_s,
+				       value, 900, 86400);
 }
 
 static int set_ca_file(struct snt_agent_parser *p, const char *value)
 {
-	return set_text(p, &p->control->ca_file, value);
+	return snt_sections_set_text(&p->base, &p->control->ca_file, value);
 }
 
 static int set_source(struct snt_agent_parser *p, const char *value)
@@ -198,8 +133,9 @@ static int set_source(struct snt_agent_parser *p, const char *value)
 
 	if (inet_pton(AF_INET, value, &addr) != 1 &&
 	    inet_pton(AF_INET6, value, &addr) != 1)
-		return snt_agent_parser_fail(p, "`%s' is not an address", value);
-	return set_text(p, &p->control->source, value);
+		return snt_sections_fail(&p->base, "`%s' is not an address",
+					 value);
+	return snt_sections_set_text(&p->base, &p->control->source, value);
 }
 
 static int set_family(struct snt_agent_parser *p, const char *value)
@@ -211,14 +147,16 @@ static int set_family(struct snt_agent_parser *p, const char *value)
 	else if (!strcasecmp(value, "any"))
 		p->control->way.family = AF_UNSPEC;
 	else
-		return snt_agent_parser_fail(p, "`%s' is not `any', `ipv4' or `ipv6'", value);
+		return snt_sections_fail(&p->base,
+					 "`%s' is not `any', `ipv4' or `ipv6'",
+					 value);
 	return 0;
 }
 
 static int set_timeout(struct snt_agent_parser *p, const char *value)
 {
 	uint32_t seconds;
-	int ret = set_number(p, &seconds, value, 1, 300);
+	int ret = snt_sections_set_number(&p->base, &seconds, value, 1, 300);
 
 	if (!ret)
 		p->control->way.timeout_ms = seconds * 1000;
@@ -227,7 +165,8 @@ static int set_timeout(struct snt_agent_parser *p, const char *value)
 
 static int set_allow_http(struct snt_agent_parser *p, const char *value)
 {
-	return set_bool(p, &p->control->way.allows_plain, value);
+	return snt_sections_set_bool(&p->base, &p->control->way.allows_plain,
+				     value);
 }
 
 static int set_data_plane(struct snt_agent_parser *p, const char *value)
@@ -235,9 +174,9 @@ static int set_data_plane(struct snt_agent_parser *p, const char *value)
 	union snt_sockaddr addr;
 
 	if (snt_lookup_address(&addr, value) == -EINVAL)
-		return snt_agent_parser_fail(p, "`%s' is no address and port",
-					     value);
-	return set_text(p, &p->control->data_plane, value);
+		return snt_sections_fail(&p->base,
+					 "`%s' is no address and port", value);
+	return snt_sections_set_text(&p->base, &p->control->data_plane, value);
 }
 
 static int set_data_plane_key(struct snt_agent_parser *p, const char *value)
@@ -245,13 +184,14 @@ static int set_data_plane_key(struct snt_agent_parser *p, const char *value)
 	p->control->has_data_plane_key = true;
 	return snt_key_from_text(p->control->data_plane_key, value,
 				 strlen(value)) ?
-	       snt_agent_parser_fail(p, "`%s' is not a key in base64", value) : 0;
+	       snt_sections_fail(&p->base, "`%s' is not a key in base64",
+				 value) : 0;
 }
 
 static int refuse_psk_share(struct snt_agent_parser *p, const char *value)
 {
 	(void)value;
-	return snt_agent_parser_fail(p, "how the shares of both sides make a preshared key is not specified, and no SNAP uses one: leave it out");
+	return snt_sections_fail(&p->base, "how the shares of both sides make a preshared key is not specified, and no SNAP uses one: leave it out");
 }
 
 static const struct key control_keys[] = {
@@ -283,13 +223,16 @@ static int set_device(struct snt_agent_parser *p, const char *value)
 
 	if (!*value || strlen(value) >= IFNAMSIZ || strpbrk(value, "/ \t") ||
 	    !strcmp(value, ".") || !strcmp(value, ".."))
-		return snt_agent_parser_fail(p, "`%s' cannot be the name of an interface", value);
+		return snt_sections_fail(&p->base, "`%s' cannot be the name of an interface",
+					 value);
 	if (*p->device->name)
-		return snt_agent_parser_fail(p, "it was said before: `%s'", p->device->name);
+		return snt_sections_fail(&p->base, "it was said before: `%s'",
+					 p->device->name);
 	for (other = p->conf->devices; other; other = other->next) {
 		if (!strcmp(other->name, value))
-			return snt_agent_parser_fail(p, "the [Device] of line %u is this one",
-				    other->line);
+			return snt_sections_fail(&p->base,
+						 "the [Device] of line %u is this one",
+						 other->line);
 	}
 	strcpy(p->device->name, value);
 	return 0;
@@ -297,12 +240,13 @@ static int set_device(struct snt_agent_parser *p, const char *value)
 
 static int set_key_file(struct snt_agent_parser *p, const char *value)
 {
-	return set_text(p, &p->device->key_file, value);
+	return snt_sections_set_text(&p->base, &p->device->key_file, value);
 }
 
 static int set_tunnels(struct snt_agent_parser *p, const char *value)
 {
-	return set_number(p, &p->device->nr_tunnels, value, 1, 1024);
+	return snt_sections_set_number(&p->base, &p->device->nr_tunnels, value,
+				       1, 1024);
 }
 
 static int set_ports(struct snt_agent_parser *p, const char *value)
@@ -310,8 +254,8 @@ static int set_ports(struct snt_agent_parser *p, const char *value)
 	struct snt_device_conf *device = p->device;
 
 	if (snt_parse_ports(&device->port, &device->port_max, value))
-		return snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_PORTS,
-					     value);
+		return snt_sections_fail(&p->base,
+					 "`%s' is not " SNT_WANT_PORTS, value);
 	if (!device->port_max)
 		device->port_max = device->port;
 	return 0;
@@ -320,8 +264,8 @@ static int set_ports(struct snt_agent_parser *p, const char *value)
 static int set_keepalive(struct snt_agent_parser *p, const char *value)
 {
 	return snt_parse_keepalive(&p->device->keepalive_s, value) ?
-	       snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_KEEPALIVE,
-				     value) : 0;
+	       snt_sections_fail(&p->base, "`%s' is not " SNT_WANT_KEEPALIVE,
+				 value) : 0;
 }
 
 static int set_address_policy(struct snt_agent_parser *p, const char *value)
@@ -329,14 +273,14 @@ static int set_address_policy(struct snt_agent_parser *p, const char *value)
 	char list[SNT_NAME_LIST];
 
 	return SNT_VALUE(address_policy, value, &p->device->address_policy) ?
-	       snt_agent_parser_fail(p, "`%s' is not %s", value,
-				     SNT_LIST(address_policy, list)) : 0;
+	       snt_sections_fail(&p->base, "`%s' is not %s", value,
+				 SNT_LIST(address_policy, list)) : 0;
 }
 
 static int set_manage(struct snt_agent_parser *p, const char *value)
 {
 	bool manages;
-	int ret = set_bool(p, &manages, value);
+	int ret = snt_sections_set_bool(&p->base, &manages, value);
 
 	if (!ret)
 		p->device->is_foreign = !manages;
@@ -345,12 +289,12 @@ static int set_manage(struct snt_agent_parser *p, const char *value)
 
 static int set_leave(struct snt_agent_parser *p, const char *value)
 {
-	return set_bool(p, &p->device->leaves, value);
+	return snt_sections_set_bool(&p->base, &p->device->leaves, value);
 }
 
 static int set_controls(struct snt_agent_parser *p, const char *value)
 {
-	return add_list(p, &p->device->controls, value);
+	return snt_sections_add_list(&p->base, &p->device->controls, value);
 }
 
 /* With or without a port. One that stands for many is none to be found at. */
@@ -360,15 +304,16 @@ static int set_local(struct snt_agent_parser *p, union snt_sockaddr *to,
 	union snt_sockaddr addr = { 0 };
 
 	if (to->sa.sa_family)
-		return snt_agent_parser_fail(p, "it was said before");
+		return snt_sections_fail(&p->base, "it was said before");
 	if (!snt_parse_host(&addr, value))
 		addr.in.sin_port = htons(port);
 	else if (snt_lookup_address(&addr, value))
-		return snt_agent_parser_fail(p, "`%s' is no address, with or without a port",
-					     value);
+		return snt_sections_fail(&p->base, "`%s' is no address, with or without a port",
+					 value);
 	if (!snt_lookup_is_of_a_host(&addr))
-		return snt_agent_parser_fail(p, "`%s' is not the address of one host",
-					     value);
+		return snt_sections_fail(&p->base,
+					 "`%s' is not the address of one host",
+					 value);
 	*to = addr;
 	return 0;
 }
@@ -384,10 +329,11 @@ static int set_address(struct snt_agent_parser *p, const char *value)
 	union snt_sockaddr *to = &p->device->serve.address, addr = { 0 };
 
 	if (to->sa.sa_family)
-		return snt_agent_parser_fail(p, "it was said before");
+		return snt_sections_fail(&p->base, "it was said before");
 	if (snt_parse_host(&addr, value) || !snt_lookup_is_of_a_host(&addr))
-		return snt_agent_parser_fail(p, "`%s' is not the address of one host",
-					     value);
+		return snt_sections_fail(&p->base,
+					 "`%s' is not the address of one host",
+					 value);
 	*to = addr;
 	return 0;
 }
@@ -400,8 +346,8 @@ static int set_serve(struct snt_agent_parser *p, const char *value)
 static int set_isd_as(struct snt_agent_parser *p, const char *value)
 {
 	return snt_isd_as_parse(&p->device->serve.isd_as, value) ?
-	       snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_ISD_AS,
-				     value) : 0;
+	       snt_sections_fail(&p->base, "`%s' is not " SNT_WANT_ISD_AS,
+				 value) : 0;
 }
 
 static int add_destination(struct snt_agent_parser *p, const char *text)
@@ -409,12 +355,12 @@ static int add_destination(struct snt_agent_parser *p, const char *text)
 	struct snt_serve_conf *serve = &p->device->serve;
 
 	if (serve->nr_destinations == SNT_DESTINATIONS_MAX)
-		return snt_agent_parser_fail(p, "there may be %d",
-					     SNT_DESTINATIONS_MAX);
+		return snt_sections_fail(&p->base, "there may be %d",
+					 SNT_DESTINATIONS_MAX);
 	if (snt_isd_as_parse(&serve->destinations[serve->nr_destinations],
 			     text))
-		return snt_agent_parser_fail(p, "`%s' is not " SNT_WANT_ISD_AS,
-					     text);
+		return snt_sections_fail(&p->base,
+					 "`%s' is not " SNT_WANT_ISD_AS, text);
 	serve->nr_destinations++;
 	return 0;
 }
@@ -422,7 +368,7 @@ static int add_destination(struct snt_agent_parser *p, const char *text)
 static int add_destinations(struct snt_agent_parser *p, const char *value)
 {
 	struct snt_list list = { 0 };
-	int ret = add_list(p, &list, value);
+	int ret = snt_sections_add_list(&p->base, &list, value);
 	size_t i;
 
 	for (i = 0; i < list.nr && !ret; i++)
@@ -434,14 +380,17 @@ static int add_destinations(struct snt_agent_parser *p, const char *value)
 static int set_topology(struct snt_agent_parser *p, const char *value)
 {
 	if (*value != '/')
-		return snt_agent_parser_fail(p, "`%s' does not begin with a `/'",
-					     value);
-	return set_text(p, &p->device->serve.topology, value);
+		return snt_sections_fail(&p->base,
+					 "`%s' does not begin with a `/'",
+					 value);
+	return snt_sections_set_text(&p->base, &p->device->serve.topology,
+				     value);
 }
 
 static int set_topology_pid(struct snt_agent_parser *p, const char *value)
 {
-	return set_text(p, &p->device->serve.pid_file, value);
+	return snt_sections_set_text(&p->base, &p->device->serve.pid_file,
+				     value);
 }
 
 static int set_topology_command(struct snt_agent_parser *p, const char *value)
@@ -450,7 +399,7 @@ static int set_topology_command(struct snt_agent_parser *p, const char *value)
 	size_t len;
 
 	if (command->nr)
-		return snt_agent_parser_fail(p, "it was said before");
+		return snt_sections_fail(&p->base, "it was said before");
 	while (*value) {
 		len = strcspn(value, " \t");
 		if (len)
@@ -458,7 +407,7 @@ static int set_topology_command(struct snt_agent_parser *p, const char *value)
 		value += len + !!value[len];
 	}
 	return command->nr ? 0 :
-	       snt_agent_parser_fail(p, "there is no value behind the `='");
+	       snt_sections_fail(&p->base, "there is no value behind the `='");
 }
 
 static const struct key device_keys[] = {
@@ -484,31 +433,28 @@ static const struct key device_keys[] = {
 
 /**
  * snt_agent_parser_set - take a line
- * @p: which is at the line
+ * @sections: a struct snt_agent_parser's, which is at the line
  * @name: the key
  * @value: what is behind the "="
  *
  * Return: 0 or -EINVAL.
  */
-int snt_agent_parser_set(struct snt_agent_parser *p, const char *name,
+int snt_agent_parser_set(struct snt_sections *sections, const char *name,
 			 const char *value)
 {
+	struct snt_agent_parser *p =
+		snt_container_of(sections, struct snt_agent_parser, base);
 	const struct key *key = p->control ? control_keys : device_keys;
-	char reason[sizeof(p->error->text)];
-	int ret;
 
 	if (!p->control && !p->device)
-		return snt_agent_parser_fail(p, "`%s' stands before the first [Control] or [Device]",
-			    name);
+		return snt_sections_fail(sections, "`%s' stands before the first [Control] or [Device]",
+					 name);
 	while (key->name && strcasecmp(key->name, name))
 		key++;
 	if (!key->name)
-		return snt_agent_parser_fail(p, "there is no key `%s' in a [%s]", name,
-			    p->control ? "Control" : "Device");
-	ret = key->set(p, value);
-	if (ret) {
-		strcpy(reason, p->error->text);
-		snt_agent_parser_fail(p, "%s: %.*s", key->name, 200, reason);
-	}
-	return ret;
+		return snt_sections_fail(sections,
+					 "there is no key `%s' in a [%s]", name,
+					 p->control ? "Control" : "Device");
+	return key->set(p, value) ? snt_sections_fail_key(sections, key->name) :
+				    0;
 }

@@ -6,27 +6,23 @@
 #define _SNT_AGENT_CONF_KEYS_H
 
 #include "agent_conf.h"
-#include "conf_line.h"
+#include "sections.h"
 
 /**
  * struct snt_agent_parser - a file that is being read
- * @reader: knows the line
+ * @base: its lines
  * @conf: what has been read
- * @error: what is wrong
  * @control: the [Control] that it is in, or NULL
  * @device: the [Device] that it is in, or NULL
  */
 struct snt_agent_parser {
-	struct snt_line_reader reader;
+	struct snt_sections base;
 	struct snt_agent_conf *conf;
-	struct snt_conf_error *error;
 	struct snt_control_conf *control;
 	struct snt_device_conf *device;
 };
 
-int snt_agent_parser_fail(struct snt_agent_parser *p, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-int snt_agent_parser_set(struct snt_agent_parser *p, const char *name,
+int snt_agent_parser_set(struct snt_sections *sections, const char *name,
 			 const char *value);
 
 #endif

@@ -4,13 +4,9 @@
  * a signal ends it.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "agent.h"
 #include "agent_json.h"
@@ -21,6 +17,7 @@
 #include "notify.h"
 #include "say.h"
 #include "serve.h"
+#include "signals.h"
 #include "status.h"
 
 /**
@@ -42,7 +39,7 @@ struct daemon {
 	struct snt_agent agent;
 	struct snt_keeper keeper;
 	struct snt_serve serve;
-	struct snt_watch signals;
+	struct snt_signals signals;
 	struct snt_net_watch net;
 	struct snt_status status;
 	struct snt_notify notify;
@@ -141,8 +138,10 @@ static bool have_keys(const struct snt_agent_conf *conf)
 }
 
 /* What is wrong with the new configuration leaves the old one at work. */
-static void reload(struct daemon *daemon)
+static void reload(struct snt_signals *signals)
 {
+	struct daemon *daemon =
+		snt_container_of(signals, struct daemon, signals);
 	struct snt_agent_conf conf;
 
 	snt_notify_tell_reloading();
@@ -157,42 +156,10 @@ static void reload(struct daemon *daemon)
 	snt_notify_tell("READY=1\n");
 }
 
-static void take_signal(struct snt_watch *watch, uint32_t events)
-{
-	struct daemon *daemon = snt_container_of(watch, struct daemon, signals);
-	struct signalfd_siginfo info;
-
-	(void)events;
-	if (read(watch->fd, &info, sizeof(info)) != sizeof(info))
-		return;
-	if (info.ssi_signo == SIGHUP)
-		reload(daemon);
-	else
-		daemon->loop.is_stopped = true;
-}
-
-static int watch_signals(struct daemon *daemon)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	daemon->signals = (struct snt_watch){
-		signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK), take_signal,
-	};
-	if (daemon->signals.fd < 0)
-		return -errno;
-	return snt_loop_watch(&daemon->loop, &daemon->signals, EPOLLIN);
-}
-
 /* Returns 0, or an error after saying what is missing. */
 static int watch_events(struct daemon *daemon)
 {
-	int ret = watch_signals(daemon);
+	int ret = snt_signals_init(&daemon->signals, &daemon->loop, reload);
 
 	if (!ret)
 		ret = snt_net_watch_init(&daemon->net, &daemon->loop, daemon,
@@ -210,12 +177,11 @@ static int open_status(struct daemon *daemon)
 	int ret;
 
 	daemon->status = (struct snt_status){
-		.loop = &daemon->loop,
 		.owner = daemon,
 		.is_ready = is_ready,
 		.write = write_status,
 	};
-	ret = snt_status_init(&daemon->status, path);
+	ret = snt_status_init(&daemon->status, &daemon->loop, path);
 	if (ret == -EADDRINUSE)
 		snt_say_error("%s: another agent is there", path);
 	else if (ret)
@@ -253,7 +219,7 @@ static int run(struct daemon *daemon, struct snt_agent_conf *conf)
 		snt_status_uninit(&daemon->status);
 	}
 	snt_net_watch_uninit(&daemon->net);
-	close(daemon->signals.fd);
+	snt_signals_uninit(&daemon->signals);
 	return status;
 }
 
@@ -267,7 +233,7 @@ int cmd_run(const struct agent_options *options)
 {
 	struct daemon daemon = {
 		.options = options,
-		.signals.fd = -1,
+		.signals.watch.fd = -1,
 		.net = { .loop = &daemon.loop, .events.fd = -1 },
 		.keeper.apply = { .loop = &daemon.loop, .events.fd = -1 },
 	};

@@ -13,8 +13,8 @@
 #include "commands.h"
 #include "file.h"
 #include "json_read.h"
+#include "local.h"
 #include "say.h"
-#include "status.h"
 
 static int fail(const char *what, const char *why)
 {
@@ -25,7 +25,7 @@ static int fail(const char *what, const char *why)
 /* Returns a connection that the question has been asked on, or -1. */
 static int ask(const struct agent_options *options, const char *question)
 {
-	int fd = snt_status_connect(options->socket);
+	int fd = snt_local_connect(options->socket);
 
 	if (fd == -ENOENT || fd == -ECONNREFUSED)
 		fail(options->socket, "no agent runs here");

@@ -21,18 +21,19 @@ static void write_client(struct snt_json *json, const struct snt_conn *conn)
 
 static void write_server(struct snt_json *json, const struct snt_server *server)
 {
+	const struct snt_listener *listener = &server->listener;
 	const struct snt_conn *conn;
 	char text[SNT_ADDR_TEXT];
 
 	snt_json_string(json, "address",
 			snt_text_sockaddr(text, server->address));
-	snt_json_bool(json, "listens", server->listener.fd >= 0);
-	snt_json_uint(json, "calls", server->service->nr_calls);
-	snt_json_uint(json, "failed_calls", server->service->nr_failed);
-	snt_json_uint(json, "too_many_clients", server->nr_full);
+	snt_json_bool(json, "listens", listener->watch.fd >= 0);
+	snt_json_uint(json, "calls", listener->service->nr_calls);
+	snt_json_uint(json, "failed_calls", listener->service->nr_failed);
+	snt_json_uint(json, "too_many_clients", listener->nr_full);
 	snt_json_uint(json, "foreign_clients", server->nr_foreign);
 	snt_json_begin(json, "clients", '[');
-	for (conn = server->conns; conn; conn = conn->next)
+	for (conn = listener->conns; conn; conn = conn->next)
 		write_client(json, conn);
 	snt_json_end(json, ']');
 }

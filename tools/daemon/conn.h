@@ -67,7 +67,8 @@ struct snt_protocol {
 
 /**
  * struct snt_conn - one connection
- * @next: another one
+ * @next: another one, of whoever creates it
+ * @at: what points here, likewise
  * @loop: what it runs on
  * @watch: its socket
  * @timer: when its peer has been waited for too long
@@ -93,6 +94,7 @@ struct snt_protocol {
  */
 struct snt_conn {
 	struct snt_conn *next;
+	struct snt_conn **at;
 	struct snt_loop *loop;
 	struct snt_watch watch;
 	struct snt_timer timer;
