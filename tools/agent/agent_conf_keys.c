@@ -9,10 +9,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "address.h"
 #include "container.h"
 #include "isd_as.h"
 #include "key.h"
-#include "lookup.h"
 #include "names.h"
 #include "parse.h"
 
@@ -173,7 +173,7 @@ static int set_data_plane(struct snt_agent_parser *p, const char *value)
 {
 	union snt_sockaddr addr;
 
-	if (snt_lookup_address(&addr, value) == -EINVAL)
+	if (snt_address_parse(&addr, value) == -EINVAL)
 		return snt_sections_fail(&p->base,
 					 "`%s' is no address and port", value);
 	return snt_sections_set_text(&p->base, &p->control->data_plane, value);
@@ -307,10 +307,10 @@ static int set_local(struct snt_agent_parser *p, union snt_sockaddr *to,
 		return snt_sections_fail(&p->base, "it was said before");
 	if (!snt_parse_host(&addr, value))
 		addr.in.sin_port = htons(port);
-	else if (snt_lookup_address(&addr, value))
+	else if (snt_address_parse(&addr, value))
 		return snt_sections_fail(&p->base, "`%s' is no address, with or without a port",
 					 value);
-	if (!snt_lookup_is_of_a_host(&addr))
+	if (!snt_address_is_of_a_host(&addr))
 		return snt_sections_fail(&p->base,
 					 "`%s' is not the address of one host",
 					 value);
@@ -330,7 +330,7 @@ static int set_address(struct snt_agent_parser *p, const char *value)
 
 	if (to->sa.sa_family)
 		return snt_sections_fail(&p->base, "it was said before");
-	if (snt_parse_host(&addr, value) || !snt_lookup_is_of_a_host(&addr))
+	if (snt_parse_host(&addr, value) || !snt_address_is_of_a_host(&addr))
 		return snt_sections_fail(&p->base,
 					 "`%s' is not the address of one host",
 					 value);

@@ -27,8 +27,6 @@ struct snt_lookup {
 	void (*done)(struct snt_lookup *lookup, const char *why);
 };
 
-int snt_lookup_address(union snt_sockaddr *addr, const char *text);
-bool snt_lookup_is_of_a_host(const union snt_sockaddr *addr);
 int snt_lookup_start(struct snt_lookup *lookup, struct snt_loop *loop,
 		     const char *text, int family);
 void snt_lookup_stop(struct snt_lookup *lookup);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "address.h"
 #include "container.h"
 #include "mem.h"
 #include "net_watch.h"
@@ -248,7 +249,7 @@ static void look_up(struct snt_plane *plane)
 {
 	const char *text = plane->data_plane.address;
 	union snt_sockaddr addr;
-	int ret = snt_lookup_address(&addr, text);
+	int ret = snt_address_parse(&addr, text);
 
 	if (ret == -ENOENT) {
 		ret = snt_lookup_start(&plane->lookup, plane->http->loop, text,

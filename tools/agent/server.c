@@ -12,15 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "container.h"
 #include "say.h"
-
-static bool is_loopback(const union snt_sockaddr *addr)
-{
-	if (addr->sa.sa_family == AF_INET6)
-		return IN6_IS_ADDR_LOOPBACK(&addr->in6.sin6_addr);
-	return ntohl(addr->in.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
-}
 
 static bool is_on_device(const struct snt_server *server)
 {
@@ -28,7 +22,7 @@ static bool is_on_device(const struct snt_server *server)
 	struct ifaddrs *all;
 	bool is_there = false;
 
-	if (is_loopback(server->address))
+	if (snt_address_is_loopback(server->address))
 		return true;
 	if (getifaddrs(&all))
 		return false;
