@@ -232,3 +232,32 @@ void snt_claims_name(char *name, size_t size, const char *id)
 	memcpy(name, prefix, sizeof(prefix));
 	snt_base64url_encode(name + strlen(prefix), digest, sizeof(digest));
 }
+
+/**
+ * snt_claims_holder - one form of whom tokens were given to
+ * @uuid: filled with a UUID in small letters
+ * @pssid: as a token of either version has it
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_claims_holder(char uuid[SNT_CLAIMS_PSSID_SIZE], const char *pssid)
+{
+	size_t len = 0, i, at;
+	char *bytes = NULL;
+
+	if (is_uuid(pssid)) {
+		for (i = 0; i <= UUID_LEN; i++)
+			uuid[i] = tolower((unsigned char)pssid[i]);
+		return 0;
+	}
+	if (!is_pssid(pssid))
+		return -EINVAL;
+	bytes = snt_base64url_decode(pssid, strlen(pssid), &at);
+	for (i = 1; i < PSSID_LEN; i++) {
+		len += sprintf(uuid + len, "%02x", (uint8_t)bytes[i]);
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			uuid[len++] = '-';
+	}
+	free(bytes);
+	return 0;
+}

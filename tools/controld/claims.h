@@ -27,6 +27,7 @@ struct snt_claims {
 	char pssid[SNT_CLAIMS_PSSID_SIZE];
 };
 
+int snt_claims_holder(char uuid[SNT_CLAIMS_PSSID_SIZE], const char *pssid);
 void snt_claims_name(char *name, size_t size, const char *id);
 int snt_claims_read(struct snt_claims *claims, const struct json_object *json,
 		    int64_t now_s, char why[SNT_JWT_WHY_SIZE]);

@@ -5,8 +5,11 @@
 #ifndef _SNT_COMMANDS_H
 #define _SNT_COMMANDS_H
 
+#define CONTROLD_CONF	"/etc/snaptun/snaptun-controld.conf"
+
 /**
  * struct controld_options - the command line; NULL for what is not given
+ * @config: configuration file
  * @key: file of a private key
  * @kid: name of that
  * @life: for how many seconds a token is good
@@ -16,6 +19,7 @@
  * @operand: what stands behind the command
  */
 struct controld_options {
+	const char *config;
 	const char *key;
 	const char *kid;
 	const char *life;
@@ -29,6 +33,7 @@ struct controld_options {
 int controld_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* one file each; they return the exit status */
+int cmd_serve(const struct controld_options *options);
 int cmd_keygen(const struct controld_options *options);
 int cmd_jwks(const struct controld_options *options);
 int cmd_verify(const struct controld_options *options);

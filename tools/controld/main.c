@@ -10,11 +10,13 @@
 #include "libraries.h"
 #include "secret.h"
 
+/* The first one is run where none is named. */
 static const struct command {
 	const char *name;
 	const char *help;
 	int (*run)(const struct controld_options *options);
 } commands[] = {
+	{ "serve", "Answers who wants to be registered, until stopped", cmd_serve },
 	{ "keygen", "Makes the private key FILE, prints its public half (JWKS)", cmd_keygen },
 	{ "jwks", "Prints the public half of the private key FILE (JWKS)", cmd_jwks },
 	{ "token", "Prints a token that is signed with --key", cmd_token },
@@ -26,10 +28,11 @@ static void print_help(void)
 {
 	const struct command *command;
 
-	fputs("Usage: snaptun-controld [OPTION]... COMMAND [FILE]\n\n", stdout);
+	fputs("Usage: snaptun-controld [OPTION]... [COMMAND [FILE]]\n\n", stdout);
 	for (command = commands; command->name; command++)
 		printf("  %-9s %s\n", command->name, command->help);
 	fputs("\n"
+	      "  --config FILE        instead of " CONTROLD_CONF "\n"
 	      "  --key FILE           private key that `token' signs with\n"
 	      "  --kid NAME           of the key, instead of its thumbprint\n"
 	      "  --life S             the token is good for so many seconds, instead of 3600\n"
@@ -37,7 +40,7 @@ static void print_help(void)
 	      "  --id TEXT            of the token, instead of a new UUID\n"
 	      "  --token-version N    0 or 1, instead of 0\n"
 	      "  --version, --help\n\n"
-	      "More is in snaptun-controld(8).\n",
+	      "Without COMMAND, `serve' is run. More is in snaptun-controld(8) and snaptun-controld.conf(5).\n",
 	      stdout);
 }
 
@@ -69,6 +72,11 @@ static int run(const struct controld_options *options, const char *name)
 	if (options->kid && command->run != cmd_token &&
 	    command->run != cmd_keygen && command->run != cmd_jwks)
 		return controld_fail("--kid is not for `%s'", name);
+	if (options->config && command->run != cmd_serve)
+		return controld_fail("--config is for `serve', not for `%s'",
+				     name);
+	if (options->operand && command->run == cmd_serve)
+		return controld_fail("`%s' is too much", options->operand);
 	if (snt_secret_harden() || snt_libraries_init())
 		return controld_fail("this system does not let it protect its secrets");
 	return command->run(options);
@@ -81,6 +89,7 @@ static int take_option(struct controld_options *options, char ***argv)
 		const char *name;
 		const char **value;
 	} known[] = {
+		{ "--config", &options->config },
 		{ "--key", &options->key },
 		{ "--kid", &options->kid },
 		{ "--life", &options->life },
@@ -131,6 +140,5 @@ int main(int argc, char **argv)
 			return controld_fail("`%s' is too much", *argv);
 		}
 	}
-	return name ? run(&options, name) :
-		      controld_fail("which command? snaptun-controld --help shows them all");
+	return run(&options, name ? name : commands->name);
 }

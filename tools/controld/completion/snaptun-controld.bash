@@ -4,9 +4,9 @@
 
 _snaptun_controld() {
 	local word=${COMP_WORDS[COMP_CWORD]} i words
-	words="keygen jwks token verify"
+	words="serve keygen jwks token verify"
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
-	--key | keygen | jwks | verify)
+	--config | --key | keygen | jwks | verify)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
@@ -15,10 +15,10 @@ _snaptun_controld() {
 	*)
 		for ((i = 1; i < COMP_CWORD; i++)); do
 			case ${COMP_WORDS[i]} in
-			keygen | jwks | token | verify) words= ;;
+			serve | keygen | jwks | token | verify) words= ;;
 			esac
 		done
-		words+=" --key --kid --life --pssid --id --token-version --version --help"
+		words+=" --config --key --kid --life --pssid --id --token-version --version --help"
 		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -27,7 +27,7 @@ for expression in sys.argv[2:]:
 }
 
 echo "KTAP version 1"
-echo "1..7"
+echo "1..8"
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-controld" --help
 	helps "^Usage: snaptun-controld" help
@@ -39,6 +39,14 @@ point "what is not known is refused in one line" "$(
 	refused ".b' is too much" keygen a b
 	refused "are for .token', not for .keygen'" keygen a --life 5
 	refused "followed by a value" token --key)"
+point "a file that is missing or wrong is refused in one line" "$(
+	refused "^$tmp/no: No such file" --config "$tmp/no"
+	echo nonsense >"$tmp/conf"
+	refused "^$tmp/conf:1: .nonsense' is not a" --config "$tmp/conf" serve
+	: >"$tmp/conf"
+	refused "^$tmp/conf: there has to be a .Listen." --config "$tmp/conf"
+	refused "is for .serve', not for .token'" token --config "$tmp/conf"
+	refused ".x' is too much" serve x)"
 point "a key is made once, for oneself alone" "$(
 	"$tool" keygen "$tmp/key" >"$tmp/jwks"
 	[ "$(stat -c %a "$tmp/key")" = 600 ] || stat -c %a "$tmp/key"

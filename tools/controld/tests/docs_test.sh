@@ -20,13 +20,32 @@ complete_words() {
 	)
 }
 
+example() { # example NUMBER: one of the man page's
+	awk -v wanted="$1" '/^\.fi/ { inside = 0 } inside && n == wanted && !/^\./
+		/^\.nf/ { inside = 1; n++ }' "$here/snaptun-controld.conf.5"
+}
+
 echo "KTAP version 1"
-echo "1..4"
+echo "1..6"
 mapfile -t commands < <("$controld" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 mapfile -t options < <("$controld" --help | grep -oE -- '^  --[a-z-]+' |
 	tr -d ' ' | sort -u)
 point "man page has all commands and options" \
 	"$(missing "$here/snaptun-controld.8" "${commands[@]}" "${options[@]}")"
+mapfile -t keys < <(sed -n 's/^\t{ "\([A-Za-z]*\)", .*/\1/p' \
+	"$here/server_conf_keys.c" | sort -u)
+point "man page has all keys of files" \
+	"$(missing "$here/snaptun-controld.conf.5" "${keys[@]}")"
+point "its examples are files for it" "$(
+	tmp=$(mktemp -d)
+	for n in 1 2; do
+		# with keys that are not there, it ends after that
+		example $n | sed "s,/etc/snaptun/,$tmp/," >"$tmp/$n.conf"
+		[ -s "$tmp/$n.conf" ] || echo "no example $n"
+		"$controld" --config "$tmp/$n.conf" serve 2>&1 </dev/null |
+			grep ".conf"
+	done
+	rm -r "$tmp")"
 point "completions have commands and options" "$(
 	for f in "$here"/completion/*; do
 		missing "$f" "${commands[@]}" "${options[@]}"
@@ -34,8 +53,11 @@ point "completions have commands and options" "$(
 point "bash completes" "$(
 	expect_completion "verify" snaptun-controld v
 	expect_completion "0 1" snaptun-controld token --token-version ""
+	expect_completion "serve" snaptun-controld s
+	expect_completion "--config" snaptun-controld serve --c
 	expect_completion "--life" snaptun-controld token --l)"
 point "lists are not empty" "$(
-	[ ${#commands[@]} -ge 4 ] || echo "commands ${#commands[@]}"
-	[ ${#options[@]} -ge 7 ] || echo "options ${#options[@]}")"
+	[ ${#commands[@]} -ge 5 ] || echo "commands ${#commands[@]}"
+	[ ${#options[@]} -ge 8 ] || echo "options ${#options[@]}"
+	[ ${#keys[@]} -ge 12 ] || echo "keys ${#keys[@]}")"
 exit "$failed"

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A control plane: answers whoever has a token, and lets it in.
+ */
+#ifndef _SNT_CONTROL_H
+#define _SNT_CONTROL_H
+
+#include "gateway.h"
+#include "guide.h"
+#include "keys.h"
+#include "revocations.h"
+#include "server_conf.h"
+#include "stats.h"
+
+/**
+ * struct snt_control - what answers
+ * @service: for those who connect
+ * @is_silent: nothing is logged
+ * @keys: of tokens
+ * @revocations: who is not let in any more
+ * @gateway: who is
+ * @guide: knows what clients are told of that
+ * @stats: what happened
+ */
+struct snt_control {
+	struct snt_service service;
+	bool is_silent;
+	struct snt_keys keys;
+	struct snt_revocations revocations;
+	struct snt_gateway *gateway;
+	struct snt_guide guide;
+	struct snt_stats stats;
+};
+
+int snt_control_init(struct snt_control *control, struct snt_loop *loop,
+		     const struct snt_server_conf *conf);
+void snt_control_uninit(struct snt_control *control);
+
+#endif

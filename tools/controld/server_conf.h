@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The configuration file of a control plane that runs.
+ */
+#ifndef _SNT_SERVER_CONF_H
+#define _SNT_SERVER_CONF_H
+
+#include "members.h"
+#include "sections.h"
+
+/**
+ * struct snt_listen_conf - a [Listen] section
+ * @next: in the order of the file
+ * @line: where it begins
+ * @address: where it is; no family until that is known
+ * @allows_plain: tokens may come from other machines without TLS
+ * @conns_max: connections at a time
+ */
+struct snt_listen_conf {
+	struct snt_listen_conf *next;
+	unsigned int line;
+	union snt_sockaddr address;
+	bool allows_plain;
+	uint32_t conns_max;
+};
+
+/**
+ * struct snt_tokens_conf - the [Tokens] section
+ * @key_file: public key for tokens that name none, or NULL
+ * @keys_file: key set for the others, or NULL
+ * @revoked_file: what is not let in any more
+ */
+struct snt_tokens_conf {
+	char *key_file;
+	char *keys_file;
+	char *revoked_file;
+};
+
+/**
+ * struct snt_gateway_conf - the [Gateway] section
+ * @device: name of the interface
+ * @addrs: where tunnels go
+ * @url: where registrations go, or NULL
+ * @members_file: of several gateways, which know all that better; or NULL
+ * @tunnel_limit: of each identity; 0 for what the kernel chooses
+ */
+struct snt_gateway_conf {
+	char device[IFNAMSIZ];
+	struct snt_plane_addrs addrs;
+	char *url;
+	char *members_file;
+	uint32_t tunnel_limit;
+};
+
+/**
+ * struct snt_server_conf - a file that was read
+ * @listens: first [Listen]
+ * @monitor: where it is watched; no family for nowhere
+ * @is_silent: requests are not logged
+ * @tokens: who is let in
+ * @gateway: where to
+ */
+struct snt_server_conf {
+	struct snt_listen_conf *listens;
+	union snt_sockaddr monitor;
+	bool is_silent;
+	struct snt_tokens_conf tokens;
+	struct snt_gateway_conf gateway;
+};
+
+int snt_server_conf_parse(struct snt_server_conf *conf, const char *text,
+			  size_t len, struct snt_conf_error *error);
+int snt_server_conf_read(struct snt_server_conf *conf, const char *path,
+			 struct snt_conf_error *error);
+void snt_server_conf_uninit(struct snt_server_conf *conf);
+
+#endif
