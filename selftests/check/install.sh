@@ -40,6 +40,8 @@ units_run() { # units_run FOLDER: their programs are there
 	grep '^Exec' "$unit"
 	[ "$(grep -c '^Exec' "$unit")" = 3 ] &&
 		! grep '^Exec' "$unit" | grep -vF "=$1/snaptun-ctl " || return
+	unit=$(find "$root" -name 'snaptun-resolve@.service')
+	grep -F "ExecStart=-$1/snaptun-ctl " "$unit" || return
 	for unit in snaptun-agent snaptun-controld; do
 		grep -F "ExecStart=$1/$unit " \
 			"$(find "$root" -name $unit.service)" || return
@@ -98,7 +100,7 @@ mkdir "$work/src"
 echo "KTAP version 1"
 echo "1..9"
 point "what is for /usr goes there" tools_go_below /usr \
-	"/etc/snaptun|/lib/systemd/system/snaptun(@|-agent|-controld).service"
+	"/etc/snaptun|/lib/systemd/system/snaptun(@|-resolve@|-agent|-controld).(service|timer)"
 point "the units run the tools in /usr" units_run /usr/bin
 point "what is for /opt goes there" tools_go_below /opt/s "/etc/snaptun"
 point "what is for /usr/local goes there, but for what ip looks for" \

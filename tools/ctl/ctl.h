@@ -53,6 +53,7 @@ int cmd_identity(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_pubkey(int argc, char **argv);
+int cmd_resolve(int argc, char **argv);
 int cmd_save(int argc, char **argv);
 int cmd_set(int argc, char **argv);
 int cmd_setconf(int argc, char **argv);

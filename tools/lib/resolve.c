@@ -95,6 +95,14 @@ static void unmap_ipv4(union snt_sockaddr *addr)
 	memcpy(&addr->in.sin_addr, mapped.s6_addr + 12, 4);
 }
 
+static void take(union snt_sockaddr *addr, const struct addrinfo *entry)
+{
+	memset(addr, 0, sizeof(*addr));
+	if (entry->ai_addrlen <= sizeof(*addr))
+		memcpy(addr, entry->ai_addr, entry->ai_addrlen);
+	unmap_ipv4(addr);
+}
+
 /**
  * snt_resolve_peer - find the address of a peer's endpoint
  * @peer: its endpoint_host and endpoint_port are read, and endpoint is set;
@@ -113,10 +121,46 @@ int snt_resolve_peer(struct snt_peer *peer, char error[SNT_RESOLVE_ERROR])
 		return 0;
 	if (look_up(peer, &found, error))
 		return -EHOSTUNREACH;
-	memset(&peer->endpoint, 0, sizeof(peer->endpoint));
-	if (found->ai_addrlen <= sizeof(peer->endpoint))
-		memcpy(&peer->endpoint, found->ai_addr, found->ai_addrlen);
+	take(&peer->endpoint, found);
 	freeaddrinfo(found);
-	unmap_ipv4(&peer->endpoint);
+	return 0;
+}
+
+/* The first one, unless @now is among them; then that, or the one after it. */
+static const struct addrinfo *choose(const struct addrinfo *found,
+				     const union snt_sockaddr *now, bool tried)
+{
+	const struct addrinfo *entry;
+	union snt_sockaddr addr;
+
+	for (entry = found; entry; entry = entry->ai_next) {
+		take(&addr, entry);
+		if (!snt_model_is_same_address(&addr, now))
+			continue;
+		if (!tried)
+			return entry;
+		return entry->ai_next ? entry->ai_next : found;
+	}
+	return found;
+}
+
+/**
+ * snt_resolve_again - find the address of a peer's endpoint anew
+ * @peer: as for snt_resolve_peer(); it has a host
+ * @now: where it is taken to be
+ * @tried: nobody answers there, so that another address is better
+ * @error: why there is none, one line without its end
+ *
+ * Return: 0 or -EHOSTUNREACH.
+ */
+int snt_resolve_again(struct snt_peer *peer, const union snt_sockaddr *now,
+		      bool tried, char error[SNT_RESOLVE_ERROR])
+{
+	struct addrinfo *found;
+
+	if (look_up(peer, &found, error))
+		return -EHOSTUNREACH;
+	take(&peer->endpoint, choose(found, now, tried));
+	freeaddrinfo(found);
 	return 0;
 }

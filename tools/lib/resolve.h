@@ -10,5 +10,7 @@
 #define SNT_RESOLVE_ERROR	384
 
 int snt_resolve_peer(struct snt_peer *peer, char error[SNT_RESOLVE_ERROR]);
+int snt_resolve_again(struct snt_peer *peer, const union snt_sockaddr *now,
+		      bool tried, char error[SNT_RESOLVE_ERROR]);
 
 #endif

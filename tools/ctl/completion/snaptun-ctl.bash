@@ -87,8 +87,8 @@ _snaptun_ctl_words() {
 	case $COMP_CWORD:$command in
 	1:*)
 		echo "show showconf set tunnel flow identity setconf addconf" \
-			"syncconf genkey genpsk pubkey up reload down save strip" \
-			"import monitor stats check --help --version"
+			"syncconf genkey genpsk pubkey up reload resolve down save" \
+			"strip import monitor stats check --help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
 	3:show)
@@ -111,7 +111,7 @@ _snaptun_ctl_words() {
 	2:monitor | 2:check) echo "--json"; _snaptun_ctl_interfaces ;;
 	2:stats | 3:stats) echo "--all --json"; _snaptun_ctl_interfaces ;;
 	3:showconf | 4:show | 3:monitor | 3:check | 4:stats | 4:flow) echo "--json" ;;
-	2:up | 2:reload | 2:down | 2:save | 2:strip)
+	2:up | 2:reload | 2:resolve | 2:down | 2:save | 2:strip)
 		_snaptun_ctl_configurations
 		echo "@file"
 		;;

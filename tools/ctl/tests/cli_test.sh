@@ -55,7 +55,7 @@ point "what is not known is refused in one line" "$(
 		refused "^snaptun-ctl: $c: there is no option .--nonsense'" \
 			"$c" --nonsense
 	done
-	for c in show showconf monitor stats check up down save strip; do
+	for c in show showconf monitor stats check up down save strip resolve; do
 		refused "there is no option .--jsno'" "$c" w0 --jsno
 	done
 	refused "^Usage: snaptun-ctl import" import
@@ -66,7 +66,8 @@ point "what is not known is refused in one line" "$(
 	for c in monitor stats check showconf show; do
 		refused "^Usage: snaptun-ctl $c" "$c" x y z
 	done
-	for c in set setconf addconf syncconf up down save strip tunnel; do
+	for c in set setconf addconf syncconf up down save strip tunnel \
+			resolve; do
 		refused "^Usage: snaptun-ctl $c" "$c"
 	done
 	refused "no field .nonsense': .*--help" show w0 nonsense)"
@@ -238,7 +239,7 @@ $tmp/to/wg0.conf is written" wg0.conf to/wg0.conf --replace
 	refused "stdin: the name of the file must be that of an interface" \
 		import /dev/stdin
 	refused "/etc/wireguard/none.conf: No such file" import none
-	ls to | grep -vx -e s0.conf -e wg0.conf)"
+	find to -type f ! -name s0.conf ! -name wg0.conf)"
 point "lists are not empty" "$([ ${#commands[@]} -ge 16 ] ||
 	echo ${#commands[@]})"
 exit "$failed"
