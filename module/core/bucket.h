@@ -26,6 +26,8 @@ struct snt_bucket_rate {
 	u32 burst;
 };
 
+bool snt_bucket_take_time(struct snt_bucket *bucket, u64 cost_ns, u64 most_ns,
+			  u64 now_ns);
 bool snt_bucket_take(struct snt_bucket *bucket,
 		     const struct snt_bucket_rate *rate, u64 now_ns);
 

@@ -49,6 +49,11 @@ typedef unsigned long long __be64;
 #define cpu_to_be64(x)	htobe64(x)
 #define be64_to_cpu(x)	be64toh(x)
 
+static inline u64 div64_u64(u64 dividend, u64 divisor)
+{
+	return dividend / divisor;
+}
+
 /* Numbers at any address. */
 static inline u16 get_unaligned_be16(const void *p)
 {
