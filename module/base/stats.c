@@ -80,10 +80,17 @@ void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 	trace_snaptun_drop(stats->dev, reason, nr);
 }
 
-/* How many a GSO packet stands for. What it says itself is a hint of whoever
- * made it, and a guest's says nothing: never more than its length allows.
+/**
+ * snt_stats_packets - how many a packet stands for
+ * @skb: a packet, or several as GSO
+ *
+ * What a GSO packet says itself is a hint of whoever made it, and a guest's
+ * says nothing: never more than its length allows.
+ *
+ * Context: any.
+ * Return: how many.
  */
-static unsigned int nr_packets(const struct sk_buff *skb)
+unsigned int snt_stats_packets(const struct sk_buff *skb)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	unsigned int most;
@@ -111,7 +118,7 @@ void snt_stats_drop_skb(struct snt_stats *stats,
 {
 	if (!skb)
 		return;
-	snt_stats_drop(stats, reason, nr_packets(skb));
+	snt_stats_drop(stats, reason, snt_stats_packets(skb));
 	kfree_skb(skb);
 }
 

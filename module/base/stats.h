@@ -25,6 +25,7 @@ int snt_stats_init(struct snt_stats *stats, const struct net_device *dev);
 void snt_stats_uninit(struct snt_stats *stats);
 void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 		    unsigned int nr);
+unsigned int snt_stats_packets(const struct sk_buff *skb);
 void snt_stats_drop_skb(struct snt_stats *stats,
 			enum snaptun_drop_reason reason, struct sk_buff *skb);
 void snt_stats_read(const struct snt_stats *stats, u64 *counts);

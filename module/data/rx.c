@@ -92,6 +92,16 @@ static int check_tunnel(const struct aggregate *agg,
 	return -1;
 }
 
+/* @tunnel: of the session that they are for, or NULL: it is dead */
+static void refuse_run(const struct aggregate *agg, struct snt_tunnel *tunnel,
+		       unsigned int nr, enum snaptun_drop_reason reason)
+{
+	if (tunnel)
+		snt_tunnel_drop(tunnel, reason, nr);
+	else
+		drop(agg, nr, reason);
+}
+
 /* Takes the session over. NULL if the messages were dropped. */
 static struct snt_batch *create_batch(const struct aggregate *agg,
 				      struct snt_session *session,
@@ -107,12 +117,12 @@ static struct snt_batch *create_batch(const struct aggregate *agg,
 		batch = snt_batch_create(tunnel, session);
 		reason = SNAPTUN_DROP_REASON_RX_NO_MEMORY;
 	}
+	if (unlikely(!batch)) {
+		snt_session_put(session);
+		refuse_run(agg, tunnel, nr, reason);
+	}
 	snt_tunnel_put(tunnel);
-	if (likely(batch))
-		return batch;
-	snt_session_put(session);
-	drop(agg, nr, reason);
-	return NULL;
+	return batch;
 }
 
 static void open_run(const struct aggregate *agg, struct snt_session *session,
@@ -132,8 +142,8 @@ static void open_run(const struct aggregate *agg, struct snt_session *session,
 	batch->in_bytes = agg->skb->truesize / agg->nr * nr;
 	if (unlikely(snt_order_add(&tunnel->rx_order, &batch->job, nr,
 				   snt_batch_bytes(batch)))) {
+		snt_tunnel_drop(tunnel, SNAPTUN_DROP_REASON_RX_QUEUE_FULL, nr);
 		snt_batch_destroy(batch);
-		drop(agg, nr, SNAPTUN_DROP_REASON_RX_QUEUE_FULL);
 		return;
 	}
 	snt_order_run(&batch->job);

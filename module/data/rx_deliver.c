@@ -23,7 +23,6 @@
 /* Only what was not seen before stays in @batch->out. */
 static void drop_replays(struct snt_batch *batch)
 {
-	struct snt_stats *stats = &batch->tunnel->device->stats;
 	struct snt_session *session = batch->session;
 	struct sk_buff *skb, *next;
 
@@ -33,8 +32,8 @@ static void drop_replays(struct snt_batch *batch)
 					      snt_opened_cb(skb)->counter)))
 			continue;
 		__skb_unlink(skb, &batch->out);
-		snt_stats_drop_skb(stats, SNAPTUN_DROP_REASON_RX_REPLAYED,
-				   skb);
+		snt_tunnel_drop_skb(batch->tunnel,
+				    SNAPTUN_DROP_REASON_RX_REPLAYED, skb);
 	}
 	spin_unlock(&session->replay_lock);
 }
@@ -191,20 +190,19 @@ static void deliver_all(struct snt_batch *batch)
 		if (likely(reason == SNT_ROLE_ADMITTED))
 			deliver_packet(snt, skb);
 		else
-			snt_stats_drop_skb(&snt->stats, reason, skb);
+			snt_tunnel_drop_skb(batch->tunnel, reason, skb);
 	}
 }
 
 /* Its registration ended, or it was taken away, while the batch was opened. */
 static void drop_all(struct snt_batch *batch)
 {
-	struct snt_stats *stats = &batch->tunnel->device->stats;
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(&batch->out)))
-		snt_stats_drop_skb(stats,
-				   SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED,
-				   skb);
+		snt_tunnel_drop_skb(batch->tunnel,
+				    SNAPTUN_DROP_REASON_RX_IDENTITY_EXPIRED,
+				    skb);
 }
 
 /**

@@ -113,17 +113,16 @@ static struct sk_buff *open_message(struct snt_batch *batch,
 				    unsigned int off, unsigned int len,
 				    struct scratch *scratch)
 {
-	struct snt_device *snt = batch->tunnel->device;
 	struct sk_buff *skb;
 	bool is_scratch;
 	__le32 index;
 	u64 counter;
 	u8 *msg;
 
-	skb = alloc_opened(snt, SNT_BUNDLE_FRONT + len);
+	skb = alloc_opened(batch->tunnel->device, SNT_BUNDLE_FRONT + len);
 	if (unlikely(!skb)) {
-		snt_stats_drop(&snt->stats, SNAPTUN_DROP_REASON_RX_NO_MEMORY,
-			       1);
+		snt_tunnel_drop(batch->tunnel,
+				SNAPTUN_DROP_REASON_RX_NO_MEMORY, 1);
 		return NULL;
 	}
 	skb_reserve(skb, SNT_BUNDLE_FRONT);
@@ -141,8 +140,8 @@ static struct sk_buff *open_message(struct snt_batch *batch,
 	snt_opened_cb(skb)->counter = counter;
 	return skb;
 drop:
-	snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_RX_AUTH_FAILED,
-			   skb);
+	snt_tunnel_drop_skb(batch->tunnel, SNAPTUN_DROP_REASON_RX_AUTH_FAILED,
+			    skb);
 	return NULL;
 }
 

@@ -61,7 +61,6 @@ static struct snt_batch *next_batch(struct snt_tunnel *tunnel,
 static bool enqueue(struct snt_batch *batch, u64 now_ns,
 		    struct list_head *jobs)
 {
-	struct snt_stats *stats = &batch->tunnel->device->stats;
 	bool has_numbers = number(batch, now_ns);
 
 	if (likely(has_numbers && !snt_tx_order_add(batch))) {
@@ -70,9 +69,9 @@ static bool enqueue(struct snt_batch *batch, u64 now_ns,
 	}
 	if (!has_numbers)
 		WRITE_ONCE(batch->session->may_send, false);
-	snt_stats_drop(stats, has_numbers ?
-		       SNAPTUN_DROP_REASON_TX_QUEUE_FULL :
-		       SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
+	snt_tunnel_drop(batch->tunnel, has_numbers ?
+			SNAPTUN_DROP_REASON_TX_QUEUE_FULL :
+			SNAPTUN_DROP_REASON_TX_NO_SESSION, batch->nr);
 	snt_batch_destroy(batch);
 	return has_numbers;
 }
@@ -256,7 +255,7 @@ static void release_references(struct sk_buff *skb)
 }
 
 /* Consumes @skb; @err is from snt_packet_prepare(). */
-static void refuse(struct snt_device *snt, struct sk_buff *skb, int err)
+static void refuse(struct snt_tunnel *tunnel, struct sk_buff *skb, int err)
 {
 	enum snaptun_drop_reason reason = SNAPTUN_DROP_REASON_TX_MALFORMED;
 
@@ -264,14 +263,14 @@ static void refuse(struct snt_device *snt, struct sk_buff *skb, int err)
 		reason = SNAPTUN_DROP_REASON_TX_TOO_BIG;
 	else if (err == -E2BIG)
 		reason = SNAPTUN_DROP_REASON_TX_TOO_MANY;
-	snt_stats_drop_skb(&snt->stats, reason, skb);
+	snt_tunnel_drop_skb(tunnel, reason, skb);
 }
 
 /* One by one to @list, with what each has to carry along. Consumes @skb. */
-static void enlist(struct snt_device *snt, struct sk_buff *skb,
+static void enlist(struct snt_tunnel *tunnel, struct sk_buff *skb,
 		   const struct snt_packet_cb *cb, struct sk_buff_head *list)
 {
-	unsigned int max = max_len(snt->dev, cb->encap);
+	unsigned int max = max_len(tunnel->device->dev, cb->encap);
 	struct sk_buff *next;
 	int err;
 
@@ -279,7 +278,7 @@ static void enlist(struct snt_device *snt, struct sk_buff *skb,
 		skb_mark_not_on_list(skb);
 		err = snt_packet_prepare(skb, cb, max);
 		if (unlikely(err)) {
-			refuse(snt, skb, err);
+			refuse(tunnel, skb, err);
 			continue;
 		}
 		release_references(skb);
@@ -291,7 +290,7 @@ static void enlist(struct snt_device *snt, struct sk_buff *skb,
  * it than one packet may become; @cb gets the headers' length of what it can
  * do. Consumes @skb.
  */
-static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb,
+static struct sk_buff *segment(struct snt_tunnel *tunnel, struct sk_buff *skb,
 			       struct snt_packet_cb *cb)
 {
 	struct sk_buff *segments;
@@ -302,7 +301,7 @@ static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb,
 	if (cb->hdr_len)
 		return skb;
 	if (skb->len / skb_shinfo(skb)->gso_size > SNT_PACKET_MESSAGES_MAX) {
-		refuse(snt, skb, -E2BIG);
+		refuse(tunnel, skb, -E2BIG);
 		return NULL;
 	}
 	segments = skb_gso_segment(skb, 0);
@@ -310,7 +309,7 @@ static struct sk_buff *segment(struct snt_device *snt, struct sk_buff *skb,
 		consume_skb(skb);
 		return segments;
 	}
-	refuse(snt, skb, -EINVAL);
+	refuse(tunnel, skb, -EINVAL);
 	return NULL;
 }
 
@@ -337,15 +336,14 @@ void snt_tx_packet(struct snt_device *snt, struct snt_tunnel *tunnel,
 
 	if (unlikely(cb.depth >= DEPTH_MAX)) {
 		snt_tunnel_fail(tunnel, SNAPTUN_PEER_ERROR_NO_ROUTE);
-		snt_stats_drop_skb(&snt->stats, SNAPTUN_DROP_REASON_TX_LOOP,
-				   skb);
+		snt_tunnel_drop_skb(tunnel, SNAPTUN_DROP_REASON_TX_LOOP, skb);
 		return;
 	}
-	skb = segment(snt, skb, &cb);
+	skb = segment(tunnel, skb, &cb);
 	if (!skb)
 		return;
 	__skb_queue_head_init(&list);
-	enlist(snt, skb, &cb, &list);
+	enlist(tunnel, skb, &cb, &list);
 	if (unlikely(skb_queue_empty(&list)))
 		return;
 	if (!snt_tx_join(tunnel, &list))

@@ -41,12 +41,12 @@ static void seal(struct snt_batch *batch, struct sk_buff *skb)
  */
 void snt_tx_seal(struct snt_batch *batch)
 {
-	struct snt_stats *stats = &batch->tunnel->device->stats;
 	unsigned int lost = snt_batch_cut(batch);
 	struct sk_buff *skb;
 
 	if (unlikely(lost))
-		snt_stats_drop(stats, SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
+		snt_tunnel_drop(batch->tunnel,
+				SNAPTUN_DROP_REASON_TX_NO_MEMORY, lost);
 	skb_queue_walk(&batch->out, skb)
 		seal(batch, skb);
 }

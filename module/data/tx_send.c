@@ -102,7 +102,7 @@ static int send(struct snt_batch *batch, struct sk_buff *skb, unsigned int nr)
 
 static void fail(struct snt_tunnel *tunnel, int err, unsigned int nr)
 {
-	snt_stats_drop(&tunnel->device->stats, send_drop_reason(err), nr);
+	snt_tunnel_drop(tunnel, send_drop_reason(err), nr);
 	snt_tunnel_fail(tunnel, send_peer_error(err));
 }
 

@@ -104,6 +104,8 @@ enum snt_role_news {
  *	any context; may be NULL
  * @previous: the address of ours beside the one that was told last: in use
  *	still, or before; whether there is one; any context; may be NULL
+ * @dropped: packets that came from or were going to a tunnel were dropped; any
+ *	context but hard interrupts; may be NULL
  * @put_dev: attributes that only devices of this role have; the update lock is
  *	held; 0 or -EMSGSIZE; may be NULL
  * @put_config: attributes that only tunnels of this role have; any context; 0
@@ -143,6 +145,8 @@ struct snt_role_ops {
 	void (*rekey)(struct snt_role *role);
 	int (*state)(struct snt_tunnel *tunnel);
 	bool (*previous)(struct snt_tunnel *tunnel, struct snt_observed *at);
+	void (*dropped)(struct snt_tunnel *tunnel,
+			enum snaptun_drop_reason reason, unsigned int nr);
 	int (*put_dev)(struct sk_buff *skb, struct snt_role *role);
 	void (*remove)(struct snt_tunnel *tunnel);
 	void (*bury)(struct snt_tunnel *tunnel);

@@ -30,12 +30,11 @@
 void snt_staged_drop_list(struct snt_tunnel *tunnel, struct sk_buff_head *list,
 			  enum snaptun_drop_reason reason)
 {
-	struct snt_stats *stats = &tunnel->device->stats;
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(list))) {
-		snt_stats_drop(stats, reason, snt_packet_nr_messages(skb) -
-			       snt_packet_cb(skb)->first);
+		snt_tunnel_drop(tunnel, reason, snt_packet_nr_messages(skb) -
+				snt_packet_cb(skb)->first);
 		kfree_skb(skb);
 	}
 }

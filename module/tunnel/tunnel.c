@@ -173,3 +173,36 @@ void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event)
 {
 	tunnel->device->ops->event(tunnel, event);
 }
+
+/**
+ * snt_tunnel_drop - count packets that were dropped, for device and role
+ * @tunnel: which they came from or were going to
+ * @reason: why
+ * @nr: how many
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_drop(struct snt_tunnel *tunnel, enum snaptun_drop_reason reason,
+		     unsigned int nr)
+{
+	const struct snt_role_ops *ops = tunnel->device->role->ops;
+
+	snt_stats_drop(&tunnel->device->stats, reason, nr);
+	if (ops->dropped)
+		ops->dropped(tunnel, reason, nr);
+}
+
+/**
+ * snt_tunnel_drop_skb - count a packet and free it
+ * @tunnel: which it came from or was going to
+ * @reason: why
+ * @skb: a packet, or several as GSO; consumed
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_tunnel_drop_skb(struct snt_tunnel *tunnel,
+			 enum snaptun_drop_reason reason, struct sk_buff *skb)
+{
+	snt_tunnel_drop(tunnel, reason, snt_stats_packets(skb));
+	kfree_skb(skb);
+}

@@ -247,6 +247,10 @@ void snt_tunnel_end_handshake(struct snt_tunnel *tunnel);
 void snt_tunnel_forget_keys(struct snt_tunnel *tunnel);
 void snt_tunnel_succeed(struct snt_tunnel *tunnel);
 void snt_tunnel_event(struct snt_tunnel *tunnel, enum snaptun_peer_event event);
+void snt_tunnel_drop(struct snt_tunnel *tunnel, enum snaptun_drop_reason reason,
+		     unsigned int nr);
+void snt_tunnel_drop_skb(struct snt_tunnel *tunnel,
+			 enum snaptun_drop_reason reason, struct sk_buff *skb);
 
 /**
  * snt_tunnel_get - take one more reference
