@@ -122,7 +122,8 @@ flock 9
 make -s -C "$top/selftests" >&2
 mkdir "$root/selftests"
 tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
-	--exclude=./peers --exclude=./helper --exclude=./inject --exclude=./vectors . |
+	--exclude=./peers --exclude=./helper --exclude=./inject \
+	--exclude='./vectors/[!g]*' . |
 	tar -C "$root/selftests" -x
 exec 9>&-
 # Constants for the netlink tests, the kernel's own netlink client, and its test
