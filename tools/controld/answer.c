@@ -99,3 +99,17 @@ void snt_answer_method(struct snt_exchange *exchange, const char *allow)
 	exchange->allow = allow;
 	snt_exchange_answer(exchange, 405);
 }
+
+/**
+ * snt_answer_health - answer whether all is well
+ * @exchange: to be answered
+ * @is_healthy: it is
+ */
+void snt_answer_health(struct snt_exchange *exchange, bool is_healthy)
+{
+	if (is_healthy)
+		snt_answer_text(exchange, 200, "text/plain", "ok\n");
+	else
+		snt_answer_text(exchange, 503, "text/plain",
+				"the data plane is not available\n");
+}

@@ -14,6 +14,7 @@ void snt_answer_text(struct snt_exchange *exchange, int status,
 void snt_answer_error(struct snt_exchange *exchange, int status,
 		      const char *code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+void snt_answer_health(struct snt_exchange *exchange, bool is_healthy);
 void snt_answer_method(struct snt_exchange *exchange, const char *allow);
 
 #endif

@@ -2,13 +2,14 @@
 /*
  * "serve": answers whoever wants to be registered, until a signal ends it.
  */
+#include <errno.h>
 #include <string.h>
 
+#include "admin.h"
 #include "commands.h"
 #include "container.h"
 #include "notify.h"
 #include "say.h"
-#include "front.h"
 #include "signals.h"
 
 /**
@@ -16,6 +17,7 @@
  * @loop: what it runs on
  * @options: of the command line
  * @front: answers
+ * @admin: lets the owner ask
  * @signals: that end it, or have it read the configuration anew
  * @notify: tells systemd
  * @has_failed: it cannot go on
@@ -24,10 +26,16 @@ struct daemon {
 	struct snt_loop loop;
 	const struct controld_options *options;
 	struct snt_front front;
+	struct snt_admin admin;
 	struct snt_signals signals;
 	struct snt_notify notify;
 	bool has_failed;
 };
+
+static const char *conf_of(const struct controld_options *options)
+{
+	return options->config ? options->config : CONTROLD_CONF;
+}
 
 static int read_conf(struct snt_server_conf *conf, const char *path)
 {
@@ -49,7 +57,7 @@ static void reload(struct snt_signals *signals)
 	struct snt_server_conf conf;
 
 	snt_notify_tell_reloading();
-	if (!read_conf(&conf, daemon->options->config)) {
+	if (!read_conf(&conf, conf_of(daemon->options))) {
 		snt_front_uninit(&daemon->front);
 		if (snt_front_init(&daemon->front, &daemon->loop, &conf)) {
 			daemon->has_failed = true;
@@ -60,17 +68,35 @@ static void reload(struct snt_signals *signals)
 	snt_notify_tell("READY=1\n");
 }
 
+/* Returns 0, or an error after saying what is wrong. */
+static int open_socket(struct daemon *daemon)
+{
+	const char *path = daemon->options->socket;
+	int ret;
+
+	if (!path)
+		path = CONTROLD_SOCKET;
+	ret = snt_admin_init(&daemon->admin, &daemon->loop, &daemon->front,
+			     path);
+	if (ret == -EADDRINUSE)
+		snt_say_error("%s: another control plane is there", path);
+	else if (ret)
+		snt_say_error("%s: %s", path, strerror(-ret));
+	return ret;
+}
+
 static void run_front(struct daemon *daemon, struct snt_server_conf *conf)
 {
 	snt_notify_init(&daemon->notify, &daemon->loop);
-	if (snt_front_init(&daemon->front, &daemon->loop, conf))
-		daemon->has_failed = true;
+	daemon->has_failed = snt_front_init(&daemon->front, &daemon->loop,
+					    conf) || open_socket(daemon);
 	if (!daemon->has_failed) {
 		snt_notify_tell("READY=1\n");
 		if (snt_loop_run(&daemon->loop))
 			daemon->has_failed = true;
 		snt_notify_tell("STOPPING=1\n");
 	}
+	snt_admin_uninit(&daemon->admin);
 	snt_front_uninit(&daemon->front);
 	snt_notify_uninit(&daemon->notify);
 }
@@ -83,11 +109,15 @@ static void run_front(struct daemon *daemon, struct snt_server_conf *conf)
  */
 int cmd_serve(const struct controld_options *options)
 {
-	struct daemon daemon = { .options = options, .has_failed = true };
+	struct daemon daemon = {
+		.options = options,
+		.admin.local.listener.fd = -1,
+		.has_failed = true,
+	};
 	struct snt_server_conf conf;
 	int ret;
 
-	if (!read_conf(&conf, options->config) &&
+	if (!read_conf(&conf, conf_of(options)) &&
 	    !snt_loop_init(&daemon.loop)) {
 		ret = snt_signals_init(&daemon.signals, &daemon.loop, reload);
 		daemon.has_failed = ret;

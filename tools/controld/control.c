@@ -235,16 +235,11 @@ static void take_request(struct call *call)
 
 static void say_health(struct call *call)
 {
-	struct snt_control *control = call->control;
-	uint8_t key[SNT_KEY_LEN];
-
-	if (!call->exchange->is_get)
-		snt_answer_method(call->exchange, "GET");
-	else if (snt_gateway_read_key(control->gateway, key))
-		snt_answer_text(call->exchange, 503, "text/plain",
-				"the data plane is not available\n");
+	if (call->exchange->is_get)
+		snt_answer_health(call->exchange,
+				  snt_control_is_healthy(call->control));
 	else
-		snt_answer_text(call->exchange, 200, "text/plain", "ok\n");
+		snt_answer_method(call->exchange, "GET");
 	finish(call);
 }
 
@@ -316,4 +311,17 @@ void snt_control_uninit(struct snt_control *control)
 	snt_guide_uninit(&control->guide);
 	snt_keys_uninit(&control->keys);
 	snt_gateway_destroy(control->gateway);
+}
+
+/**
+ * snt_control_is_healthy - could it register somebody?
+ * @control: answers
+ *
+ * Return: whether the gateway is there.
+ */
+bool snt_control_is_healthy(struct snt_control *control)
+{
+	uint8_t key[SNT_KEY_LEN];
+
+	return !snt_gateway_read_key(control->gateway, key);
 }

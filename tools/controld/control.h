@@ -35,5 +35,6 @@ struct snt_control {
 int snt_control_init(struct snt_control *control, struct snt_loop *loop,
 		     const struct snt_server_conf *conf);
 void snt_control_uninit(struct snt_control *control);
+bool snt_control_is_healthy(struct snt_control *control);
 
 #endif

@@ -10,25 +10,43 @@
 #include "mem.h"
 #include "say.h"
 
+static int complain(const char *address, int ret)
+{
+	if (ret)
+		snt_say_error("%s: %s", address, strerror(-ret));
+	return ret;
+}
+
 static int listen_at(struct snt_front *front, struct snt_loop *loop,
 		     const struct snt_listen_conf *conf)
 {
-	struct snt_listener *listener =
-		&front->listeners[front->nr_listeners];
-	char text[SNT_ADDR_TEXT];
+	struct snt_place *place = &front->places[front->nr_places];
 	int ret;
 
-	snt_listener_init(listener, loop, &front->control.service,
+	snt_text_sockaddr(place->address, &conf->address);
+	snt_listener_init(&place->listener, loop, &front->control.service,
 			  conf->conns_max);
-	ret = snt_listener_start(listener, &conf->address);
-	snt_text_sockaddr(text, &conf->address);
-	if (ret) {
-		snt_say_error("%s: %s", text, strerror(-ret));
-		return ret;
-	}
-	front->nr_listeners++;
-	snt_say("requests are answered at %s", text);
+	ret = snt_listener_start(&place->listener, &conf->address);
+	if (ret)
+		return complain(place->address, ret);
+	front->nr_places++;
+	snt_say("requests are answered at %s", place->address);
 	return 0;
+}
+
+static int be_watched(struct snt_front *front, struct snt_loop *loop)
+{
+	struct snt_monitor *monitor = &front->monitor;
+	int ret;
+
+	if (!front->conf.monitor.sa.sa_family)
+		return 0;
+	monitor->control = &front->control;
+	monitor->places = front->places;
+	monitor->nr_places = front->nr_places;
+	ret = snt_monitor_init(monitor, loop, &front->conf.monitor);
+	front->is_watched = !ret;
+	return complain(monitor->place.address, ret);
 }
 
 static size_t count_listens(const struct snt_server_conf *conf)
@@ -57,13 +75,13 @@ int snt_front_init(struct snt_front *front, struct snt_loop *loop,
 
 	*front = (struct snt_front){ .conf = *conf };
 	memset(conf, 0, sizeof(*conf));
-	front->listeners = snt_mem_alloc(count_listens(&front->conf) *
-					  sizeof(*front->listeners));
+	front->places = snt_mem_alloc(count_listens(&front->conf) *
+				      sizeof(*front->places));
 	ret = snt_control_init(&front->control, loop, &front->conf);
 	for (listen = front->conf.listens; listen && !ret;
 	     listen = listen->next)
 		ret = listen_at(front, loop, listen);
-	return ret;
+	return ret ? ret : be_watched(front, loop);
 }
 
 /**
@@ -72,9 +90,11 @@ int snt_front_init(struct snt_front *front, struct snt_loop *loop,
  */
 void snt_front_uninit(struct snt_front *front)
 {
-	while (front->nr_listeners)
-		snt_listener_stop(&front->listeners[--front->nr_listeners]);
-	free(front->listeners);
+	if (front->is_watched)
+		snt_monitor_uninit(&front->monitor);
+	while (front->nr_places)
+		snt_listener_stop(&front->places[--front->nr_places].listener);
+	free(front->places);
 	snt_control_uninit(&front->control);
 	snt_server_conf_uninit(&front->conf);
 }

@@ -5,21 +5,24 @@
 #ifndef _SNT_FRONT_H
 #define _SNT_FRONT_H
 
-#include "control.h"
-#include "listener.h"
+#include "monitor.h"
 
 /**
  * struct snt_front - a control plane that is asked at some addresses
  * @conf: what was read of it
  * @control: answers
- * @listeners: for each [Listen]
- * @nr_listeners: how many of them listen
+ * @places: for each [Listen]
+ * @nr_places: how many of them listen
+ * @monitor: for whoever watches it
+ * @is_watched: there is such a place
  */
 struct snt_front {
 	struct snt_server_conf conf;
 	struct snt_control control;
-	struct snt_listener *listeners;
-	size_t nr_listeners;
+	struct snt_place *places;
+	size_t nr_places;
+	struct snt_monitor monitor;
+	bool is_watched;
 };
 
 int snt_front_init(struct snt_front *front, struct snt_loop *loop,

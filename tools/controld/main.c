@@ -17,6 +17,8 @@ static const struct command {
 	int (*run)(const struct controld_options *options);
 } commands[] = {
 	{ "serve", "Answers who wants to be registered, until stopped", cmd_serve },
+	{ "status", "Shows how the control plane that runs is", cmd_controld_status },
+	{ "revoke", "Lets a `token ID', `holder UUID' or `key KEY' in no more", cmd_revoke },
 	{ "keygen", "Makes the private key FILE, prints its public half (JWKS)", cmd_keygen },
 	{ "jwks", "Prints the public half of the private key FILE (JWKS)", cmd_jwks },
 	{ "token", "Prints a token that is signed with --key", cmd_token },
@@ -28,11 +30,13 @@ static void print_help(void)
 {
 	const struct command *command;
 
-	fputs("Usage: snaptun-controld [OPTION]... [COMMAND [FILE]]\n\n", stdout);
+	fputs("Usage: snaptun-controld [OPTION]... [COMMAND [OPERAND]...]\n\n", stdout);
 	for (command = commands; command->name; command++)
 		printf("  %-9s %s\n", command->name, command->help);
 	fputs("\n"
 	      "  --config FILE        instead of " CONTROLD_CONF "\n"
+	      "  --socket FILE        instead of " CONTROLD_SOCKET "\n"
+	      "  --json               `status' prints JSON\n"
 	      "  --key FILE           private key that `token' signs with\n"
 	      "  --kid NAME           of the key, instead of its thumbprint\n"
 	      "  --life S             the token is good for so many seconds, instead of 3600\n"
@@ -59,6 +63,29 @@ static bool has_token_options(const struct controld_options *options)
 	       options->id || options->version;
 }
 
+static int check_server_options(const struct controld_options *options,
+				const struct command *command)
+{
+	bool is_serve = command->run == cmd_serve;
+	bool is_status = command->run == cmd_controld_status;
+	bool is_revoke = command->run == cmd_revoke;
+
+	if (options->config && !is_serve)
+		return controld_fail("--config is for `serve', not for `%s'",
+				     command->name);
+	if (options->socket && !is_serve && !is_status && !is_revoke)
+		return controld_fail("--socket is for `serve', `status' and `revoke', not for `%s'",
+				     command->name);
+	if (options->json && !is_status)
+		return controld_fail("--json is for `status', not for `%s'",
+				     command->name);
+	if (options->operand && (is_serve || is_status))
+		return controld_fail("`%s' is too much", options->operand);
+	if (options->operand2 && !is_revoke)
+		return controld_fail("`%s' is too much", options->operand2);
+	return 0;
+}
+
 static int run(const struct controld_options *options, const char *name)
 {
 	const struct command *command = find_command(name);
@@ -72,11 +99,8 @@ static int run(const struct controld_options *options, const char *name)
 	if (options->kid && command->run != cmd_token &&
 	    command->run != cmd_keygen && command->run != cmd_jwks)
 		return controld_fail("--kid is not for `%s'", name);
-	if (options->config && command->run != cmd_serve)
-		return controld_fail("--config is for `serve', not for `%s'",
-				     name);
-	if (options->operand && command->run == cmd_serve)
-		return controld_fail("`%s' is too much", options->operand);
+	if (check_server_options(options, command))
+		return 1;
 	if (snt_secret_harden() || snt_libraries_init())
 		return controld_fail("this system does not let it protect its secrets");
 	return command->run(options);
@@ -90,6 +114,7 @@ static int take_option(struct controld_options *options, char ***argv)
 		const char **value;
 	} known[] = {
 		{ "--config", &options->config },
+		{ "--socket", &options->socket },
 		{ "--key", &options->key },
 		{ "--kid", &options->kid },
 		{ "--life", &options->life },
@@ -100,6 +125,10 @@ static int take_option(struct controld_options *options, char ***argv)
 	const char *option = *(*argv)++;
 	size_t i;
 
+	if (!strcmp(option, "--json")) {
+		options->json = true;
+		return 0;
+	}
 	for (i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		if (strcmp(known[i].name, option))
 			continue;
@@ -136,6 +165,8 @@ int main(int argc, char **argv)
 			name = *argv++;
 		} else if (!options.operand) {
 			options.operand = *argv++;
+		} else if (!options.operand2) {
+			options.operand2 = *argv++;
 		} else {
 			return controld_fail("`%s' is too much", *argv);
 		}

@@ -7,8 +7,11 @@
 #include "revocations.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "container.h"
 #include "say.h"
@@ -41,37 +44,41 @@ static int read_file(struct snt_revocations *revocations)
 	return ret;
 }
 
-static void end_registrations(struct snt_revocations *revocations)
+static int end_registrations(struct snt_revocations *revocations, size_t *nr)
 {
-	size_t nr = 0;
 	int ret = 0;
 
+	*nr = 0;
 	if (revocations->revoked.nr)
 		ret = snt_gateway_revoke(revocations->gateway,
-					 &revocations->revoked.match, &nr);
-	revocations->nr_ended += nr;
-	if (nr)
-		snt_say("%zu registrations are revoked", nr);
+					 &revocations->revoked.match, nr);
+	revocations->nr_ended += *nr;
+	if (*nr)
+		snt_say("%zu registrations are revoked", *nr);
 	snt_loop_set(revocations->loop, &revocations->retry,
 		     ret ? snt_loop_now() + RETRY_MS : UINT64_MAX);
+	return ret;
 }
 
 static void try_again(struct snt_timer *timer)
 {
+	size_t nr;
+
 	end_registrations(snt_container_of(timer, struct snt_revocations,
-					   retry));
+					   retry), &nr);
 }
 
 static void file_changed(struct snt_file_watch *watch)
 {
 	struct snt_revocations *revocations =
 		snt_container_of(watch, struct snt_revocations, watch);
+	size_t nr;
 
 	if (read_file(revocations))
 		return;
 	snt_say("%s: read again: %zu are revoked", revocations->path,
 		revocations->revoked.nr);
-	end_registrations(revocations);
+	end_registrations(revocations, &nr);
 }
 
 /**
@@ -87,6 +94,7 @@ int snt_revocations_init(struct snt_revocations *revocations,
 			 struct snt_loop *loop, const char *path,
 			 struct snt_gateway *gateway)
 {
+	size_t nr;
 	int ret;
 
 	*revocations = (struct snt_revocations){
@@ -98,7 +106,7 @@ int snt_revocations_init(struct snt_revocations *revocations,
 	snt_file_watch_init(&revocations->watch, loop, path, file_changed);
 	ret = read_file(revocations);
 	if (!ret)
-		end_registrations(revocations);
+		end_registrations(revocations, &nr);
 	return ret;
 }
 
@@ -111,6 +119,61 @@ void snt_revocations_uninit(struct snt_revocations *revocations)
 	snt_loop_unset(revocations->loop, &revocations->retry);
 	snt_file_watch_uninit(&revocations->watch);
 	snt_revoked_uninit(&revocations->revoked);
+}
+
+/* In one piece, as others may write as well, and on a line of its own. */
+static int append(int fd, const char *what)
+{
+	char line[SNT_CLAIMS_ID_SIZE + 16], last = '\n';
+	off_t size = lseek(fd, 0, SEEK_END);
+	int len;
+
+	if (size < 0 || (size && pread(fd, &last, 1, size - 1) != 1))
+		return -errno;
+	len = snprintf(line, sizeof(line), "%s%s\n", last == '\n' ? "" : "\n",
+		       what);
+	if ((size_t)len >= sizeof(line))
+		return -EMSGSIZE;
+	return write(fd, line, len) != len || fsync(fd) ? -errno : 0;
+}
+
+static int write_file(const char *path, const char *what)
+{
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = append(fd, what);
+	close(fd);
+	return ret;
+}
+
+/**
+ * snt_revocations_add - revoke something, now and for good
+ * @revocations: all that is
+ * @what: as a line of the file says it
+ * @nr: how many registrations that ended
+ *
+ * Return: what went wrong, one line without its end; or NULL.
+ */
+const char *snt_revocations_add(struct snt_revocations *revocations,
+				const char *what, size_t *nr)
+{
+	struct snt_revocation revocation;
+	int ret;
+
+	*nr = 0;
+	if (snt_revocation_parse(&revocation, what))
+		return "it is not `token ID', `holder UUID' or `key KEY'";
+	ret = write_file(revocations->path, what);
+	if (ret)
+		return strerror(-ret);
+	snt_file_watch_note(&revocations->watch);
+	if (read_file(revocations))
+		return "it is written, but there is something wrong with the file";
+	return end_registrations(revocations, nr) ?
+	       "it is revoked, but the gateway could not be told yet" : NULL;
 }
 
 /**

@@ -32,6 +32,8 @@ int snt_revocations_init(struct snt_revocations *revocations,
 			 struct snt_loop *loop, const char *path,
 			 struct snt_gateway *gateway);
 void snt_revocations_uninit(struct snt_revocations *revocations);
+const char *snt_revocations_add(struct snt_revocations *revocations,
+				const char *what, size_t *nr);
 const char *snt_revocations_check(const struct snt_revocations *revocations,
 				  const struct snt_claims *claims);
 

@@ -4,21 +4,22 @@
 
 _snaptun_controld() {
 	local word=${COMP_WORDS[COMP_CWORD]} i words
-	words="serve keygen jwks token verify"
+	words="serve status revoke keygen jwks token verify"
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
-	--config | --key | keygen | jwks | verify)
+	--config | --socket | --key | keygen | jwks | verify)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
 	--token-version) words="0 1" ;;
+	revoke) words="token holder key" ;;
 	--kid | --life | --pssid | --id) return ;;
 	*)
 		for ((i = 1; i < COMP_CWORD; i++)); do
 			case ${COMP_WORDS[i]} in
-			serve | keygen | jwks | token | verify) words= ;;
+			serve | status | revoke | keygen | jwks | token | verify) words= ;;
 			esac
 		done
-		words+=" --config --key --kid --life --pssid --id --token-version --version --help"
+		words+=" --config --socket --json --key --kid --life --pssid --id --token-version --version --help"
 		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -27,7 +27,7 @@ for expression in sys.argv[2:]:
 }
 
 echo "KTAP version 1"
-echo "1..8"
+echo "1..9"
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-controld" --help
 	helps "^Usage: snaptun-controld" help
@@ -47,6 +47,13 @@ point "a file that is missing or wrong is refused in one line" "$(
 	refused "^$tmp/conf: there has to be a .Listen." --config "$tmp/conf"
 	refused "is for .serve', not for .token'" token --config "$tmp/conf"
 	refused ".x' is too much" serve x)"
+point "nobody is asked where no control plane runs" "$(
+	refused "$tmp/s: no control plane runs here" --socket "$tmp/s" status
+	refused "$tmp/s: no control plane runs here" revoke token x \
+		--socket "$tmp/s"
+	refused "revoke: what" revoke token
+	refused "for .status', not for .revoke'" revoke token x --json
+	refused "not for .keygen'" keygen x --socket "$tmp/s")"
 point "a key is made once, for oneself alone" "$(
 	"$tool" keygen "$tmp/key" >"$tmp/jwks"
 	[ "$(stat -c %a "$tmp/key")" = 600 ] || stat -c %a "$tmp/key"

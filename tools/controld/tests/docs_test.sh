@@ -26,7 +26,7 @@ example() { # example NUMBER: one of the man page's
 }
 
 echo "KTAP version 1"
-echo "1..6"
+echo "1..7"
 mapfile -t commands < <("$controld" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 mapfile -t options < <("$controld" --help | grep -oE -- '^  --[a-z-]+' |
 	tr -d ' ' | sort -u)
@@ -34,8 +34,12 @@ point "man page has all commands and options" \
 	"$(missing "$here/snaptun-controld.8" "${commands[@]}" "${options[@]}")"
 mapfile -t keys < <(sed -n 's/^\t{ "\([A-Za-z]*\)", .*/\1/p' \
 	"$here/server_conf_keys.c" | sort -u)
+mapfile -t members < <(grep -oE 'snt_json_[a-z]+\((&?json), "[a-z_]+"' \
+	"$here/metrics.c" | sed 's/.*"\(.*\)"/\1/')
 point "man page has all keys of files" \
 	"$(missing "$here/snaptun-controld.conf.5" "${keys[@]}")"
+point "man page has all members of JSON" \
+	"$(missing "$here/snaptun-controld.8" "${members[@]}")"
 point "its examples are files for it" "$(
 	tmp=$(mktemp -d)
 	for n in 1 2; do
@@ -53,11 +57,13 @@ point "completions have commands and options" "$(
 point "bash completes" "$(
 	expect_completion "verify" snaptun-controld v
 	expect_completion "0 1" snaptun-controld token --token-version ""
-	expect_completion "serve" snaptun-controld s
+	expect_completion "serve status" snaptun-controld s
+	expect_completion "holder" snaptun-controld revoke h
 	expect_completion "--config" snaptun-controld serve --c
 	expect_completion "--life" snaptun-controld token --l)"
 point "lists are not empty" "$(
-	[ ${#commands[@]} -ge 5 ] || echo "commands ${#commands[@]}"
-	[ ${#options[@]} -ge 8 ] || echo "options ${#options[@]}"
+	[ ${#commands[@]} -ge 7 ] || echo "commands ${#commands[@]}"
+	[ ${#options[@]} -ge 10 ] || echo "options ${#options[@]}"
+	[ ${#members[@]} -ge 9 ] || echo "members ${#members[@]}"
 	[ ${#keys[@]} -ge 12 ] || echo "keys ${#keys[@]}")"
 exit "$failed"

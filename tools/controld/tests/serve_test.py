@@ -1,0 +1,407 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What "snaptun-controld serve" does, with a gateway that is a file.
+
+serve_test.py SNAPTUN-CONTROLD [TEST...]: the program is built with sanitizers.
+"""
+import base64
+import json
+import os
+import random
+import re
+import select
+import shutil
+import signal
+import socket
+import sys
+import time
+import traceback
+
+from running import (PLANE, PSSID, REGISTER, Controld, connect, frame, http1,
+                     http2, register, soon)
+
+KEY = bytes([7]) * 32
+KEY_TEXT = base64.b64encode(KEY).decode()
+TOLD = (b"\x0a\x0f192.0.2.1:30043\x12\x0chttp://snap/\x1a\x20" +
+        b"\x77" * 32)
+
+
+def expect(what, expected, seen):
+    """Compare."""
+    if expected != seen:
+        raise AssertionError(f"{what}: expected {expected!r}, seen {seen!r}")
+
+
+def answers_by_both_versions_of_http(c):
+    c.start()
+    for version in "--http1.1", "--http2-prior-knowledge", "--http1.0":
+        expect(version, ("200", TOLD), c.curl(version, PLANE, b"", c.token()))
+        expect(version, ("200", b"\x0a\x20" + bytes(32)),
+               c.curl(version, REGISTER, register(KEY), c.token()))
+        expect(version, "401", c.curl(version, PLANE, b"", "x")[0])
+
+
+def answers_look_as_they_do_elsewhere(c):
+    c.start()
+    status, head, body = c.ask(PLANE)
+    expect("status", 401, status)
+    expect("text", b"SNAP Token validation failed: authorization header is "
+           b"missing", body)
+    expect("its type", False, "content-type" in head.lower())
+    status, head, body = c.ask(REGISTER, register(b"x" * 31), c.token())
+    expect("status", 400, status)
+    expect("reason", b'{"code":"invalid_argument","message":"initiator identity '
+           b'is not 32 bytes","detail":null}', body)
+    expect("its type", True, "Content-Type: application/json" in head)
+    status, head, _ = c.ask(PLANE, token=c.token(), method="GET")
+    expect("status", 405, status)
+    expect("method", True, "Allow: POST" in head)
+
+
+def registrations_are_the_kernels(c):
+    c.start()
+    expect("status", 200, c.ask(REGISTER, register(KEY), c.token())[0])
+    before = c.identities()
+    expect("who is registered", [KEY_TEXT], list(before))
+    expect("token", "one", before[KEY_TEXT][1])
+    expect("holder", PSSID, before[KEY_TEXT][2])
+    c.stop(signal.SIGKILL)
+    expect("who is, without it", before, c.identities())
+    c.start()
+    expect("status", 200, c.ask(
+        REGISTER, register(bytes([8]) * 32), c.token("two"))[0])
+    expect("how many", 2, len(c.identities()))
+    c.ask(REGISTER, register(KEY), c.token("two"))
+    expect("how many with one token", 1, len(c.identities()))
+
+
+def several_instances_share_a_gateway(c):
+    c.start()
+    other = Controld(c.program)
+    other.gateway = c.gateway
+    shutil.copy(c.path("key"), other.path("key"))
+    other.write("jwks", c.jwks)
+    other.start()
+    c.ask(REGISTER, register(KEY), c.token())
+    other.ask(REGISTER, register(bytes([8]) * 32), c.token("two"))
+    expect("how many", 2, len(c.identities()))
+    expect("its end", 0, other.stop())
+
+
+def keys_that_go_are_forgotten(c):
+    c.start()
+    token = c.token()
+    expect("with the key", 200, c.ask(PLANE, token=token)[0])
+    os.rename(c.path("key"), c.path("old"))
+    c.write("jwks", c.tool("keygen", c.path("key")))
+    c.says("jwks: read again: 1 keys")
+    status, _, body = c.ask(PLANE, token=token)
+    expect("without it", (401, True), (status, b"JWKS key not found" in body))
+    expect("with the new one", 200, c.ask(PLANE, token=c.token())[0])
+    c.write("jwks", "nonsense")
+    c.says("jwks: it is not JSON")
+    expect("with a broken file", 200, c.ask(PLANE, token=c.token())[0])
+
+
+def the_owner_revokes(c):
+    c.start()
+    c.ask(REGISTER, register(KEY), c.token())
+    expect("what is said", "1 registrations ended\n",
+           c.admin("revoke", "token", "one"))
+    expect("who is registered", {}, c.identities())
+    status, _, body = c.ask(REGISTER, register(KEY), c.token())
+    expect("status", (401, True), (status, b"token is revoked" in body))
+    expect("another token", 200, c.ask(REGISTER, register(KEY),
+                                       c.token("two"))[0])
+    expect("by key", "1 registrations ended\n",
+           c.admin("revoke", "key", KEY_TEXT))
+    expect("status", 403, c.ask(REGISTER, register(KEY), c.token("two"))[0])
+    c.ask(REGISTER, register(bytes([8]) * 32), c.token("two"))
+    expect("by holder", "1 registrations ended\n",
+           c.admin("revoke", "holder", PSSID.upper()))
+    expect("status", 401, c.ask(REGISTER, register(bytes([8]) * 32),
+                                c.token("two"))[0])
+    expect("what makes no sense", True, "it is not `token ID'" in
+           c.admin("revoke", "nobody", "x", check=False))
+    expect("what is kept", 3, len(c.read("revoked").splitlines()))
+    c.stop()
+    c.start()
+    expect("after it began anew", 401, c.ask(PLANE, token=c.token())[0])
+
+
+def a_file_revokes(c):
+    c.start()
+    c.ask(REGISTER, register(KEY), c.token())
+    c.write("revoked", "# by hand\ntoken one\n")
+    soon("nobody is registered", lambda: not c.identities())
+    c.says("1 registrations are revoked")
+    c.write("revoked", "nonsense\n")
+    c.says("revoked:1: `nonsense' is not `token ID'")
+    expect("with a broken file", 401, c.ask(PLANE, token=c.token())[0])
+    c.write("revoked", "token two")     # without an end of the line
+    c.says("1 are revoked")
+    expect("what is let in again", 200, c.ask(PLANE, token=c.token())[0])
+    c.admin("revoke", "token", "three")
+    expect("lines", ["token two", "token three"],
+           c.read("revoked").splitlines())
+    os.unlink(c.path("revoked"))
+    c.says("0 are revoked")
+
+
+def a_gateway_that_is_away_is_told_later(c):
+    c.start()
+    c.ask(REGISTER, register(KEY), c.token())
+    c.write("gateway.broken", "19")
+    status, _, body = c.ask(REGISTER, register(KEY), c.token())
+    expect("status", (503, True), (status, b'"unavailable"' in body))
+    expect("health", 503, c.ask("/healthz", method="GET")[0])
+    expect("what is said", True, "could not be told yet" in
+           c.admin("revoke", "token", "one", check=False))
+    os.unlink(c.path("gateway.broken"))
+    soon("nobody is registered", lambda: not c.identities())
+    expect("health", 200, c.ask("/healthz", method="GET")[0])
+
+
+def gateways_share_the_clients(c):
+    line = ("{} 192.0.2.{}:3 d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3c= "
+            "http://snap{}\n")
+    c.write("members", "".join(line.format(n, n, n) for n in range(1, 5)))
+    c.configure(gateway=f"Members = {c.path('members')}")
+    c.start()
+    chosen = c.ask(PLANE, token=c.token())[2]
+    number = chosen[12:13]
+    expect("its URL", True, b"http://snap" + number in chosen)
+    # the same in another order, and another when that one has gone
+    lines = c.read("members").splitlines(keepends=True)
+    c.write("members", "".join(reversed(lines)))
+    c.says("members: read again: 4 gateways")
+    expect("in another order", chosen, c.ask(PLANE, token=c.token())[2])
+    c.write("members", "".join(
+        line for line in lines if line[0] != number.decode()))
+    c.says("members: read again: 3 gateways")
+    expect("without it", True, c.ask(PLANE, token=c.token())[2] != chosen)
+    c.write("members", "nonsense")
+    c.says("members:1: a gateway has a name")
+    expect("with a broken file", 200, c.ask(PLANE, token=c.token())[0])
+
+
+def it_is_watched(c):
+    c.start()
+    c.ask(PLANE, token=c.token())
+    c.ask("/nonsense", token=c.token())
+    status, head, body = c.ask("/metrics", method="GET", port=c.monitor)
+    text = body.decode()
+    expect("status", 200, status)
+    expect("type", True, "openmetrics-text; version=1.0.0" in head)
+    for line in (f'started_total{{rpc_method="{PLANE}"}} 1\n',
+                 f'handled_total{{rpc_method="{PLANE}",status="200"}} 1\n',
+                 'handled_total{rpc_method="<unmatched>",status="404"} 1\n',
+                 f'_count{{rpc_method="{PLANE}"}} 1\n',
+                 "snaptun_controld_gateway_up 1\n",
+                 "snaptun_controld_token_keys 1\n"):
+        expect(line, 1, text.count(line))
+    expect("the end", True, text.endswith("\n# EOF\n"))
+    expect("form", [], [line for line in text.splitlines() if not re.match(
+        r'(# (TYPE|HELP) \w+ .|# EOF$|\w+({\w+="[^"]*"(,\w+="[^"]*")*})? '
+        r'[0-9.]+$)', line)])
+    expect("elsewhere", 401, c.ask("/metrics", method="GET")[0])
+    expect("health", (200, b"ok\n"), c.ask(
+        "/healthz", method="GET", port=c.monitor)[::2])
+    expect("nothing else", 404, c.ask(PLANE, port=c.monitor)[0])
+    status = json.loads(c.admin("status", "--json"))
+    expect("calls", {"200": 1}, status["calls"]["GetSnapDataPlaneAddress"])
+    expect("gateway", True, status["gateway_up"])
+    expect("for people", True, "gateway: up\n" in c.admin("status"))
+
+
+def the_log_has_no_secrets(c):
+    c.start()
+    token = c.token("visible")
+    c.ask(REGISTER, register(KEY), token)
+    c.ask(PLANE, token=token[:-6] + "AAAAAA")
+    c.ask("/\x1b[31m", token=token)
+    soon("all is written", lambda: " - " in c.read("out"))
+    log = c.read("out")
+    expect("the call", True, re.search(
+        r"127.0.0.1 RegisterSnapTunIdentity 200 [0-9.]+ ms token visible "
+        f"holder {PSSID}\n", log) is not None)
+    expect("what was wrong", True, "401" in log and "InvalidSignature" in log)
+    expect("secrets", [], [part for part in token.split(".") if part in log])
+    expect("control characters", False, "\x1b" in log)
+
+
+def it_reads_its_configuration_again(c):
+    c.start()
+    c.write("conf", c.read("conf").replace("192.0.2.1", "192.0.2.9"))
+    c.process.send_signal(signal.SIGHUP)
+    soon("it tells the new address",
+         lambda: b"192.0.2.9" in c.ask(PLANE, token=c.token())[2])
+    c.write("conf", "nonsense")
+    c.process.send_signal(signal.SIGHUP)
+    c.says("conf:1: `nonsense' is not")
+    expect("status", 200, c.ask(PLANE, token=c.token())[0])
+
+
+def it_tells_systemd(c):
+    path = c.path("notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.bind(path)
+        c.start(NOTIFY_SOCKET=path, WATCHDOG_USEC="200000")
+        said = set()
+        soon("it is ready and alive", lambda: said.add(
+            sock.recv(100)) or {b"READY=1\n", b"WATCHDOG=1\n"} <= said)
+        c.process.send_signal(signal.SIGHUP)
+        soon("it reads again", lambda: sock.recv(100).startswith(
+            b"RELOADING=1\nMONOTONIC_USEC="))
+        c.process.terminate()
+        soon("it ends", lambda: sock.recv(100) == b"STOPPING=1\n")
+
+
+def there_is_one_at_a_socket(c):
+    c.start()
+    other = Controld(c.program)
+    text = other.tool("--config", other.path("conf"), "--socket",
+                      c.path("socket"), check=False)
+    expect("what the second says", True,
+           "another control plane is there" in text)
+    c.stop(signal.SIGKILL)
+    expect("nobody there", True, "no control plane runs here" in
+           c.admin("status", check=False))
+    c.start()
+    c.admin("status")
+
+
+def peers_that_stall_are_cut_off(c):
+    c.start()
+    body = register(KEY)
+    ways = {
+        "silent": b"",
+        "half a head": http1(REGISTER, body, c.token())[:20],
+        "half a body": http1(REGISTER, body, c.token())[:-3],
+        "half a frame": http2(REGISTER, body, c.token())[:-3],
+        "reads nothing": http1("/nonsense", token=c.token()) * 20000,
+    }
+    began = time.monotonic()
+    left = {}
+    for name, request in ways.items():
+        left[name] = connect(c.port)
+        left[name].setblocking(False)
+        try:
+            left[name].send(request)
+        except BlockingIOError:
+            pass
+    while left and time.monotonic() - began < 120:
+        for name, sock in list(left.items()):
+            poll = select.poll()
+            poll.register(sock, select.POLLRDHUP)
+            if poll.poll(100):
+                took = time.monotonic() - began
+                least = 9.9 if name == "reads nothing" else 4.9
+                expect(f"{name}: not too early", True, took > least or took)
+                left.pop(name).close()
+    expect("who is left", [], list(left))
+
+
+def connections_are_bounded(c):
+    c.configure(listen="MaxConnections = 50")
+    c.start()
+    sockets = [connect(c.port) for _ in range(60)]
+    closed = []
+    soon("ten are closed", lambda: len([closed.append(s) for s in sockets if
+         s not in closed and select.select([s], [], [], 0)[0]]) >= 0 and
+         len(closed) >= 10)
+    expect("how many", 10, len(closed))
+    expect("who is counted", 10, json.loads(
+        c.admin("status", "--json"))["listeners"][0]["refused"])
+    for sock in sockets:
+        sock.close()
+    soon("others may come", lambda: c.ask(PLANE, token=c.token())[0] == 200)
+
+
+def requests_are_bounded(c):
+    c.start()
+    expect("a long body", 413, c.ask(REGISTER, bytes(2000), c.token())[0])
+    expect("one that nobody has", 413, c.ask(
+        REGISTER, token=c.token(), more="X: y\r\n")[0] and
+        int(c.raw(b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n")
+            .split()[1]))
+    expect("a long head", 431, c.ask(
+        PLANE, token=c.token(), more=f"X: {'y' * 13000}\r\n")[0])
+    expect("two tokens", 400, c.ask(
+        PLANE, token=c.token(), more="Authorization: Bearer x\r\n")[0])
+    expect("a body in parts", 411, c.ask(
+        PLANE, token=c.token(), more="Transfer-Encoding: chunked\r\n")[0])
+
+
+def what_is_no_request_does_no_harm(c):
+    c.start()
+    chance = random.Random(4711)
+    body = register(KEY)
+    good = [http1(REGISTER, body, c.token()), http2(REGISTER, body, c.token()),
+            http2(PLANE, b"x" * 5000, c.token()) + frame(
+                6, 0, 0, b"12345678") * 50,
+            http1(PLANE, b"", "a.b.c")]
+    for turn in range(int(os.environ.get("GARBAGE", "3000"))):
+        data = bytearray(chance.choice(good))
+        for _ in range(chance.randrange(0, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with socket.create_connection(("127.0.0.1", c.port)) as sock:
+            sock.sendall(data[:chance.randrange(1, len(data) + 1)])
+            if turn % 8 == 0:
+                sock.settimeout(0.005)
+                try:
+                    sock.recv(100)
+                except OSError:
+                    pass
+    expect("status", 200, c.ask(PLANE, token=c.token())[0])
+
+
+TESTS = [
+    answers_by_both_versions_of_http, answers_look_as_they_do_elsewhere,
+    registrations_are_the_kernels, several_instances_share_a_gateway,
+    keys_that_go_are_forgotten, the_owner_revokes, a_file_revokes,
+    a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
+    it_is_watched, the_log_has_no_secrets, it_reads_its_configuration_again,
+    it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
+    connections_are_bounded, requests_are_bounded,
+    what_is_no_request_does_no_harm,
+]
+
+
+def run(test, program):
+    """Return what is wrong, or nothing; it ends well, and without a word of a sanitizer."""
+    c = Controld(program)
+    try:
+        test(c)
+        if c.process and c.process.poll() is None:
+            expect("its end", 0, c.stop())
+        expect("sanitizers", None, re.search("Sanitizer|runtime error",
+                                             c.read("out")))
+    except Exception:       # pylint: disable=broad-except
+        return traceback.format_exc() + c.read("out")[-2000:]
+    finally:
+        if c.process and c.process.poll() is None:
+            c.process.kill()
+        shutil.rmtree(c.folder)
+    return ""
+
+
+def main():
+    program, *names = sys.argv[1:]
+    if os.getuid():
+        os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
+    tests = [t for t in TESTS if not names or t.__name__ in names]
+    print(f"KTAP version 1\n1..{len(tests)}", flush=True)
+    failed = False
+    for number, test in enumerate(tests, 1):
+        wrong = run(test, program)
+        for line in wrong.splitlines():
+            print("#", line)
+        print("not ok" if wrong else "ok", number,
+              test.__name__.replace("_", " "), flush=True)
+        failed |= bool(wrong)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
