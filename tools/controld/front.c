@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "container.h"
 #include "mem.h"
 #include "say.h"
 
@@ -17,21 +18,35 @@ static int complain(const char *address, int ret)
 	return ret;
 }
 
+static void begin_tls(struct snt_listener *listener, struct snt_conn *conn)
+{
+	const struct snt_place *place =
+		snt_container_of(listener, struct snt_place, listener);
+
+	snt_tls_begin(&place->tls, conn);
+}
+
 static int listen_at(struct snt_front *front, struct snt_loop *loop,
 		     const struct snt_listen_conf *conf)
 {
 	struct snt_place *place = &front->places[front->nr_places];
-	int ret;
+	int ret = 0;
 
 	snt_text_sockaddr(place->address, &conf->address);
 	snt_listener_init(&place->listener, loop, &front->control.service,
 			  conf->conns_max);
-	ret = snt_listener_start(&place->listener, &conf->address);
-	if (ret)
-		return complain(place->address, ret);
 	front->nr_places++;
-	snt_say("requests are answered at %s", place->address);
-	return 0;
+	if (conf->certificate) {
+		place->listener.begin = begin_tls;
+		ret = snt_tls_init(&place->tls, loop, conf->certificate,
+				   conf->key);
+	}
+	if (ret)
+		return ret;
+	ret = snt_listener_start(&place->listener, &conf->address);
+	if (!ret)
+		snt_say("requests are answered at %s", place->address);
+	return complain(place->address, ret);
 }
 
 static int be_watched(struct snt_front *front, struct snt_loop *loop)
@@ -90,10 +105,15 @@ int snt_front_init(struct snt_front *front, struct snt_loop *loop,
  */
 void snt_front_uninit(struct snt_front *front)
 {
+	struct snt_place *place;
+
 	if (front->is_watched)
 		snt_monitor_uninit(&front->monitor);
-	while (front->nr_places)
-		snt_listener_stop(&front->places[--front->nr_places].listener);
+	while (front->nr_places) {
+		place = &front->places[--front->nr_places];
+		snt_listener_stop(&place->listener);
+		snt_tls_uninit(&place->tls);
+	}
 	free(front->places);
 	snt_control_uninit(&front->control);
 	snt_server_conf_uninit(&front->conf);

@@ -12,7 +12,7 @@
  * @conf: what was read of it
  * @control: answers
  * @places: for each [Listen]
- * @nr_places: how many of them listen
+ * @nr_places: how many
  * @monitor: for whoever watches it
  * @is_watched: there is such a place
  */

@@ -18,27 +18,28 @@ static void begin(FILE *out, const char *name, const char *type,
 
 static void write_started(FILE *out, const struct snt_stats *stats)
 {
+	static const char name[] = "control_plane_requests_started";
 	unsigned int i;
 
-	begin(out, "control_plane_requests_started", "counter",
-	      "Requests that were taken.");
+	begin(out, name, "counter", "Requests that were taken.");
 	for (i = 0; i < SNT_NR_ROUTES; i++)
-		fprintf(out, "control_plane_requests_started_total{rpc_method=\"%s\"} %" PRIu64 "\n",
+		fprintf(out, "%s_total{rpc_method=\"%s\"} %" PRIu64 "\n", name,
 			snt_routes[i].path, stats->started[i]);
 }
 
 static void write_handled(FILE *out, const struct snt_stats *stats)
 {
+	static const char name[] = "control_plane_requests_handled";
 	unsigned int i, j;
 
-	begin(out, "control_plane_requests_handled", "counter",
+	begin(out, name, "counter",
 	      "Requests that were answered, by the status of HTTP.");
 	for (i = 0; i < SNT_NR_ROUTES; i++) {
 		for (j = 0; j < SNT_STATS_STATUSES; j++) {
 			if (!stats->handled[i][j])
 				continue;
-			fprintf(out, "control_plane_requests_handled_total{rpc_method=\"%s\",status=\"%d\"} %" PRIu64 "\n",
-				snt_routes[i].path, snt_stats_statuses[j],
+			fprintf(out, "%s_total{rpc_method=\"%s\",status=\"%d\"} %" PRIu64 "\n",
+				name, snt_routes[i].path, snt_stats_statuses[j],
 				stats->handled[i][j]);
 		}
 	}

@@ -9,6 +9,7 @@
 
 #include "control.h"
 #include "listener.h"
+#include "tls.h"
 
 /* What /metrics is written as. */
 #define SNT_METRICS_TYPE \
@@ -18,10 +19,12 @@
  * struct snt_place - where a control plane is asked
  * @address: the address
  * @listener: listens there
+ * @tls: who it is there, if it speaks TLS
  */
 struct snt_place {
 	char address[SNT_ADDR_TEXT];
 	struct snt_listener listener;
+	struct snt_tls tls;
 };
 
 void snt_metrics_write(FILE *out, struct snt_control *control,

@@ -33,8 +33,11 @@ static int check_listen(const struct snt_listen_conf *listen,
 {
 	if (!listen->address.sa.sa_family)
 		return fail(error, listen->line, "this [Listen] has no `Address'");
-	if (!snt_address_is_loopback(&listen->address) && !listen->allows_plain)
-		return fail(error, listen->line, "this [Listen] would let everybody on the way read the tokens: listen at an address of this machine alone, behind a proxy with TLS, or give `AllowHttp'");
+	if (!listen->certificate != !listen->key)
+		return fail(error, listen->line, "this [Listen] needs both `Certificate' and `Key', or none");
+	if (!listen->certificate && !listen->allows_plain &&
+	    !snt_address_is_loopback(&listen->address))
+		return fail(error, listen->line, "this [Listen] would let everybody on the way read the tokens: give `Certificate' and `Key', or an address of this machine alone, or `AllowHttp'");
 	return 0;
 }
 
@@ -135,6 +138,8 @@ void snt_server_conf_uninit(struct snt_server_conf *conf)
 
 	while ((listen = conf->listens)) {
 		conf->listens = listen->next;
+		free(listen->certificate);
+		free(listen->key);
 		free(listen);
 	}
 	free(conf->tokens.key_file);

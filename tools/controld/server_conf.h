@@ -13,6 +13,8 @@
  * @next: in the order of the file
  * @line: where it begins
  * @address: where it is; no family until that is known
+ * @certificate: file of a chain for TLS, or NULL
+ * @key: file of its private key, or NULL
  * @allows_plain: tokens may come from other machines without TLS
  * @conns_max: connections at a time
  */
@@ -20,6 +22,8 @@ struct snt_listen_conf {
 	struct snt_listen_conf *next;
 	unsigned int line;
 	union snt_sockaddr address;
+	char *certificate;
+	char *key;
 	bool allows_plain;
 	uint32_t conns_max;
 };

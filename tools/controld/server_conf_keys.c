@@ -77,6 +77,16 @@ static int set_listen_address(struct parser *p, const char *value)
 	return set_local(p, &p->listen->address, value);
 }
 
+static int set_certificate(struct parser *p, const char *value)
+{
+	return snt_sections_set_text(&p->base, &p->listen->certificate, value);
+}
+
+static int set_listen_key(struct parser *p, const char *value)
+{
+	return snt_sections_set_text(&p->base, &p->listen->key, value);
+}
+
 static int set_allow_http(struct parser *p, const char *value)
 {
 	return snt_sections_set_bool(&p->base, &p->listen->allows_plain, value);
@@ -90,6 +100,8 @@ static int set_conns(struct parser *p, const char *value)
 
 static const struct key listen_keys[] = {
 	{ "Address", set_listen_address },
+	{ "Certificate", set_certificate },
+	{ "Key", set_listen_key },
 	{ "AllowHttp", set_allow_http },
 	{ "MaxConnections", set_conns },
 	{ }

@@ -48,6 +48,8 @@ static void add_conn(struct snt_listener *listener, int fd,
 		conn->next->at = &conn->next;
 	listener->conns = conn;
 	listener->nr_conns++;
+	if (listener->begin)
+		listener->begin(listener, conn);
 }
 
 static void accept_conn(struct snt_watch *watch, uint32_t events)

@@ -21,7 +21,7 @@ static void a_configuration_is_read(struct kunit *test)
 {
 	static const char text[] =
 		"# one\n" LISTEN "MaxConnections = 9\n"
-		"[listen]\naddress=[::]:443 # all\nAllowHttp = true\n"
+		"[listen]\naddress=[::]:443 # all\nCertificate = /c\nKey = /l\n"
 		"[Monitor]\nAddress = 127.0.0.1:2\nAccessLog = false\n"
 		"[Tokens]\nKeyFile = /k\nKeysFile = /s\nRevokedFile = /r\n"
 		"[Gateway]\nDevice = g0\nTunnelLimit = 5\nUrl = https://x/\n"
@@ -35,6 +35,7 @@ static void a_configuration_is_read(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c.listens->conns_max, 9);
 	KUNIT_EXPECT_EQ(test, c.listens->next->address.sa.sa_family, AF_INET6);
 	KUNIT_EXPECT_EQ(test, c.listens->next->conns_max, 16384);
+	KUNIT_EXPECT_EQ(test, strcmp(c.listens->next->key, "/l"), 0);
 	KUNIT_EXPECT_EQ(test, c.monitor.in.sin_port, htons(2));
 	KUNIT_EXPECT_TRUE(test, c.is_silent);
 	KUNIT_EXPECT_EQ(test, strcmp(c.tokens.keys_file, "/s"), 0);
@@ -77,6 +78,7 @@ static void what_makes_no_sense_is_refused(struct kunit *test)
 		{ "[Listen]\n" TOKENS GATEWAY, 1, "no `Address'" },
 		{ "[Listen]\nAddress = 1.2.3.4:5\n" TOKENS GATEWAY, 1,
 		  "everybody on the way" },
+		{ LISTEN "Key = /k\n" TOKENS GATEWAY, 1, "needs both" },
 		{ LISTEN GATEWAY, 0, "has to be a [Tokens]" },
 		{ LISTEN TOKENS, 0, "has to be a [Gateway]" },
 		{ LISTEN TOKENS "[Gateway]\nDevice = g0\nUrl = http://x", 0,

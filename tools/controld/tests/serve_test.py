@@ -13,6 +13,7 @@ import select
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import time
 import traceback
@@ -39,6 +40,39 @@ def answers_by_both_versions_of_http(c):
         expect(version, ("200", b"\x0a\x20" + bytes(32)),
                c.curl(version, REGISTER, register(KEY), c.token()))
         expect(version, "401", c.curl(version, PLANE, b"", "x")[0])
+
+
+def tls_is_spoken(c):
+    pair = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+            "subjectAltName=IP:127.0.0.1"]
+
+    def certify():
+        subprocess.run(["openssl", "req", "-x509", *pair, "-keyout",
+                        c.path("tls.key.new"), "-out", c.path("tls.new")],
+                       check=True, capture_output=True)
+        os.rename(c.path("tls.key.new"), c.path("tls.key"))
+        os.rename(c.path("tls.new"), c.path("tls.pem"))
+
+    def call(version, newest="1.3"):
+        return c.curl(version, "", register(KEY), c.token(), "--tls-max",
+                      newest, "--cacert", c.path("tls.pem"), f"https://127.0.0.1:{c.port}{REGISTER}")
+
+    certify()
+    c.configure(listen=f"Certificate = {c.path('tls.pem')}\n"
+                f"Key = {c.path('tls.key')}")
+    c.start()
+    for version in "--http1.1", "--http2":
+        expect(version, "200", call(version)[0])
+    expect("an old client", "200", call("--http2", "1.2")[0])
+    expect("too old a client", "000", call("--http2", "1.1")[0])
+    expect("plain text", b"", c.raw(http1(PLANE, token=c.token())))
+    certify()
+    c.says("tls.pem: read again")
+    soon("the new one", lambda: call("--http2")[0] == "200")
+    c.write("tls.pem", "nonsense")
+    c.says("no start line")
+    expect("an alert", 0x15, c.raw(b"\x16\x03\x01\x00\x05hello")[0])
 
 
 def answers_look_as_they_do_elsewhere(c):
@@ -138,11 +172,12 @@ def a_file_revokes(c):
     c.write("revoked", "nonsense\n")
     c.says("revoked:1: `nonsense' is not `token ID'")
     expect("with a broken file", 401, c.ask(PLANE, token=c.token())[0])
-    c.write("revoked", "token two")     # without an end of the line
-    c.says("1 are revoked")
+    # without an end of the last line
+    c.write("revoked", "token two\ntoken three")
+    c.says("2 are revoked")
     expect("what is let in again", 200, c.ask(PLANE, token=c.token())[0])
-    c.admin("revoke", "token", "three")
-    expect("lines", ["token two", "token three"],
+    c.admin("revoke", "token", "four")
+    expect("lines", ["token two", "token three", "token four"],
            c.read("revoked").splitlines())
     os.unlink(c.path("revoked"))
     c.says("0 are revoked")
@@ -357,7 +392,7 @@ def what_is_no_request_does_no_harm(c):
 
 
 TESTS = [
-    answers_by_both_versions_of_http, answers_look_as_they_do_elsewhere,
+    answers_by_both_versions_of_http, tls_is_spoken, answers_look_as_they_do_elsewhere,
     registrations_are_the_kernels, several_instances_share_a_gateway,
     keys_that_go_are_forgotten, the_owner_revokes, a_file_revokes,
     a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
