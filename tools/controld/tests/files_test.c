@@ -60,36 +60,37 @@ static void what_need_not_be_said_has_a_value(struct kunit *test)
 	snt_server_conf_uninit(&c);
 }
 
+static const struct {
+	const char *text;
+	unsigned int line;
+	const char *why;
+} all[] = {
+	{ "", 0, "has to be a [Listen]" },
+	{ "x", 1, "is not a `Key = value' line" },
+	{ "A = b", 1, "before the first section" },
+	{ "[Nothing]", 1, "is not [Listen], " },
+	{ "[Tokens]\nAddress = 1.2.3.4:5", 2, "no key `Address' in a [Tokens]" },
+	{ "[Listen]\nAddress = host:5", 2, "Address: `host:5' is no address" },
+	{ "[Listen]\nMaxConnections = 0", 2, "not a number from 1" },
+	{ LISTEN "Address = 127.0.0.1:2", 3, "said before" },
+	{ "[Listen]\n" TOKENS GATEWAY, 1, "no `Address'" },
+	{ "[Listen]\nAddress = 1.2.3.4:5\n" TOKENS GATEWAY, 1,
+	  "everybody on the way" },
+	{ LISTEN "Key = /k\n" TOKENS GATEWAY, 1, "needs both" },
+	{ LISTEN GATEWAY, 0, "has to be a [Tokens]" },
+	{ LISTEN TOKENS, 0, "has to be a [Gateway]" },
+	{ LISTEN TOKENS "[Gateway]\nDevice = g0\nUrl = http://x", 0,
+	  "needs `DataPlane' and `Url'" },
+	{ LISTEN TOKENS "[Gateway]\nDevice = g/0", 6,
+	  "cannot be the name" },
+	{ LISTEN TOKENS GATEWAY "Members = /m", 0, "leave `DataPlane'" },
+	{ LISTEN TOKENS GATEWAY "DataPlane = 1.2.3.4:5", 9, "second" },
+	{ LISTEN TOKENS "[Gateway]\nDevice = g0\nDataPlane = 1.2.3.4:5\n"
+	  "Url = ftp://x", 0, "does not begin with https" },
+};
+
 static void what_makes_no_sense_is_refused(struct kunit *test)
 {
-	static const struct {
-		const char *text;
-		unsigned int line;
-		const char *why;
-	} all[] = {
-		{ "", 0, "has to be a [Listen]" },
-		{ "x", 1, "is not a `Key = value' line" },
-		{ "A = b", 1, "before the first section" },
-		{ "[Nothing]", 1, "is not [Listen], " },
-		{ "[Tokens]\nAddress = 1.2.3.4:5", 2, "no key `Address' in a [Tokens]" },
-		{ "[Listen]\nAddress = host:5", 2, "Address: `host:5' is no address" },
-		{ "[Listen]\nMaxConnections = 0", 2, "not a number from 1" },
-		{ LISTEN "Address = 127.0.0.1:2", 3, "said before" },
-		{ "[Listen]\n" TOKENS GATEWAY, 1, "no `Address'" },
-		{ "[Listen]\nAddress = 1.2.3.4:5\n" TOKENS GATEWAY, 1,
-		  "everybody on the way" },
-		{ LISTEN "Key = /k\n" TOKENS GATEWAY, 1, "needs both" },
-		{ LISTEN GATEWAY, 0, "has to be a [Tokens]" },
-		{ LISTEN TOKENS, 0, "has to be a [Gateway]" },
-		{ LISTEN TOKENS "[Gateway]\nDevice = g0\nUrl = http://x", 0,
-		  "needs `DataPlane' and `Url'" },
-		{ LISTEN TOKENS "[Gateway]\nDevice = g/0", 6,
-		  "cannot be the name" },
-		{ LISTEN TOKENS GATEWAY "Members = /m", 0, "leave `DataPlane'" },
-		{ LISTEN TOKENS GATEWAY "DataPlane = 1.2.3.4:5", 9, "second" },
-		{ LISTEN TOKENS "[Gateway]\nDevice = g0\nDataPlane = 1.2.3.4:5\n"
-		  "Url = ftp://x", 0, "does not begin with https" },
-	};
 	struct snt_conf_error error;
 	struct snt_server_conf c;
 	size_t i;

@@ -95,62 +95,63 @@ static void minted_tokens_are_taken(struct kunit *test)
 	EVP_PKEY_free(key);
 }
 
+static const struct {
+	const char *claims;
+	const char *why;
+} claim_cases[] = {
+	{ GOOD, NULL },
+	{ "\"exp\":1800000100.9,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
+	  NULL },
+	{ "\"exp\":1799999940,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
+	  NULL },
+	{ "\"exp\":1799999939,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
+	  WRONG "ExpiredSignature" },
+	{ GOOD ",\"nbf\":1800000060", NULL },
+	{ GOOD ",\"nbf\":1800000061", WRONG "ImmatureSignature" },
+	{ GOOD ",\"nbf\":\"x\"", WRONG "Invalid format for claim: nbf" },
+	{ GOOD ",\"aud\":\"snap\"", NULL },
+	{ GOOD ",\"aud\":[\"x\",\"snap\"]", NULL },
+	{ GOOD ",\"aud\":\"x\"", WRONG "InvalidAudience" },
+	{ GOOD ",\"aud\":[1,\"x\"]", WRONG "InvalidAudience" },
+	{ GOOD ",\"aud\":1", WRONG "InvalidAudience" },
+	{ "\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
+	  WRONG "Missing required claim: exp" },
+	{ "\"exp\":-5,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
+	  WRONG "Invalid format for claim: exp" },
+	{ "\"exp\":1800000100,\"pssid\":\"" PSSID "\"",
+	  WRONG "Missing required claim: jti" },
+	{ "\"exp\":1800000100,\"jti\":\"a\\n\",\"pssid\":\"" PSSID "\"",
+	  WRONG "Invalid format for claim: jti" },
+	{ "\"exp\":1800000100,\"jti\":\"a\\u0000b\",\"pssid\":\"" PSSID "\"",
+	  WRONG "Invalid format for claim: jti" },
+	{ "\"exp\":1800000100,\"jti\":\"a\"",
+	  WRONG "Missing required claim: pssid" },
+	{ "\"exp\":1800000100,\"jti\":\"a\",\"pssid\":\"x\"",
+	  WRONG "Invalid format for claim: pssid" },
+	{ GOOD ",\"ver\":1", WRONG "Missing required claim: iss" },
+	{ GOOD ",\"ver\":1,\"iss\":\"x\",\"iat\":1,\"nbf\":1,\"aud\":\"snap\"",
+	  WRONG "Invalid format for claim: pssid" },
+	{ GOOD ",\"ver\":2",
+	  WRONG "JSON error: unsupported SNAP token version" },
+};
+
 static void claims_are_checked(struct kunit *test)
 {
-	static const struct {
-		const char *claims;
-		const char *why;
-	} cases[] = {
-		{ GOOD, NULL },
-		{ "\"exp\":1800000100.9,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
-		  NULL },
-		{ "\"exp\":1799999940,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
-		  NULL },
-		{ "\"exp\":1799999939,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
-		  WRONG "ExpiredSignature" },
-		{ GOOD ",\"nbf\":1800000060", NULL },
-		{ GOOD ",\"nbf\":1800000061", WRONG "ImmatureSignature" },
-		{ GOOD ",\"nbf\":\"x\"", WRONG "Invalid format for claim: nbf" },
-		{ GOOD ",\"aud\":\"snap\"", NULL },
-		{ GOOD ",\"aud\":[\"x\",\"snap\"]", NULL },
-		{ GOOD ",\"aud\":\"x\"", WRONG "InvalidAudience" },
-		{ GOOD ",\"aud\":[1,\"x\"]", WRONG "InvalidAudience" },
-		{ GOOD ",\"aud\":1", WRONG "InvalidAudience" },
-		{ "\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
-		  WRONG "Missing required claim: exp" },
-		{ "\"exp\":-5,\"jti\":\"a\",\"pssid\":\"" PSSID "\"",
-		  WRONG "Invalid format for claim: exp" },
-		{ "\"exp\":1800000100,\"pssid\":\"" PSSID "\"",
-		  WRONG "Missing required claim: jti" },
-		{ "\"exp\":1800000100,\"jti\":\"a\\n\",\"pssid\":\"" PSSID "\"",
-		  WRONG "Invalid format for claim: jti" },
-		{ "\"exp\":1800000100,\"jti\":\"a\\u0000b\",\"pssid\":\"" PSSID "\"",
-		  WRONG "Invalid format for claim: jti" },
-		{ "\"exp\":1800000100,\"jti\":\"a\"",
-		  WRONG "Missing required claim: pssid" },
-		{ "\"exp\":1800000100,\"jti\":\"a\",\"pssid\":\"x\"",
-		  WRONG "Invalid format for claim: pssid" },
-		{ GOOD ",\"ver\":1", WRONG "Missing required claim: iss" },
-		{ GOOD ",\"ver\":1,\"iss\":\"x\",\"iat\":1,\"nbf\":1,\"aud\":\"snap\"",
-		  WRONG "Invalid format for claim: pssid" },
-		{ GOOD ",\"ver\":2",
-		  WRONG "JSON error: unsupported SNAP token version" },
-	};
 	char token[4096], text[512], why[SNT_JWT_WHY_SIZE];
 	EVP_PKEY *key = make_key();
 	struct snt_claims claims;
 	size_t i;
 	int ret;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		snprintf(text, sizeof(text), "{%s}", cases[i].claims);
+	for (i = 0; i < ARRAY_SIZE(claim_cases); i++) {
+		snprintf(text, sizeof(text), "{%s}", claim_cases[i].claims);
 		sign(token, key, "{\"alg\":\"EdDSA\"}", text);
 		*why = '\0';
 		ret = take(&claims, token, key, NOW, why);
-		KUNIT_EXPECT_TRUE_MSG(test, !ret == !cases[i].why, "%s",
-				      cases[i].claims);
-		KUNIT_EXPECT_TRUE_MSG(test, is_reason(why, cases[i].why),
-				      "%s: %s", cases[i].claims, why);
+		KUNIT_EXPECT_TRUE_MSG(test, !ret == !claim_cases[i].why, "%s",
+				      claim_cases[i].claims);
+		KUNIT_EXPECT_TRUE_MSG(test, is_reason(why, claim_cases[i].why),
+				      "%s: %s", claim_cases[i].claims, why);
 	}
 	EVP_PKEY_free(key);
 }
@@ -233,47 +234,48 @@ static void long_ids_have_a_short_name(struct kunit *test)
 #define X	"\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\""
 #define OKP	"\"kty\":\"OKP\",\"crv\":\"Ed25519\"," X
 
+static const struct {
+	const char *text;
+	int nr;
+	size_t nr_others;
+} key_set_cases[] = {
+	{ "{\"keys\":[]}", 0, 0 },
+	{ "{\"keys\":[{" OKP ",\"kid\":\"a\"}]}", 1, 0 },
+	{ "{\"keys\":[{" OKP ",\"kid\":\"a\"},{" OKP ",\"kid\":\"b\",\"use\":\"sig\",\"alg\":\"EdDSA\"}]}",
+	  2, 0 },
+	{ "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQ\",\"kid\":\"a\"},7,{" OKP "},{" OKP ",\"kid\":\"a\",\"use\":\"enc\"}]}",
+	  0, 4 },
+	{ "{\"keys\":[{" OKP ",\"kid\":\"a\"},{" OKP ",\"kid\":\"a\"}]}",
+	  -1, 0 },
+	{ "{\"keys\":[{" OKP ",\"kid\":\"\"}]}", -1, 0 },
+	{ "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\",\"x\":\"AQ\"}]}",
+	  -1, 0 },
+	{ "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\"}]}",
+	  -1, 0 },
+	{ "{\"keys\":{}}", -1, 0 },
+	{ "[]", -1, 0 },
+	{ "{\"keys\":[]} x", -1, 0 },
+	{ "", -1, 0 },
+};
+
 static void key_sets_are_read(struct kunit *test)
 {
-	static const struct {
-		const char *text;
-		int nr;
-		size_t nr_others;
-	} cases[] = {
-		{ "{\"keys\":[]}", 0, 0 },
-		{ "{\"keys\":[{" OKP ",\"kid\":\"a\"}]}", 1, 0 },
-		{ "{\"keys\":[{" OKP ",\"kid\":\"a\"},{" OKP ",\"kid\":\"b\",\"use\":\"sig\",\"alg\":\"EdDSA\"}]}",
-		  2, 0 },
-		{ "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQ\",\"kid\":\"a\"},7,{" OKP "},{" OKP ",\"kid\":\"a\",\"use\":\"enc\"}]}",
-		  0, 4 },
-		{ "{\"keys\":[{" OKP ",\"kid\":\"a\"},{" OKP ",\"kid\":\"a\"}]}",
-		  -1, 0 },
-		{ "{\"keys\":[{" OKP ",\"kid\":\"\"}]}", -1, 0 },
-		{ "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\",\"x\":\"AQ\"}]}",
-		  -1, 0 },
-		{ "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\"}]}",
-		  -1, 0 },
-		{ "{\"keys\":{}}", -1, 0 },
-		{ "[]", -1, 0 },
-		{ "{\"keys\":[]} x", -1, 0 },
-		{ "", -1, 0 },
-	};
 	struct snt_key_set set;
 	const char *why;
 	size_t i;
 	int ret;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		ret = snt_key_set_read(&set, cases[i].text,
-				       strlen(cases[i].text), &why);
-		KUNIT_EXPECT_TRUE_MSG(test, !!ret == (cases[i].nr < 0), "%s",
-				      cases[i].text);
+	for (i = 0; i < ARRAY_SIZE(key_set_cases); i++) {
+		ret = snt_key_set_read(&set, key_set_cases[i].text,
+				       strlen(key_set_cases[i].text), &why);
+		KUNIT_EXPECT_TRUE_MSG(test, !!ret == (key_set_cases[i].nr < 0), "%s",
+				      key_set_cases[i].text);
 		if (!ret) {
-			KUNIT_EXPECT_EQ(test, set.nr, cases[i].nr);
+			KUNIT_EXPECT_EQ(test, set.nr, key_set_cases[i].nr);
 			KUNIT_EXPECT_EQ(test, set.nr_others,
-					cases[i].nr_others);
+					key_set_cases[i].nr_others);
 		}
-		if (cases[i].nr > 0) {
+		if (key_set_cases[i].nr > 0) {
 			KUNIT_EXPECT_NOT_NULL(test, snt_key_set_find(&set, "a"));
 			KUNIT_EXPECT_NULL(test, snt_key_set_find(&set, "c"));
 		}
