@@ -158,5 +158,6 @@ static void __exit snt_exit(void)
 module_init(snt_init);
 module_exit(snt_exit);
 MODULE_LICENSE("GPL");
+MODULE_AUTHOR("snaptun maintainers");
 MODULE_DESCRIPTION("Encrypted tunnel that speaks SNAP and WireGuard");
 MODULE_VERSION(SNT_VERSION);

@@ -69,6 +69,87 @@ drops_are_traced() {
 		'snaptun_drop: dev=t0 .* reason=tx-no-peer packets=1$')"
 }
 
+# events_in_trace: how often each of the module's, and the first line of each
+events_in_trace() {
+	local event name
+	for event in "$TRACING"/events/snaptun/*/; do
+		name=$(basename "$event")
+		echo "$name: $(grep -m 1 -o " $name: .*" "$TRACING/trace")"
+	done
+}
+
+# A handshake, packets and the end of the session, of which each event tells.
+life_of_a_session_is_traced() {
+	local dev='dev=t0 ifindex=[0-9]+ tunnel=[0-9]+'
+	need_tracing
+	echo >"$TRACING/trace"
+	trace_on snaptun
+	devices down
+	devices up
+	pings a 192.168.241.2
+	helper a packet-send dev=t0 hex=ff00 count=1 >"$TMP/s1"
+	devices down
+	trace_off snaptun
+	events_in_trace >"$TMP/events"
+	expect_eq "events without a line" "" "$(grep ': $' "$TMP/events")"
+	for line in \
+		"handshake_send: $dev message=initiation addr=10.0.0.[12]:1000[12]" \
+		"handshake_receive: $dev message=response addr=10.0.0.2:10002" \
+		"session_begin: $dev index=0x[0-9a-f]{8} by=(us|them)" \
+		"session_confirm: $dev index=0x[0-9a-f]{8} by=them" \
+		"session_end: $dev index=0x[0-9a-f]{8} by=(us|them)" \
+		"batch_send: $dev messages=1 bytes=[0-9]+" \
+		"batch_receive: $dev messages=1 bytes=[0-9]+"; do
+		grep -qE "snaptun_$line$" "$TRACING/trace" ||
+			fail "expected /$line/, seen:" "$(<"$TMP/events")"
+	done
+}
+
+batches_are_traced() {
+	need_tracing
+	echo >"$TRACING/trace"
+	trace_on snaptun/snaptun_batch_send
+	udp a b 192.168.241.2 64 size=1200 gso=32 gap=30000
+	trace_off snaptun/snaptun_batch_send
+	expect_eq "batches of 32" 2 "$(count_lines "$TRACING/trace" \
+		'batch_send: dev=t0 .* messages=32 bytes=4[0-9]{4}$')"
+}
+
+# Not a word of it in the log unless somebody asks.
+handshakes_are_in_the_log_on_demand() {
+	local control=/proc/dynamic_debug/control first
+	[ -e $control ] || skip "no dynamic debug"
+	first=$(log_lines)
+	devices down
+	devices up
+	pings a 192.168.241.2
+	expect_eq "lines" 0 "$(log_of_snaptun "$first" | wc -l)"
+	echo "module $KIND file *handshake_watch.c +p" >$control
+	devices down
+	devices up
+	pings a 192.168.241.2
+	echo "module $KIND file *handshake_watch.c -p" >$control
+	log_of_snaptun "$first" >"$TMP/log"
+	grep -qE 't0: tunnel [0-9]+: sent initiation to 10.0.0.2:10002$' "$TMP/log"
+	grep -qE 't0: tunnel [0-9]+: received response from 10.0.0.2:10002$' \
+		"$TMP/log"
+}
+
+log_of_snaptun() { # log_of_snaptun FIRST_LINE
+	dmesg | tail -n "+$(($1 + 1))" | grep 't0: tunnel' || true
+}
+
+ethtool_tells_the_same_as_stats() {
+	need_command ethtool
+	helper a packet-send dev=t0 hex=ff00 count=3 >"$TMP/s1"
+	on a ethtool -S t0 | awk 'NR > 1 {sub(":", "", $1); print $1, $2}' \
+		>"$TMP/ethtool"
+	tool a stats t0 --all | awk 'NR > 1 {print $1, $2}' >"$TMP/stats"
+	expect_eq "counters" "$(<"$TMP/stats")" "$(<"$TMP/ethtool")"
+	expect_eq "of no known kind" "tx-malformed 3" \
+		"$(grep tx-malformed "$TMP/ethtool")"
+}
+
 every_datagram_is_accounted_for() {
 	local rx
 	rx=$(counter b t0 rx_packets)
@@ -112,5 +193,7 @@ devices() { # devices up|down
 
 run_tests packets_sent_are_packets_received \
 	refused_packets_are_counted_by_reason drops_are_traced \
+	life_of_a_session_is_traced batches_are_traced \
+	handshakes_are_in_the_log_on_demand ethtool_tells_the_same_as_stats \
 	every_datagram_is_accounted_for \
 	peer_bytes_are_those_on_the_wire

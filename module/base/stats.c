@@ -7,13 +7,20 @@
 
 #include <linux/bottom_half.h>
 #include <linux/errno.h>
+#include <linux/net.h>
+#include <linux/netdevice.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
 #include <linux/string.h>
+#include <linux/tracepoint-defs.h>
 #include <linux/u64_stats_sync.h>
 
-#define CREATE_TRACE_POINTS
+#include "reasons_gen.h"
 #include "trace.h"
+
+static const struct trace_print_flags reasons[] = { SNT_REASONS_NAMES };
+
+static_assert(ARRAY_SIZE(reasons) == SNT_STATS_NR);
 
 /**
  * struct snt_stats_cpu - counters of one CPU
@@ -59,6 +66,17 @@ void snt_stats_uninit(struct snt_stats *stats)
 }
 
 /**
+ * snt_stats_name - the name of a reason
+ * @reason: the reason
+ *
+ * Return: as the netlink specification has it.
+ */
+const char *snt_stats_name(enum snaptun_drop_reason reason)
+{
+	return reasons[reason].name;
+}
+
+/**
  * snt_stats_drop - count dropped packets
  * @stats: where
  * @reason: why
@@ -78,6 +96,8 @@ void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 	u64_stats_update_end(&counters->sync);
 	local_bh_enable();
 	trace_snaptun_drop(stats->dev, reason, nr);
+	net_dbg_ratelimited("%s: dropped %u: %s\n", stats->dev->name, nr,
+			    snt_stats_name(reason));
 }
 
 /**
@@ -104,6 +124,38 @@ unsigned int snt_stats_packets(const struct sk_buff *skb)
 				  most;
 }
 
+/*
+ * What comes nearest among the reasons that the kernel has for all. It also
+ * knows those of subsystems, but only of such as are part of it: each has a
+ * number in one of its headers. Ours are in the trace of snt_stats_drop().
+ */
+static enum skb_drop_reason common_reason(enum snaptun_drop_reason reason)
+{
+	switch (reason) {
+	case SNAPTUN_DROP_REASON_TX_NO_MEMORY:
+	case SNAPTUN_DROP_REASON_RX_NO_MEMORY:
+		return SKB_DROP_REASON_NOMEM;
+	case SNAPTUN_DROP_REASON_TX_QUEUE_FULL:
+	case SNAPTUN_DROP_REASON_RX_QUEUE_FULL:
+	case SNAPTUN_DROP_REASON_RX_SOCKET_FULL:
+		return SKB_DROP_REASON_FULL_RING;
+	case SNAPTUN_DROP_REASON_TX_TOO_BIG:
+		return SKB_DROP_REASON_PKT_TOO_BIG;
+	case SNAPTUN_DROP_REASON_RX_SHORT:
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	case SNAPTUN_DROP_REASON_TX_NO_PEER:
+	case SNAPTUN_DROP_REASON_TX_NO_ROUTE:
+		return SKB_DROP_REASON_IP_OUTNOROUTES;
+	case SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED:
+	case SNAPTUN_DROP_REASON_RX_PAYLOAD_REFUSED:
+		return SKB_DROP_REASON_UNHANDLED_PROTO;
+	case SNAPTUN_DROP_REASON_TX_DEVICE:
+		return SKB_DROP_REASON_DEV_READY;
+	default:
+		return SKB_DROP_REASON_NOT_SPECIFIED;
+	}
+}
+
 /**
  * snt_stats_drop_skb - count a packet and free it
  * @stats: where
@@ -119,7 +171,7 @@ void snt_stats_drop_skb(struct snt_stats *stats,
 	if (!skb)
 		return;
 	snt_stats_drop(stats, reason, snt_stats_packets(skb));
-	kfree_skb(skb);
+	kfree_skb_reason(skb, common_reason(reason));
 }
 
 static void add_one(const struct snt_stats_cpu *counters, u64 *counts)

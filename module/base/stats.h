@@ -23,6 +23,7 @@ struct snt_stats {
 
 int snt_stats_init(struct snt_stats *stats, const struct net_device *dev);
 void snt_stats_uninit(struct snt_stats *stats);
+const char *snt_stats_name(enum snaptun_drop_reason reason);
 void snt_stats_drop(struct snt_stats *stats, enum snaptun_drop_reason reason,
 		    unsigned int nr);
 unsigned int snt_stats_packets(const struct sk_buff *skb);

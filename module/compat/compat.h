@@ -10,6 +10,7 @@
 #define _SNT_COMPAT_H
 
 #include <linux/compiler.h>
+#include <linux/ethtool.h>
 #include <linux/hrtimer.h>
 #include <linux/local_lock.h>
 #include <linux/netdevice.h>
@@ -158,6 +159,11 @@ static int SNT_COMPAT_NEWLINK_OP(fn)(struct net *net,			\
 									\
 	return fn(dev, &params, extack);				\
 }
+#endif
+
+/* 6.8: without a format */
+#ifndef HAVE_ETHTOOL_PUTS
+#define ethtool_puts(data, text) ethtool_sprintf(data, "%s", text)
 #endif
 
 /* 6.7: a dump has a genl_info like a request */

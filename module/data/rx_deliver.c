@@ -9,6 +9,7 @@
 #include <linux/netdevice.h>
 #include <net/inet_ecn.h>
 #include <net/ipv6.h>
+#include "base/trace.h"
 #include "core/scion.h"
 #include "core/session.h"
 #include "tunnel/content.h"
@@ -78,6 +79,7 @@ static void note_life(struct snt_batch *batch)
 	}
 	atomic64_add(bytes, &tunnel->rx_bytes);
 	atomic64_add(nr, &tunnel->rx_packets);
+	trace_snaptun_batch_receive(snt->dev, tunnel->number, nr, bytes);
 	learn_path(batch);
 	snt_tx_join_reset(tunnel);
 	if (snt_keyring_confirm(&tunnel->keyring, snt, batch->session)) {

@@ -7,6 +7,7 @@
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <net/sock.h>
+#include "base/trace.h"
 #include "tunnel/device.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
@@ -96,6 +97,8 @@ static int send(struct snt_batch *batch, struct sk_buff *skb, unsigned int nr)
 	if (likely(!err)) {
 		atomic64_add(len, &tunnel->tx_bytes);
 		atomic64_add(nr, &tunnel->tx_packets);
+		trace_snaptun_batch_send(tunnel->device->dev, tunnel->number,
+					 nr, len);
 	}
 	return err;
 }

@@ -12,6 +12,7 @@
 #include "admission.h"
 #include "handshake_queue.h"
 #include "handshake_send.h"
+#include "handshake_watch.h"
 
 static void drop(struct snt_device *snt, enum snaptun_drop_reason reason)
 {
@@ -31,6 +32,7 @@ void snt_handshake_count(struct snt_tunnel *tunnel,
 	atomic64_add(snt_encap_len(msg->from.encap) + msg->len,
 		     &tunnel->rx_bytes);
 	atomic64_inc(&tunnel->rx_packets);
+	snt_handshake_tell_received(tunnel, *msg->data, &msg->from);
 }
 
 /**

@@ -15,6 +15,7 @@
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "handshake.h"
+#include "handshake_watch.h"
 
 #define SNT_RESPONSE_MAX_LEN	SNT_RESPONSE_SNAP_LEN
 
@@ -110,6 +111,7 @@ static void send_msg(struct snt_tunnel *tunnel, u8 *msg, size_t len)
 	atomic64_add(snt_encap_len(snt_path_encap(&tunnel->path)) + len,
 		     &tunnel->tx_bytes);
 	atomic64_inc(&tunnel->tx_packets);
+	snt_handshake_tell_sent(tunnel, *msg);
 }
 
 /**

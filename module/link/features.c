@@ -15,8 +15,35 @@ static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
 	strscpy(info->version, SNT_VERSION, sizeof(info->version));
 }
 
+static int get_sset_count(struct net_device *dev, int sset)
+{
+	return sset == ETH_SS_STATS ? SNT_STATS_NR : -EOPNOTSUPP;
+}
+
+static void get_strings(struct net_device *dev, u32 sset, u8 *names)
+{
+	unsigned int i;
+
+	if (sset != ETH_SS_STATS)
+		return;
+	for (i = 0; i < SNT_STATS_NR; i++)
+		ethtool_puts(&names, snt_stats_name(i));
+}
+
+/* ethtool -S: dropped packets by reason. All else is in those of the link. */
+static void get_stats(struct net_device *dev, struct ethtool_stats *stats,
+		      u64 *counts)
+{
+	struct snt_device *snt = netdev_priv(dev);
+
+	snt_stats_read(&snt->stats, counts);
+}
+
 static const struct ethtool_ops ethtool_ops = {
 	.get_drvinfo = get_drvinfo,
+	.get_sset_count = get_sset_count,
+	.get_strings = get_strings,
+	.get_ethtool_stats = get_stats,
 	.get_link = ethtool_op_get_link,
 };
 

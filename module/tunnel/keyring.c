@@ -4,6 +4,7 @@
  * the rules when a key may be used are in core/session.
  */
 #include <linux/slab.h>
+#include "base/trace.h"
 #include "core/session.h"
 #include "device.h"
 #include "keyring.h"
@@ -113,6 +114,9 @@ static void retire(struct snt_device *snt, struct snt_session *session)
 	WRITE_ONCE(session->may_send, false);
 	WRITE_ONCE(session->may_receive, false);
 	snt_index_remove(&snt->indices, &session->node);
+	trace_snaptun_session_end(snt->dev, session->tunnel->number,
+				  le32_to_cpu(session->node.index),
+				  session->is_initiator);
 	snt_session_put(session);
 }
 
@@ -197,6 +201,9 @@ void snt_keyring_install(struct snt_keyring *ring, struct snt_device *snt,
 		install_initiated(ring, snt, session);
 	else
 		install_answered(ring, snt, session);
+	trace_snaptun_session_begin(snt->dev, session->tunnel->number,
+				    le32_to_cpu(session->node.index),
+				    session->is_initiator);
 	spin_unlock_bh(&ring->lock);
 }
 
@@ -228,6 +235,9 @@ bool snt_keyring_confirm(struct snt_keyring *ring, struct snt_device *snt,
 	rcu_assign_pointer(ring->current_session, session);
 	RCU_INIT_POINTER(ring->next, NULL);
 	retire(snt, old);
+	trace_snaptun_session_confirm(snt->dev, session->tunnel->number,
+				      le32_to_cpu(session->node.index),
+				      session->is_initiator);
 	spin_unlock_bh(&ring->lock);
 	return true;
 }
