@@ -204,7 +204,28 @@ files_are_replayed() {
 	replayed "$file" 528 12 --times 4 --rate 10kbps
 }
 
+a_rate_that_is_missed_is_named() {
+	pair
+	inject a udp v0 $UDP4 --count 20000 --rate 1Gpps >"$TMP/sent" \
+		2>"$TMP/sent.err"
+	expect_match "warning" \
+		'the rate was missed: sending took [0-9.]+ s in place of 0.000 s' \
+		"$(<"$TMP/sent.err")"
+}
+
+one_is_singular() {
+	pair
+	background "$TMP/in" inject a receive v1 --idle 0.3
+	receiver=$background
+	wait_line 10 "$TMP/in" '^receiving'
+	inject a udp v0 $UDP4 --count 1 >"$TMP/sent"
+	expect_match "sender" '^1 frame sent, ' "$(<"$TMP/sent")"
+	wait_end 30 "$receiver"
+	expect_match "receiver" '1 packet received in 1 flow, ' "$(<"$TMP/in")"
+}
+
 run_tests over_veth the_kernel_takes_generated_udp over_dummy over_snaptun \
 	a_million_frames_in_order frames_of_every_size \
 	discarded_slots_are_not_sent frames_longer_than_the_mtu_are_refused \
-	hex_is_sent_as_it_stands files_are_replayed
+	hex_is_sent_as_it_stands files_are_replayed \
+	a_rate_that_is_missed_is_named one_is_singular

@@ -53,6 +53,17 @@ void tool_warn(const char *format, ...)
 }
 
 /**
+ * tool_s - the ending of a noun behind a number
+ * @number: the number
+ *
+ * Return: "s" for more than one, and for none.
+ */
+const char *tool_s(uint64_t number)
+{
+	return number == 1 ? "" : "s";
+}
+
+/**
  * tool_finish - see that all output has arrived
  * @status: exit status so far
  *

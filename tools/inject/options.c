@@ -56,7 +56,17 @@ static int set_wait(struct tool_options *options, const char *argument)
 
 static int set_idle(struct tool_options *options, const char *argument)
 {
-	return parse_u32(&options->idle_s, argument, 1, 1000000);
+	double seconds;
+	char *end;
+
+	if (!isdigit((unsigned char)*argument) ||
+	    argument[strspn(argument, "0123456789.")])
+		return -EINVAL;
+	seconds = strtod(argument, &end);
+	if (*end || seconds < 0.001 || seconds > 1000000)
+		return -EINVAL;
+	options->idle_ns = (uint64_t)(seconds * NS_PER_S);
+	return 0;
 }
 
 static int set_size(struct tool_options *options, const char *argument)
@@ -223,7 +233,7 @@ const struct option_entry option_entries[] = {
 	  set_rate },
 	{ "--wait", "SECONDS", "fhus",
 	  "How long to wait at the end for what is pending", set_wait },
-	{ "--idle", "SECONDS", "r", "End when nothing came for that long, from 1",
+	{ "--idle", "SECONDS", "r", "End when nothing came for that long, from 0.001",
 	  set_idle },
 	{ "--frame-size", "BYTES", "fhus",
 	  "Of a frame of the ring, with a header of 32", set_frame_size },

@@ -13,7 +13,7 @@
 #include "tool.h"
 
 #define TICK_MS		200
-#define TICK_NS		(TICK_MS * 1000000ull)
+#define NS_PER_MS	1000000ull
 
 /**
  * struct receiver - one run
@@ -70,8 +70,16 @@ static bool is_done(const struct receiver *receiver,
 {
 	if (options->count && receiver->flows.received >= options->count)
 		return true;
-	return options->idle_s && receiver->last_ns &&
-	       tool_now_ns() - receiver->last_ns > options->idle_s * NS_PER_S;
+	return options->idle_ns && receiver->last_ns &&
+	       tool_now_ns() - receiver->last_ns > options->idle_ns;
+}
+
+/* How long to sleep before it is asked again whether it is done */
+static int tick_ms(const struct tool_options *options)
+{
+	uint64_t idle_ms = options->idle_ns / NS_PER_MS;
+
+	return idle_ms && idle_ms < TICK_MS ? (int)idle_ms : TICK_MS;
 }
 
 static int read_all(struct receiver *receiver, struct capture *capture,
@@ -81,7 +89,7 @@ static int read_all(struct receiver *receiver, struct capture *capture,
 	int ret = 0;
 
 	while (!is_done(receiver, options) && !tool_is_stopped()) {
-		ret = capture_read(capture, TICK_MS);
+		ret = capture_read(capture, tick_ms(options));
 		if (ret && ret != -ETIMEDOUT && ret != -EINTR)
 			break;
 		ret = 0;
@@ -104,8 +112,9 @@ static void print_totals(const struct receiver *receiver)
 {
 	const struct flows *flows = &receiver->flows;
 
-	printf("%" PRIu64 " packets received in %u flows, %" PRIu64 " lost, ",
-	       flows->received, flows->nr, flows_lost(flows));
+	printf("%" PRIu64 " packet%s received in %u flow%s, %" PRIu64 " lost, ",
+	       flows->received, tool_s(flows->received), flows->nr,
+	       tool_s(flows->nr), flows_lost(flows));
 	printf("%" PRIu64 " duplicate, %" PRIu64 " reordered, ",
 	       flows->duplicate, flows->reordered);
 	printf("%" PRIu64 " corrupt, %" PRIu64 " missed, %" PRIu64 " other\n",

@@ -19,6 +19,12 @@
 #define TICK_MS		1000
 #define TICK_NS		(TICK_MS * 1000000ull)
 
+/* Rates are right in the mean: late at the end by a twentieth of the time that
+ * all should have taken, and by more than a sleep may err, is a rate missed.
+ */
+#define LATE_PART	20
+#define LATE_LEAST_NS	1000000
+
 /* In place of an errno: the source has said what is wrong. */
 #define SOURCE_FAILED	1
 
@@ -30,6 +36,8 @@
  * @pace: how fast
  * @begin_ns: when it began
  * @tick_ns: when to show progress next
+ * @due_ns: when the last frame was due, 0: at once
+ * @late_ns: how late it was
  * @batch: frames since the last flush
  * @committed: frames that went into the ring
  * @bytes: of them
@@ -46,6 +54,8 @@ struct sender {
 	struct pace pace;
 	uint64_t begin_ns;
 	uint64_t tick_ns;
+	uint64_t due_ns;
+	uint64_t late_ns;
 	unsigned int batch;
 	uint64_t committed;
 	uint64_t bytes;
@@ -147,8 +157,14 @@ static int wait_for_turn(struct sender *sender,
 			 const struct source_frame *frame)
 {
 	uint64_t due_ns = pace_due_ns(&sender->pace, frame);
+	uint64_t now;
 
-	if (due_ns && due_ns > tool_now_ns()) {
+	if (!due_ns)
+		return 0;
+	now = tool_now_ns();
+	sender->due_ns = due_ns;
+	sender->late_ns = now > due_ns ? now - due_ns : 0;
+	if (now < due_ns) {
 		if (sender->batch && flush(sender))
 			return sender->error;
 		sleep_until(sender, due_ns);
@@ -235,12 +251,23 @@ static void drain(struct sender *sender)
 		note_error(sender, ret);
 }
 
+static void warn_of_rate(const struct sender *sender)
+{
+	uint64_t planned_ns = sender->due_ns - sender->begin_ns;
+
+	if (sender->late_ns > LATE_LEAST_NS &&
+	    sender->late_ns > planned_ns / LATE_PART)
+		tool_warn("the rate was missed: sending took %.3f s in place of %.3f s",
+			  (double)(planned_ns + sender->late_ns) / NS_PER_S,
+			  (double)planned_ns / NS_PER_S);
+}
+
 static void print_totals(const struct sender *sender)
 {
 	uint64_t sent = sent_frames(sender);
 
-	printf("%" PRIu64 " frames sent, %" PRIu64 " rejected, %" PRIu64 " refused, %" PRIu64 " pending",
-	       sent, sender->rejected, sender->refused, sender->pending);
+	printf("%" PRIu64 " frame%s sent, %" PRIu64 " rejected, %" PRIu64 " refused, %" PRIu64 " pending",
+	       sent, tool_s(sent), sender->rejected, sender->refused, sender->pending);
 	printf(" in %.3f s: %" PRIu64 " frames/s, %.3f Mbit/s\n",
 	       (double)sender->elapsed_ns / NS_PER_S,
 	       per_second(sent, sender->elapsed_ns),
@@ -261,6 +288,7 @@ static void write_totals(const struct sender *sender)
 	snt_json_uint(&json, "pending", sender->pending);
 	snt_json_uint(&json, "bytes", sender->bytes);
 	snt_json_uint(&json, "elapsed_ns", sender->elapsed_ns);
+	snt_json_uint(&json, "late_ns", sender->late_ns);
 	snt_json_uint(&json, "frames_per_second",
 		      per_second(sent, sender->elapsed_ns));
 	snt_json_uint(&json, "bits_per_second",
@@ -318,6 +346,7 @@ int tool_send(const struct tool_options *options, struct source *source)
 	snt_inject_close(sender.tx);
 	if (tool_has_terminal())
 		fputs("\r\033[K", stderr);
+	warn_of_rate(&sender);
 	if (options->json)
 		write_totals(&sender);
 	else

@@ -51,7 +51,7 @@ enum tool_rate {
  * @has_ether: an Ethernet destination was given
  * @has_ether_source: and a source
  * @wait_s: how long to wait for what is pending, at the end
- * @idle_s: how long a receiver waits for more; 0: until told
+ * @idle_ns: how long a receiver waits for more; 0: until told
  * @json: totals as JSON
  */
 struct tool_options {
@@ -69,13 +69,14 @@ struct tool_options {
 	bool has_ether;
 	bool has_ether_source;
 	uint32_t wait_s;
-	uint32_t idle_s;
+	uint64_t idle_ns;
 	bool json;
 };
 
 /* common.c */
 int tool_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tool_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *tool_s(uint64_t number);
 int tool_finish(int status);
 int tool_find_link(struct snt_link *link, const char *name);
 uint64_t tool_now_ns(void);

@@ -54,7 +54,10 @@ point "values out of range are refused, and the range is named" "$(
 		refused "from: .${end//+/.}' is no END: .*0 to 65535" \
 			udp lo --from "$end"
 	done
-	refused "idle: .0' is no SECONDS: .* from 1" receive lo --idle 0)"
+	for n in 0 0.0005 1e3 . -1 1.2.3 1000001; do
+		refused "idle: .$n' is no SECONDS: .* from 0.001" \
+			receive lo --idle "$n"
+	done)"
 point "lists are not empty" "$([ ${#commands[@]} -ge 5 ] ||
 	echo ${#commands[@]})"
 exit "$failed"
