@@ -25,11 +25,13 @@ help:
 	@echo 'make check         every test (installs what is missing)'
 	@echo 'make check-debug   the tests on kernels with run-time checks'
 	@echo 'make check-interop at a real SNAP (PocketSCION): interfaces, and scionproto'
+	@echo 'make check-deb     the packages of "make deb" on a new machine'
 	@echo 'make bench         how fast it is (BENCH=tcp,udp for a part of it)'
 	@echo 'make               module for KERNELDIR (default: running kernel), and tools'
 	@echo 'make install       both, with man pages and completions (DESTDIR, PREFIX)'
 	@echo 'make dkms-install  the module through DKMS, for every kernel to come'
 	@echo 'make uninstall     what the two installed'
+	@echo 'make deb           packages for Debian in build/deb'
 	@echo 'make unit fuzz     the protocol core in user space; FUZZ_S=seconds each'
 	@echo 'make gen           what is generated from the netlink specification'
 	@echo 'make clean'
@@ -53,6 +55,9 @@ check-debug:
 
 check-interop:
 	selftests/check/check.sh pocket
+
+check-deb:
+	selftests/check/deb.sh
 
 bench:
 	selftests/bench/bench.sh $(BENCH)
@@ -95,6 +100,9 @@ uninstall:
 	done
 	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
+deb:
+	debian/build.sh build/deb
+
 gen:
 	tools/gen/gen.sh
 
@@ -109,5 +117,5 @@ clean:
 	$(MAKE) -C tools clean
 	$(MAKE) -C selftests clean
 
-.PHONY: all help module tools check check-debug check-interop bench demo unit fuzz \
-	install install-tools dkms-install uninstall gen gen-check clean
+.PHONY: all help module tools check check-debug check-interop check-deb bench demo \
+	unit fuzz install install-tools dkms-install uninstall deb gen gen-check clean

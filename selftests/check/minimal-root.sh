@@ -4,8 +4,9 @@
 # an empty cache, in a Debian that holds only what debootstrap calls "minbase",
 # make and git.  Shows what passes only because earlier work left it behind.
 #
-#   minimal-root.sh [COMMAND]     default: make demo && make check
+#   minimal-root.sh [-f FOLDER] [COMMAND]     default: make demo && make check
 #
+# FOLDER is copied to ~/files there.
 # As root; wants debootstrap, some 6 GB in TMPDIR (default /var/tmp) and, for the
 # default, an hour.  The apt configuration is this machine's.  Nothing is left.
 set -euo pipefail
@@ -15,6 +16,8 @@ top=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/apt.sh
 . "$top/selftests/vm/apt.sh"
 
+files=
+[ "${1:-}" != -f ] || { files=$2; shift 2; }
 [ "$(id -u)" = 0 ] || { echo "minimal-root: as root, please" >&2; exit 1; }
 command -v debootstrap >/dev/null ||
 	{ echo "minimal-root: debootstrap is missing: apt-get install debootstrap" >&2; exit 1; }
@@ -30,6 +33,7 @@ cp -r /etc/apt/. "$root/etc/apt/"
 cp -rn /usr/share/keyrings/. "$root/usr/share/keyrings/"
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 git clone -q "$top" "$root/root/snaptun"
+[ -z "$files" ] || cp -r "$files" "$root/root/files"
 
 # The mounts are seen in here only, and end with the command.  The root must be
 # one too: it is made private where modules are built in a chroot.

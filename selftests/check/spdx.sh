@@ -16,6 +16,7 @@ list() {
 bad=$(list | while read -r f; do
 	case $f in
 	VERSION | LICENSES/* | *.json | *.lock | *.sum | */corpus/* | *.svg | \
+		debian/changelog | debian/copyright | debian/source/format | \
 		*.png | .gitignore | */.gitignore | .gitattributes | selftests/settings) continue ;;
 	esac
 	[ -f "$f" ] && [ -s "$f" ] || continue

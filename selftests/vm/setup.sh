@@ -3,7 +3,7 @@
 # Install the Debian packages that building and testing need, and only those
 # that are missing.  As root, or through sudo.
 #
-#   setup.sh build|vm|check|debug     default: check (includes build and vm)
+#   setup.sh build|deb|vm|check|debug     default: check (includes build and vm)
 #   setup.sh -n GROUP                 only list what is missing
 set -euo pipefail
 
@@ -25,9 +25,11 @@ check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
 	python3:python3 python3-yaml python3-jsonschema perl:perl git:git dkms:dkms
 	libpcap-dev openssl:openssl curl:curl nghttp2-proxy:nghttpx"
 debug="cpp:cpp rsync:rsync"
+deb="debhelper dpkg-dev lintian:lintian debootstrap:debootstrap"
 
 case $group in
 build) want=$build ;;
+deb) want="$build $deb" ;;
 vm) want="$build $vm" ;;
 check) want="$build $vm $check" ;;
 debug) want="$build $vm $check $debug" ;;
