@@ -23,7 +23,7 @@ static int check_token(struct snt_claims *claims, const struct snt_keys *keys,
 		return -EINVAL;
 	key = snt_keys_find(keys, &jwt, why);
 	if (!key)
-		return -ENOKEY;
+		return jwt.has_kid ? -ENOKEY : -EINVAL;
 	json = snt_jwt_verify(&jwt, key, why);
 	if (!json)
 		return -EINVAL;
@@ -40,7 +40,7 @@ static int check_token(struct snt_claims *claims, const struct snt_keys *keys,
  * @now_s: the time of day in seconds since 1970
  * @why: what is wrong, when something is
  *
- * Return: 0, -ENOKEY when its key is not known, or -EINVAL.
+ * Return: 0, -ENOKEY when it names a key that is not known, or -EINVAL.
  */
 int snt_bearer_check(struct snt_claims *claims, const struct snt_keys *keys,
 		     const char *authorization, int64_t now_s,

@@ -20,23 +20,31 @@
 #include "text.h"
 
 #define PROTO	"application/proto"
+/* Requests that wait for keys, all of them unknown people's. */
+#define WAITING_MAX	1024
 
 /**
- * struct call - a request that is being answered
+ * struct snt_call - a request that is being answered
  * @control: answers it
  * @exchange: the request
  * @route: what it asks for
  * @began_us: when
  * @claims: of its token; without an id until they are known
  * @why: there is no answer but this reason
+ * @next: another one that waits
+ * @at: what points here, while it waits
+ * @has_waited: it does not wait again
  */
-struct call {
+struct snt_call {
 	struct snt_control *control;
 	struct snt_exchange *exchange;
 	enum snt_route route;
 	uint64_t began_us;
 	struct snt_claims claims;
 	const char *why;
+	struct snt_call *next;
+	struct snt_call **at;
+	bool has_waited;
 };
 
 static uint64_t now_us(void)
@@ -48,7 +56,7 @@ static uint64_t now_us(void)
 }
 
 /* What is in a token may be said, but not the token. */
-static void say_what(const struct call *call, uint64_t us)
+static void say_what(const struct snt_call *call, uint64_t us)
 {
 	const struct snt_claims *claims = &call->claims;
 	char host[SNT_HOST_TEXT];
@@ -62,7 +70,7 @@ static void say_what(const struct call *call, uint64_t us)
 		call->why ? ": " : "", call->why ? call->why : "");
 }
 
-static void finish(struct call *call)
+static void finish(struct snt_call *call)
 {
 	struct snt_control *control = call->control;
 	uint64_t us = now_us() - call->began_us;
@@ -75,27 +83,27 @@ static void finish(struct call *call)
 		say_what(call, us);
 }
 
-static void refuse(struct call *call, int status, const char *code,
+static void refuse(struct snt_call *call, int status, const char *code,
 		   const char *why)
 {
 	call->why = why;
 	snt_answer_error(call->exchange, status, code, "%s", why);
 }
 
-static void refuse_argument(struct call *call, const char *why)
+static void refuse_argument(struct snt_call *call, const char *why)
 {
 	refuse(call, 400, "invalid_argument", why);
 }
 
 /* What a client cannot help: it is to come back later, or go elsewhere. */
-static void be_in_trouble(struct call *call)
+static void be_in_trouble(struct snt_call *call)
 {
 	call->why = snt_gateway_error(call->control->gateway);
 	snt_answer_error(call->exchange, 503, "unavailable",
 			 "the data plane is not available");
 }
 
-static void show_data_plane(struct call *call)
+static void show_data_plane(struct snt_call *call)
 {
 	struct snt_exchange *exchange = call->exchange;
 	struct snt_direction direction;
@@ -114,7 +122,7 @@ static void show_data_plane(struct call *call)
 	snt_answer_message(exchange);
 }
 
-static void take_registration(struct call *call,
+static void take_registration(struct snt_call *call,
 			      const struct snt_identity *identity)
 {
 	switch (snt_gateway_register(call->control->gateway, identity)) {
@@ -133,7 +141,7 @@ static void take_registration(struct call *call,
 	}
 }
 
-static void register_key(struct call *call, const uint8_t key[SNT_KEY_LEN])
+static void register_key(struct snt_call *call, const uint8_t key[SNT_KEY_LEN])
 {
 	const struct snt_claims *claims = &call->claims;
 	struct snt_identity identity = {
@@ -153,7 +161,7 @@ static void register_key(struct call *call, const uint8_t key[SNT_KEY_LEN])
 	take_registration(call, &identity);
 }
 
-static void take_register(struct call *call)
+static void take_register(struct snt_call *call)
 {
 	const struct snt_buffer *body = &call->exchange->body;
 	enum snt_snap_register what;
@@ -182,7 +190,7 @@ static bool is_proto(const char *type)
 	return len == strlen(PROTO) && !strncasecmp(type, PROTO, len);
 }
 
-static void take_call(struct call *call)
+static void take_call(struct snt_call *call)
 {
 	struct snt_exchange *exchange = call->exchange;
 
@@ -203,22 +211,16 @@ static void take_call(struct call *call)
 	}
 }
 
-static void refuse_token(struct call *call, const char *why)
+static void refuse_token(struct snt_call *call, const char *why)
 {
 	snt_answer_text(call->exchange, 401, NULL,
 			"SNAP Token validation failed: %s", why);
 }
 
-static void take_request(struct call *call)
+static void answer_request(struct snt_call *call, const char *why)
 {
-	const struct snt_control *control = call->control;
-	char reason[SNT_JWT_WHY_SIZE];
-	const char *why = reason;
-
-	if (!snt_bearer_check(&call->claims, &control->keys,
-			      call->exchange->authorization, time(NULL),
-			      reason))
-		why = snt_revocations_check(&control->revocations,
+	if (!why)
+		why = snt_revocations_check(&call->control->revocations,
 					    &call->claims);
 	if (why) {
 		call->why = why;
@@ -233,7 +235,61 @@ static void take_request(struct call *call)
 	finish(call);
 }
 
-static void say_health(struct call *call)
+static void begin_to_wait(struct snt_call *call)
+{
+	struct snt_control *control = call->control;
+
+	call->has_waited = true;
+	if (control->nr_waiting == WAITING_MAX) {
+		refuse(call, 503, "unavailable", "too many wait for keys");
+		finish(call);
+		return;
+	}
+	call->at = &control->waiting;
+	call->next = control->waiting;
+	if (call->next)
+		call->next->at = &call->next;
+	control->waiting = call;
+	control->nr_waiting++;
+}
+
+static void wait_no_more(struct snt_call *call)
+{
+	*call->at = call->next;
+	if (call->next)
+		call->next->at = call->at;
+	call->at = NULL;
+	call->control->nr_waiting--;
+}
+
+static void take_request(struct snt_call *call)
+{
+	struct snt_control *control = call->control;
+	char why[SNT_JWT_WHY_SIZE];
+	int ret;
+
+	ret = snt_bearer_check(&call->claims, &control->keys,
+			       call->exchange->authorization, time(NULL), why);
+	if (ret == -ENOKEY && !call->has_waited &&
+	    snt_keys_need(&control->keys))
+		begin_to_wait(call);
+	else
+		answer_request(call, ret ? why : NULL);
+}
+
+static void take_waiting(struct snt_keys *keys)
+{
+	struct snt_control *control =
+		snt_container_of(keys, struct snt_control, keys);
+	struct snt_call *call;
+
+	while ((call = control->waiting)) {
+		wait_no_more(call);
+		take_request(call);
+	}
+}
+
+static void say_health(struct snt_call *call)
 {
 	if (call->exchange->is_get)
 		snt_answer_health(call->exchange,
@@ -245,7 +301,7 @@ static void say_health(struct call *call)
 
 static void run(struct snt_exchange *exchange)
 {
-	struct call *call = snt_mem_alloc(sizeof(*call));
+	struct snt_call *call = snt_mem_alloc(sizeof(*call));
 
 	call->control = snt_container_of(exchange->service, struct snt_control,
 					 service);
@@ -265,7 +321,11 @@ static void run(struct snt_exchange *exchange)
 
 static void forget(struct snt_exchange *exchange)
 {
-	free(exchange->user);
+	struct snt_call *call = exchange->user;
+
+	if (call->at)
+		wait_no_more(call);
+	free(call);
 }
 
 /**
@@ -292,8 +352,7 @@ int snt_control_init(struct snt_control *control, struct snt_loop *loop,
 		.gateway = snt_gateway_create(conf->gateway.device,
 					      conf->gateway.tunnel_limit),
 	};
-	ret = snt_keys_init(&control->keys, loop, tokens->key_file,
-			    tokens->keys_file);
+	ret = snt_keys_init(&control->keys, loop, tokens, take_waiting);
 	ret |= snt_guide_init(&control->guide, loop, &conf->gateway,
 			      control->gateway);
 	ret |= snt_revocations_init(&control->revocations, loop,

@@ -12,6 +12,8 @@
 #include "server_conf.h"
 #include "stats.h"
 
+struct snt_call;
+
 /**
  * struct snt_control - what answers
  * @service: for those who connect
@@ -20,6 +22,8 @@
  * @revocations: who is not let in any more
  * @gateway: who is
  * @guide: knows what clients are told of that
+ * @waiting: requests whose token may have a key that is being fetched
+ * @nr_waiting: how many
  * @stats: what happened
  */
 struct snt_control {
@@ -29,6 +33,8 @@ struct snt_control {
 	struct snt_revocations revocations;
 	struct snt_gateway *gateway;
 	struct snt_guide guide;
+	struct snt_call *waiting;
+	size_t nr_waiting;
 	struct snt_stats stats;
 };
 

@@ -29,15 +29,15 @@ static int read_key(struct snt_keys *keys)
 	size_t len;
 	char *text;
 
-	if (!keys->key_path)
+	if (!keys->conf->key_file)
 		return 0;
-	text = snt_sections_read(keys->key_path, &len, &error);
+	text = snt_sections_read(keys->conf->key_file, &len, &error);
 	if (!text)
-		return complain(keys->key_path, error.text);
+		return complain(keys->conf->key_file, error.text);
 	key = snt_key_read_pem(text, len, &why);
 	free(text);
 	if (!key)
-		return complain(keys->key_path, why);
+		return complain(keys->conf->key_file, why);
 	EVP_PKEY_free(keys->unnamed);
 	keys->unnamed = key;
 	return 0;
@@ -52,16 +52,16 @@ static int read_set(struct snt_keys *keys)
 	char *text;
 	int ret;
 
-	if (!keys->set_path)
+	if (!keys->conf->keys_file)
 		return 0;
-	text = snt_sections_read(keys->set_path, &len, &error);
+	text = snt_sections_read(keys->conf->keys_file, &len, &error);
 	if (!text)
-		return complain(keys->set_path, error.text);
+		return complain(keys->conf->keys_file, error.text);
 	ret = snt_key_set_read(&set, text, len, &why);
 	free(text);
 	if (ret) {
 		snt_key_set_uninit(&set);
-		return complain(keys->set_path, why);
+		return complain(keys->conf->keys_file, why);
 	}
 	snt_key_set_uninit(&keys->set);
 	keys->set = set;
@@ -74,7 +74,7 @@ static void key_changed(struct snt_file_watch *watch)
 		snt_container_of(watch, struct snt_keys, key_watch);
 
 	if (!read_key(keys))
-		snt_say("%s: read again", keys->key_path);
+		snt_say("%s: read again", keys->conf->key_file);
 }
 
 static void set_changed(struct snt_file_watch *watch)
@@ -83,30 +83,42 @@ static void set_changed(struct snt_file_watch *watch)
 		snt_container_of(watch, struct snt_keys, set_watch);
 
 	if (!read_set(keys))
-		snt_say("%s: read again: %zu keys", keys->set_path,
+		snt_say("%s: read again: %zu keys", keys->conf->keys_file,
 			keys->set.nr);
+}
+
+static void fetched(struct snt_key_fetch *fetch)
+{
+	struct snt_keys *keys =
+		snt_container_of(fetch, struct snt_keys, fetch);
+
+	keys->news(keys);
 }
 
 /**
  * snt_keys_init - read the keys
  * @keys: filled; to be given to snt_keys_uninit() also on failure
  * @loop: what it runs on
- * @key_path: file of a key in PEM, which stays; or NULL
- * @set_path: file of a key set, which stays; or NULL
+ * @conf: where they come from; stays
+ * @news: called when a request for a key set has ended
  *
  * Return: 0, or an error after saying what is wrong.
  */
 int snt_keys_init(struct snt_keys *keys, struct snt_loop *loop,
-		  const char *key_path, const char *set_path)
+		  const struct snt_tokens_conf *conf,
+		  void (*news)(struct snt_keys *keys))
 {
-	*keys = (struct snt_keys){
-		.key_path = key_path,
-		.set_path = set_path,
-		.has_set = set_path,
-	};
-	snt_file_watch_init(&keys->key_watch, loop, key_path, key_changed);
-	snt_file_watch_init(&keys->set_watch, loop, set_path, set_changed);
-	return read_key(keys) || read_set(keys) ? -EINVAL : 0;
+	*keys = (struct snt_keys){ .conf = conf, .news = news };
+	snt_file_watch_init(&keys->key_watch, loop, conf->key_file,
+			    key_changed);
+	snt_file_watch_init(&keys->set_watch, loop, conf->keys_file,
+			    set_changed);
+	if (read_key(keys) || read_set(keys))
+		return -EINVAL;
+	return conf->keys_url ?
+	       snt_key_fetch_init(&keys->fetch, loop, conf->keys_url,
+				  conf->keys_ca_file, conf->keys_interval_s,
+				  fetched) : 0;
 }
 
 /**
@@ -117,6 +129,7 @@ void snt_keys_uninit(struct snt_keys *keys)
 {
 	snt_file_watch_uninit(&keys->key_watch);
 	snt_file_watch_uninit(&keys->set_watch);
+	snt_key_fetch_uninit(&keys->fetch);
 	EVP_PKEY_free(keys->unnamed);
 	snt_key_set_uninit(&keys->set);
 }
@@ -130,6 +143,14 @@ static void say_unknown(char why[SNT_JWT_WHY_SIZE], const char *kid)
 	strcpy(text, "'");
 }
 
+/* Returns NULL when there is none, and names of keys do not matter. */
+static const struct snt_key_set *set_of(const struct snt_keys *keys)
+{
+	if (keys->conf->keys_url)
+		return &keys->fetch.set;
+	return keys->conf->keys_file ? &keys->set : NULL;
+}
+
 /**
  * snt_keys_find - the key that a token is to be signed with
  * @keys: where to look
@@ -141,14 +162,39 @@ static void say_unknown(char why[SNT_JWT_WHY_SIZE], const char *kid)
 EVP_PKEY *snt_keys_find(const struct snt_keys *keys, const struct snt_jwt *jwt,
 			char why[SNT_JWT_WHY_SIZE])
 {
+	const struct snt_key_set *set = set_of(keys);
 	EVP_PKEY *key = keys->unnamed;
 
-	if (jwt->has_kid && keys->has_set) {
-		key = snt_key_set_find(&keys->set, jwt->kid);
+	if (jwt->has_kid && set) {
+		key = snt_key_set_find(set, jwt->kid);
 		if (!key)
 			say_unknown(why, jwt->kid);
 	} else if (!key) {
 		strcpy(why, "token carries no kid and the verifier has no static key");
 	}
 	return key;
+}
+
+/**
+ * snt_keys_need - a token names a key that is not there
+ * @keys: where it might be
+ *
+ * Return: whether it is worth waiting for news.
+ */
+bool snt_keys_need(struct snt_keys *keys)
+{
+	return snt_key_fetch_need(&keys->fetch);
+}
+
+/**
+ * snt_keys_count - how many there are
+ * @keys: all of them
+ *
+ * Return: keys that tokens may be signed with.
+ */
+size_t snt_keys_count(const struct snt_keys *keys)
+{
+	const struct snt_key_set *set = set_of(keys);
+
+	return (set ? set->nr : 0) + !!keys->unnamed;
 }

@@ -9,32 +9,36 @@
 
 #include "file_watch.h"
 #include "jwt.h"
-#include "key_set.h"
+#include "key_fetch.h"
+#include "server_conf.h"
 
 /**
  * struct snt_keys - keys in use
- * @key_path: file of a key for tokens that name none; NULL for none
- * @set_path: file of a key set; NULL for none
+ * @conf: where they come from
  * @key_watch: of the one
  * @set_watch: of the other
  * @unnamed: the key, or NULL
- * @has_set: tokens that name a key need one of @set
- * @set: the key set
+ * @set: what is in a file of a key set
+ * @fetch: fetches one instead
+ * @news: a request for a key set has ended
  */
 struct snt_keys {
-	const char *key_path;
-	const char *set_path;
+	const struct snt_tokens_conf *conf;
 	struct snt_file_watch key_watch;
 	struct snt_file_watch set_watch;
 	EVP_PKEY *unnamed;
-	bool has_set;
 	struct snt_key_set set;
+	struct snt_key_fetch fetch;
+	void (*news)(struct snt_keys *keys);
 };
 
 int snt_keys_init(struct snt_keys *keys, struct snt_loop *loop,
-		  const char *key_path, const char *set_path);
+		  const struct snt_tokens_conf *conf,
+		  void (*news)(struct snt_keys *keys));
 void snt_keys_uninit(struct snt_keys *keys);
 EVP_PKEY *snt_keys_find(const struct snt_keys *keys, const struct snt_jwt *jwt,
 			char why[SNT_JWT_WHY_SIZE]);
+bool snt_keys_need(struct snt_keys *keys);
+size_t snt_keys_count(const struct snt_keys *keys);
 
 #endif

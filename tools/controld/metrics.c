@@ -100,11 +100,6 @@ static void write_places(FILE *out, const struct snt_place *places, size_t nr)
 			places[i].address, places[i].listener.nr_full);
 }
 
-static size_t count_keys(const struct snt_keys *keys)
-{
-	return keys->set.nr + !!keys->unnamed;
-}
-
 /**
  * snt_metrics_write - write figures
  * @out: where to
@@ -125,7 +120,7 @@ void snt_metrics_write(FILE *out, struct snt_control *control,
 		    "Whether the gateway is there.", snt_control_is_healthy(control));
 	write_gauge(out, "snaptun_controld_token_keys",
 		    "Keys that tokens may be signed with.",
-		    count_keys(&control->keys));
+		    snt_keys_count(&control->keys));
 	write_gauge(out, "snaptun_controld_revocations",
 		    "Tokens, holders and keys that are revoked.",
 		    control->revocations.revoked.nr);
@@ -184,7 +179,10 @@ void snt_metrics_write_json(FILE *out, struct snt_control *control,
 	if (!is_up)
 		snt_json_string(&json, "gateway_error",
 				snt_gateway_error(control->gateway));
-	snt_json_uint(&json, "token_keys", count_keys(&control->keys));
+	snt_json_uint(&json, "token_keys", snt_keys_count(&control->keys));
+	if (*control->keys.fetch.error)
+		snt_json_string(&json, "keys_error",
+				control->keys.fetch.error);
 	snt_json_uint(&json, "revocations", revocations->revoked.nr);
 	snt_json_uint(&json, "registrations_revoked", revocations->nr_ended);
 	snt_json_begin(&json, "listeners", '[');

@@ -14,6 +14,7 @@
 #include "server_conf_keys.h"
 #include "url.h"
 
+#define KEYS_INTERVAL_S	300
 #define REVOKED_FILE	"/var/lib/snaptun/revoked"
 
 static int __attribute__((format(printf, 3, 4)))
@@ -39,6 +40,24 @@ static int check_listen(const struct snt_listen_conf *listen,
 	    !snt_address_is_loopback(&listen->address))
 		return fail(error, listen->line, "this [Listen] would let everybody on the way read the tokens: give `Certificate' and `Key', or an address of this machine alone, or `AllowHttp'");
 	return 0;
+}
+
+static int check_tokens(const struct snt_tokens_conf *tokens,
+			struct snt_conf_error *error)
+{
+	const char *why;
+
+	if (!tokens->key_file && !tokens->keys_file && !tokens->keys_url)
+		return fail(error, 0, "there has to be a [Tokens] with a `KeyFile', `KeysFile' or `KeysUrl' in it");
+	if (tokens->keys_ca_file && !tokens->keys_url)
+		return fail(error, 0, "[Tokens] has a `KeysCaFile', which goes with `KeysUrl' only");
+	if (!tokens->keys_url)
+		return 0;
+	if (tokens->keys_file)
+		return fail(error, 0, "[Tokens] has both `KeysFile' and `KeysUrl'");
+	why = snt_url_complain(tokens->keys_url, false);
+	return why ? fail(error, 0, "[Tokens] has the KeysUrl `%.80s': %s",
+			  tokens->keys_url, why) : 0;
 }
 
 static int check_gateway(const struct snt_gateway_conf *gateway,
@@ -76,8 +95,8 @@ static int check(const struct snt_server_conf *conf,
 		if (check_listen(listen, error))
 			return -EINVAL;
 	}
-	if (!conf->tokens.key_file && !conf->tokens.keys_file)
-		return fail(error, 0, "there has to be a [Tokens] with a `KeyFile' or `KeysFile' in it");
+	if (check_tokens(&conf->tokens, error))
+		return -EINVAL;
 	return check_gateway(&conf->gateway, error);
 }
 
@@ -97,6 +116,7 @@ int snt_server_conf_parse(struct snt_server_conf *conf, const char *text,
 
 	memset(conf, 0, sizeof(*conf));
 	memset(error, 0, sizeof(*error));
+	conf->tokens.keys_interval_s = KEYS_INTERVAL_S;
 	ret = snt_server_conf_keys(conf, text, len, error);
 	if (ret)
 		return ret;
@@ -144,6 +164,8 @@ void snt_server_conf_uninit(struct snt_server_conf *conf)
 	}
 	free(conf->tokens.key_file);
 	free(conf->tokens.keys_file);
+	free(conf->tokens.keys_url);
+	free(conf->tokens.keys_ca_file);
 	free(conf->tokens.revoked_file);
 	free(conf->gateway.url);
 	free(conf->gateway.members_file);

@@ -32,11 +32,17 @@ struct snt_listen_conf {
  * struct snt_tokens_conf - the [Tokens] section
  * @key_file: public key for tokens that name none, or NULL
  * @keys_file: key set for the others, or NULL
+ * @keys_url: where that is fetched instead, or NULL
+ * @keys_ca_file: certificates that its server may have been signed with, or NULL
+ * @keys_interval_s: how often it is fetched
  * @revoked_file: what is not let in any more
  */
 struct snt_tokens_conf {
 	char *key_file;
 	char *keys_file;
+	char *keys_url;
+	char *keys_ca_file;
+	uint32_t keys_interval_s;
 	char *revoked_file;
 };
 

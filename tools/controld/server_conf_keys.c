@@ -140,6 +140,25 @@ static int set_keys_file(struct parser *p, const char *value)
 				     value);
 }
 
+static int set_keys_url(struct parser *p, const char *value)
+{
+	return snt_sections_set_text(&p->base, &p->conf->tokens.keys_url,
+				     value);
+}
+
+static int set_keys_ca_file(struct parser *p, const char *value)
+{
+	return snt_sections_set_text(&p->base, &p->conf->tokens.keys_ca_file,
+				     value);
+}
+
+static int set_keys_interval(struct parser *p, const char *value)
+{
+	return snt_sections_set_number(&p->base,
+				       &p->conf->tokens.keys_interval_s, value,
+				       10, 86400);
+}
+
 static int set_revoked_file(struct parser *p, const char *value)
 {
 	return snt_sections_set_text(&p->base, &p->conf->tokens.revoked_file,
@@ -149,6 +168,9 @@ static int set_revoked_file(struct parser *p, const char *value)
 static const struct key tokens_keys[] = {
 	{ "KeyFile", set_key_file },
 	{ "KeysFile", set_keys_file },
+	{ "KeysUrl", set_keys_url },
+	{ "KeysCaFile", set_keys_ca_file },
+	{ "KeysInterval", set_keys_interval },
 	{ "RevokedFile", set_revoked_file },
 	{ }
 };

@@ -5,6 +5,7 @@
 serve_test.py SNAPTUN-CONTROLD [TEST...]: the program is built with sanitizers.
 """
 import base64
+import http.server
 import json
 import os
 import random
@@ -15,11 +16,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
-from running import (PLANE, PSSID, REGISTER, Controld, connect, frame, http1,
-                     http2, register, soon)
+from running import (PLANE, PSSID, REGISTER, SOON_S, Controld, connect, frame,
+                     http1, http2, register, soon)
 
 KEY = bytes([7]) * 32
 KEY_TEXT = base64.b64encode(KEY).decode()
@@ -135,6 +138,71 @@ def keys_that_go_are_forgotten(c):
     c.write("jwks", "nonsense")
     c.says("jwks: it is not JSON")
     expect("with a broken file", 200, c.ask(PLANE, token=c.token())[0])
+
+
+class KeyServer(http.server.ThreadingHTTPServer):
+    """Serves key sets, or what else it is told to."""
+
+    def __init__(self, text):
+        self.text = text
+        self.status = 200
+        self.asked = 0
+        self.go = threading.Event()
+        self.go.set()
+        super().__init__(("127.0.0.1", 0), KeyHandler)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/jwks"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class KeyHandler(http.server.BaseHTTPRequestHandler):
+    """One request for keys."""
+
+    def do_GET(self):           # pylint: disable=invalid-name
+        """Answer."""
+        self.server.asked += 1
+        self.server.go.wait(SOON_S)
+        self.send_response(self.server.status)
+        self.send_header("Location", "http://127.0.0.1:1/")
+        self.end_headers()
+        self.wfile.write(self.server.text.encode())
+
+    def log_message(self, *_):  # pylint: disable=arguments-differ
+        """Say nothing."""
+
+
+def keys_are_fetched(c):
+    began = time.monotonic()
+    with KeyServer(c.jwks) as server:
+        c.configure(tokens=f"KeysUrl = {server.url}\nKeysInterval = 10")
+        server.go.clear()
+        c.start()
+        token = c.token()
+        with ThreadPoolExecutor(4) as pool:
+            early = [pool.submit(c.ask, PLANE, b"", token) for _ in range(3)]
+            with connect(c.port) as sock:       # does not wait for its answer
+                sock.sendall(http1(PLANE, token=token))
+                soon("it asks", lambda: server.asked)
+            server.go.set()
+            expect("those who waited", [200] * 3,
+                   [one.result()[0] for one in early])
+        for _ in range(50):
+            expect("of nobody", 401, c.ask(PLANE, token=c.token(kid="x"))[0])
+        expect("it asked seldom", True,
+               server.asked <= 2 + (time.monotonic() - began) / 10)
+        # a new key, and the old one goes
+        os.unlink(c.path("key"))
+        server.text = c.tool("keygen", c.path("key"))
+        soon("the new key", lambda: c.ask(PLANE, token=c.token())[0] == 200)
+        status, _, body = c.ask(PLANE, token=token)
+        expect("the old key", (401, True), (status, b"not found" in body))
+        # trouble there leaves the keys
+        for server.status, server.text, said in (
+                (500, "", "status 500"), (302, "", "status 302"),
+                (200, "x" * 70000, "Maximum file size|too|exceed|long|larger"),
+                (200, "{}", "it is not JSON with an array")):
+            soon(said, lambda: re.search(said, c.read("out")))
+            expect("the key", 200, c.ask(PLANE, token=c.token())[0])
+        expect("it is told", True, "problem: " in c.admin("status"))
 
 
 def the_owner_revokes(c):
@@ -394,7 +462,7 @@ def what_is_no_request_does_no_harm(c):
 TESTS = [
     answers_by_both_versions_of_http, tls_is_spoken, answers_look_as_they_do_elsewhere,
     registrations_are_the_kernels, several_instances_share_a_gateway,
-    keys_that_go_are_forgotten, the_owner_revokes, a_file_revokes,
+    keys_that_go_are_forgotten, keys_are_fetched, the_owner_revokes, a_file_revokes,
     a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
     it_is_watched, the_log_has_no_secrets, it_reads_its_configuration_again,
     it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
