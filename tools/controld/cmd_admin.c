@@ -103,6 +103,8 @@ static void print_status(const struct json_object *json)
 	printf("tokens: %" PRId64 " keys, %" PRId64 " revoked, which ended %" PRId64 " registrations\n",
 	       number_of(json, "token_keys"), number_of(json, "revocations"),
 	       number_of(json, "registrations_revoked"));
+	printf("clients: %" PRId64 " connections refused\n",
+	       number_of(json, "clients_refused"));
 	if (*text_of(json, "keys_error"))
 		printf("  problem: %s\n", text_of(json, "keys_error"));
 	if (json_object_object_get_ex(json, "listeners", &part))

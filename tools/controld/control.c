@@ -27,6 +27,7 @@
  * struct snt_call - a request that is being answered
  * @control: answers it
  * @exchange: the request
+ * @client: who asks
  * @route: what it asks for
  * @began_us: when
  * @claims: of its token; without an id until they are known
@@ -38,6 +39,7 @@
 struct snt_call {
 	struct snt_control *control;
 	struct snt_exchange *exchange;
+	union snt_sockaddr client;
 	enum snt_route route;
 	uint64_t began_us;
 	struct snt_claims claims;
@@ -62,7 +64,7 @@ static void say_what(const struct snt_call *call, uint64_t us)
 	char host[SNT_HOST_TEXT];
 
 	snt_say("%s %s %d %u.%03u ms%s%s%s%s%s%s",
-		snt_text_host(host, call->exchange->peer),
+		snt_text_host(host, &call->client),
 		snt_routes[call->route].name, call->exchange->status,
 		(unsigned int)(us / 1000), (unsigned int)(us % 1000),
 		*claims->id ? " token " : "", claims->id,
@@ -112,7 +114,7 @@ static void show_data_plane(struct snt_call *call)
 		refuse_argument(call, "failed to decode request message");
 		return;
 	}
-	if (snt_guide_show(&call->control->guide, exchange->peer,
+	if (snt_guide_show(&call->control->guide, &call->client,
 			   &direction)) {
 		be_in_trouble(call);
 		return;
@@ -306,6 +308,8 @@ static void run(struct snt_exchange *exchange)
 	call->control = snt_container_of(exchange->service, struct snt_control,
 					 service);
 	call->exchange = exchange;
+	snt_clients_find(&call->control->clients, &call->client, exchange->peer,
+			 exchange->forwarded);
 	call->route = snt_route_find(exchange->path);
 	call->began_us = now_us();
 	/* others are told elsewhere */
@@ -352,6 +356,7 @@ int snt_control_init(struct snt_control *control, struct snt_loop *loop,
 		.gateway = snt_gateway_create(conf->gateway.device,
 					      conf->gateway.tunnel_limit),
 	};
+	snt_clients_init(&control->clients, &conf->clients);
 	ret = snt_keys_init(&control->keys, loop, tokens, take_waiting);
 	ret |= snt_guide_init(&control->guide, loop, &conf->gateway,
 			      control->gateway);
@@ -369,6 +374,7 @@ void snt_control_uninit(struct snt_control *control)
 	snt_revocations_uninit(&control->revocations);
 	snt_guide_uninit(&control->guide);
 	snt_keys_uninit(&control->keys);
+	snt_clients_uninit(&control->clients);
 	snt_gateway_destroy(control->gateway);
 }
 

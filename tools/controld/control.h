@@ -5,6 +5,7 @@
 #ifndef _SNT_CONTROL_H
 #define _SNT_CONTROL_H
 
+#include "clients.h"
 #include "gateway.h"
 #include "guide.h"
 #include "keys.h"
@@ -18,6 +19,7 @@ struct snt_call;
  * struct snt_control - what answers
  * @service: for those who connect
  * @is_silent: nothing is logged
+ * @clients: who asks
  * @keys: of tokens
  * @revocations: who is not let in any more
  * @gateway: who is
@@ -29,6 +31,7 @@ struct snt_call;
 struct snt_control {
 	struct snt_service service;
 	bool is_silent;
+	struct snt_clients clients;
 	struct snt_keys keys;
 	struct snt_revocations revocations;
 	struct snt_gateway *gateway;

@@ -26,6 +26,22 @@ static void begin_tls(struct snt_listener *listener, struct snt_conn *conn)
 	snt_tls_begin(&place->tls, conn);
 }
 
+static bool admit(struct snt_listener *listener, const union snt_sockaddr *peer)
+{
+	const struct snt_place *place =
+		snt_container_of(listener, struct snt_place, listener);
+
+	return snt_clients_admit(place->clients, peer);
+}
+
+static void end(struct snt_listener *listener, struct snt_conn *conn)
+{
+	const struct snt_place *place =
+		snt_container_of(listener, struct snt_place, listener);
+
+	snt_clients_leave(place->clients, &conn->peer_addr);
+}
+
 static int listen_at(struct snt_front *front, struct snt_loop *loop,
 		     const struct snt_listen_conf *conf)
 {
@@ -35,6 +51,9 @@ static int listen_at(struct snt_front *front, struct snt_loop *loop,
 	snt_text_sockaddr(place->address, &conf->address);
 	snt_listener_init(&place->listener, loop, &front->control.service,
 			  conf->conns_max);
+	place->listener.admit = admit;
+	place->listener.end = end;
+	place->clients = &front->control.clients;
 	front->nr_places++;
 	if (conf->certificate) {
 		place->listener.begin = begin_tls;

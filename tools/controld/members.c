@@ -178,22 +178,6 @@ void snt_members_uninit(struct snt_members *members)
 	memset(members, 0, sizeof(*members));
 }
 
-/* One address has one form, whatever socket it came by. */
-static size_t host_bytes(const union snt_sockaddr *addr, const void **bytes)
-{
-	const struct in6_addr *in6 = &addr->in6.sin6_addr;
-
-	if (addr->sa.sa_family == AF_INET) {
-		*bytes = &addr->in.sin_addr;
-		return sizeof(addr->in.sin_addr);
-	}
-	*bytes = in6;
-	if (!IN6_IS_ADDR_V4MAPPED(in6))
-		return sizeof(*in6);
-	*bytes = &in6->s6_addr[12];
-	return sizeof(struct in_addr);
-}
-
 /* The first bytes of SHA-256 over the name, its NUL and the address. */
 static uint64_t weight_of(const struct snt_member *member,
 			  const union snt_sockaddr *client)
@@ -205,7 +189,7 @@ static uint64_t weight_of(const struct snt_member *member,
 	const void *host;
 
 	memcpy(bytes, member->name, len);
-	host_len = host_bytes(client, &host);
+	host_len = snt_address_host(client, &host);
 	memcpy(bytes + len, host, host_len);
 	SHA256(bytes, len + host_len, digest);
 	for (i = 0; i < sizeof(weight); i++)
@@ -252,7 +236,7 @@ snt_plane_addrs_choose(const struct snt_plane_addrs *addrs,
 		       const union snt_sockaddr *client)
 {
 	const void *bytes;
-	bool is_ipv4 = host_bytes(client, &bytes) == sizeof(struct in_addr);
+	bool is_ipv4 = snt_address_host(client, &bytes) == sizeof(struct in_addr);
 
 	if (!addrs->ipv4.sa.sa_family)
 		return &addrs->ipv6;

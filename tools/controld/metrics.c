@@ -116,6 +116,10 @@ void snt_metrics_write(FILE *out, struct snt_control *control,
 	write_handled(out, stats);
 	write_latency(out, stats);
 	write_places(out, places, nr);
+	begin(out, "snaptun_controld_clients_refused", "counter",
+	      "Connections that were one too many of an address.");
+	fprintf(out, "snaptun_controld_clients_refused_total %" PRIu64 "\n",
+		control->clients.crowd.nr_refused);
 	write_gauge(out, "snaptun_controld_gateway_up",
 		    "Whether the gateway is there.", snt_control_is_healthy(control));
 	write_gauge(out, "snaptun_controld_token_keys",
@@ -185,6 +189,8 @@ void snt_metrics_write_json(FILE *out, struct snt_control *control,
 				control->keys.fetch.error);
 	snt_json_uint(&json, "revocations", revocations->revoked.nr);
 	snt_json_uint(&json, "registrations_revoked", revocations->nr_ended);
+	snt_json_uint(&json, "clients_refused",
+		      control->clients.crowd.nr_refused);
 	snt_json_begin(&json, "listeners", '[');
 	for (i = 0; i < nr; i++)
 		write_place(&json, &places[i]);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "clients.h"
 #include "control.h"
 #include "listener.h"
 #include "tls.h"
@@ -20,11 +21,13 @@
  * @address: the address
  * @listener: listens there
  * @tls: who it is there, if it speaks TLS
+ * @clients: who comes
  */
 struct snt_place {
 	char address[SNT_ADDR_TEXT];
 	struct snt_listener listener;
 	struct snt_tls tls;
+	struct snt_clients *clients;
 };
 
 void snt_metrics_write(FILE *out, struct snt_control *control,

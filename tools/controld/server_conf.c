@@ -14,6 +14,7 @@
 #include "server_conf_keys.h"
 #include "url.h"
 
+#define CLIENT_CONNS	256
 #define KEYS_INTERVAL_S	300
 #define REVOKED_FILE	"/var/lib/snaptun/revoked"
 
@@ -116,6 +117,7 @@ int snt_server_conf_parse(struct snt_server_conf *conf, const char *text,
 
 	memset(conf, 0, sizeof(*conf));
 	memset(error, 0, sizeof(*error));
+	conf->clients.conns_max = CLIENT_CONNS;
 	conf->tokens.keys_interval_s = KEYS_INTERVAL_S;
 	ret = snt_server_conf_keys(conf, text, len, error);
 	if (ret)
@@ -162,6 +164,7 @@ void snt_server_conf_uninit(struct snt_server_conf *conf)
 		free(listen->key);
 		free(listen);
 	}
+	free(conf->clients.proxies);
 	free(conf->tokens.key_file);
 	free(conf->tokens.keys_file);
 	free(conf->tokens.keys_url);

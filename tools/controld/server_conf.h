@@ -29,6 +29,20 @@ struct snt_listen_conf {
 };
 
 /**
+ * struct snt_clients_conf - the [Clients] section
+ * @proxies: who may ask for others
+ * @nr_proxies: how many
+ * @max_proxies: how many @proxies has room for
+ * @conns_max: connections of one address at a time; 0 for any number
+ */
+struct snt_clients_conf {
+	struct snt_prefix *proxies;
+	size_t nr_proxies;
+	size_t max_proxies;
+	uint32_t conns_max;
+};
+
+/**
  * struct snt_tokens_conf - the [Tokens] section
  * @key_file: public key for tokens that name none, or NULL
  * @keys_file: key set for the others, or NULL
@@ -67,6 +81,7 @@ struct snt_gateway_conf {
  * @listens: first [Listen]
  * @monitor: where it is watched; no family for nowhere
  * @is_silent: requests are not logged
+ * @clients: who asks
  * @tokens: who is let in
  * @gateway: where to
  */
@@ -74,6 +89,7 @@ struct snt_server_conf {
 	struct snt_listen_conf *listens;
 	union snt_sockaddr monitor;
 	bool is_silent;
+	struct snt_clients_conf clients;
 	struct snt_tokens_conf tokens;
 	struct snt_gateway_conf gateway;
 };

@@ -12,6 +12,7 @@
 #include "container.h"
 #include "identity.h"
 #include "mem.h"
+#include "parse.h"
 
 #define CONNS		16384
 #define CONNS_MAX	1000000
@@ -128,6 +129,46 @@ static const struct key monitor_keys[] = {
 	{ }
 };
 
+static int add_proxy(struct parser *p, const char *text)
+{
+	struct snt_clients_conf *clients = &p->conf->clients;
+	struct snt_prefix prefix;
+
+	if (*text == '+' || *text == '-' || snt_parse_prefix(&prefix, text))
+		return snt_sections_fail(&p->base,
+					 "`%s' is not " SNT_WANT_PREFIX, text);
+	clients->proxies = snt_mem_grow(clients->proxies,
+					&clients->max_proxies,
+					clients->nr_proxies + 1,
+					sizeof(prefix));
+	clients->proxies[clients->nr_proxies++] = prefix;
+	return 0;
+}
+
+static int add_proxies(struct parser *p, const char *value)
+{
+	struct snt_list list = { 0 };
+	int ret = snt_sections_add_list(&p->base, &list, value);
+	size_t i;
+
+	for (i = 0; i < list.nr && !ret; i++)
+		ret = add_proxy(p, list.text[i]);
+	snt_list_uninit(&list);
+	return ret;
+}
+
+static int set_client_conns(struct parser *p, const char *value)
+{
+	return snt_sections_set_number(&p->base, &p->conf->clients.conns_max,
+				       value, 0, CONNS_MAX);
+}
+
+static const struct key clients_keys[] = {
+	{ "Proxies", add_proxies },
+	{ "MaxConnections", set_client_conns },
+	{ }
+};
+
 static int set_key_file(struct parser *p, const char *value)
 {
 	return snt_sections_set_text(&p->base, &p->conf->tokens.key_file,
@@ -235,6 +276,7 @@ static const struct key gateway_keys[] = {
 static const struct section sections[] = {
 	{ "[Listen]", listen_keys, begin_listen },
 	{ "[Monitor]", monitor_keys, NULL },
+	{ "[Clients]", clients_keys, NULL },
 	{ "[Tokens]", tokens_keys, NULL },
 	{ "[Gateway]", gateway_keys, NULL },
 	{ }
@@ -248,7 +290,7 @@ static int begin_section(struct snt_sections *base, const char *name)
 	while (section->name && strcasecmp(section->name, name))
 		section++;
 	if (!section->name)
-		return snt_sections_fail(base, "`%s' is not [Listen], [Monitor], [Tokens] or [Gateway]",
+		return snt_sections_fail(base, "`%s' is not [Listen], [Monitor], [Clients], [Tokens] or [Gateway]",
 					 name);
 	if (section->begin)
 		section->begin(p);

@@ -97,3 +97,24 @@ bool snt_address_is_loopback(const union snt_sockaddr *addr)
 		return IN6_IS_ADDR_LOOPBACK(&addr->in6.sin6_addr);
 	return ntohl(addr->in.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
+
+/**
+ * snt_address_host - the bytes of an address, whatever socket it came by
+ * @addr: of either family
+ * @bytes: set
+ *
+ * Return: how many: 4 also for one of IPv4 that is written as one of IPv6.
+ */
+size_t snt_address_host(const union snt_sockaddr *addr, const void **bytes)
+{
+	const struct in6_addr *in6 = &addr->in6.sin6_addr;
+
+	*bytes = &addr->in.sin_addr;
+	if (addr->sa.sa_family == AF_INET)
+		return sizeof(addr->in.sin_addr);
+	*bytes = in6;
+	if (!IN6_IS_ADDR_V4MAPPED(in6))
+		return sizeof(*in6);
+	*bytes = &in6->s6_addr[12];
+	return sizeof(struct in_addr);
+}

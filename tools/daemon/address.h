@@ -9,6 +9,7 @@
 
 int snt_address_split(const char *text, char **host, char **port);
 int snt_address_parse(union snt_sockaddr *addr, const char *text);
+size_t snt_address_host(const union snt_sockaddr *addr, const void **bytes);
 bool snt_address_is_of_a_host(const union snt_sockaddr *addr);
 bool snt_address_is_loopback(const union snt_sockaddr *addr);
 

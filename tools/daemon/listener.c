@@ -23,6 +23,8 @@ static void remove_conn(struct snt_conn *conn)
 	if (conn->next)
 		conn->next->at = conn->at;
 	listener->nr_conns--;
+	if (listener->end)
+		listener->end(listener, conn);
 	snt_conn_destroy(conn);
 }
 
@@ -64,10 +66,10 @@ static void accept_conn(struct snt_watch *watch, uint32_t events)
 	(void)events;
 	if (fd < 0)
 		return;
-	if (listener->admit && !listener->admit(listener, &peer)) {
-		close(fd);
-	} else if (listener->nr_conns >= listener->conns_max) {
+	if (listener->nr_conns >= listener->conns_max) {
 		listener->nr_full++;
+		close(fd);
+	} else if (listener->admit && !listener->admit(listener, &peer)) {
 		close(fd);
 	} else {
 		add_conn(listener, fd, &peer);

@@ -14,6 +14,7 @@
  * @conns_max: connections at a time
  * @admit: whether a peer may connect; or NULL
  * @begin: a connection begins; or NULL
+ * @end: a connection ends; or NULL
  * @watch: for new connections; no descriptor when it does not listen
  * @conns: connections
  * @nr_conns: how many
@@ -26,6 +27,7 @@ struct snt_listener {
 	bool (*admit)(struct snt_listener *listener,
 		      const union snt_sockaddr *peer);
 	void (*begin)(struct snt_listener *listener, struct snt_conn *conn);
+	void (*end)(struct snt_listener *listener, struct snt_conn *conn);
 	struct snt_watch watch;
 	struct snt_conn *conns;
 	unsigned int nr_conns;

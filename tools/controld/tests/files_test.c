@@ -69,6 +69,7 @@ static const struct {
 	{ "x", 1, "is not a `Key = value' line" },
 	{ "A = b", 1, "before the first section" },
 	{ "[Nothing]", 1, "is not [Listen], " },
+	{ "[Clients]\nProxies = 10.0.0.0/8, x", 2, "Proxies: `x' is not" },
 	{ "[Tokens]\nAddress = 1.2.3.4:5", 2, "no key `Address' in a [Tokens]" },
 	{ "[Listen]\nAddress = host:5", 2, "Address: `host:5' is no address" },
 	{ "[Listen]\nMaxConnections = 0", 2, "not a number from 1" },

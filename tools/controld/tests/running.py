@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import random
 import signal
 import socket
 import struct
@@ -28,9 +29,12 @@ def soon(what, condition):
 
 
 def free_port():
-    """Return a port that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        return sock.getsockname()[1]
+    """Return a port that nobody has, and that no connection is given."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with contextlib.suppress(OSError):
+            socket.create_server(("127.0.0.1", port)).close()
+            return port
 
 
 def register(key):
@@ -130,7 +134,7 @@ class Controld:
                          "--pssid", PSSID, "--life", str(life),
                          *words).strip()
 
-    def configure(self, listen="", tokens="", gateway="", **sections):
+    def configure(self, listen="", tokens="", gateway="", clients=""):
         """Write the configuration."""
         if "Members" not in gateway:
             gateway += "DataPlane = 192.0.2.1:30043\nUrl = http://snap/\n"
@@ -146,7 +150,9 @@ class Controld:
             [Gateway]
             Device = g0
             {gateway}
-            """ + "".join(f"[{k}]\n{v}\n" for k, v in sections.items()))
+            [Clients]
+            {clients}
+            """)
 
     def start(self, **environment):
         """Start it, and wait until it answers."""

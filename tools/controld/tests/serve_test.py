@@ -406,7 +406,7 @@ def peers_that_stall_are_cut_off(c):
 
 
 def connections_are_bounded(c):
-    c.configure(listen="MaxConnections = 50")
+    c.configure(listen="MaxConnections = 50", clients="MaxConnections = 0")
     c.start()
     sockets = [connect(c.port) for _ in range(60)]
     closed = []
@@ -419,6 +419,36 @@ def connections_are_bounded(c):
     for sock in sockets:
         sock.close()
     soon("others may come", lambda: c.ask(PLANE, token=c.token())[0] == 200)
+
+
+def an_address_is_bounded(c):
+    c.configure(clients="MaxConnections = 5")
+    c.start()
+    sockets = [connect(c.port) for _ in range(6)]
+    soon("one is closed", lambda: any(select.select([s], [], [], 0)[0]
+                                      for s in sockets))
+    expect("who is counted", 1, json.loads(
+        c.admin("status", "--json"))["clients_refused"])
+    for sock in sockets:
+        sock.close()
+    soon("others may come", lambda: json.loads(c.admin(
+        "status", "--json"))["listeners"][0]["connections"] == 0)
+    expect("status", 200, c.ask(PLANE, token=c.token())[0])
+
+
+def a_proxy_asks_for_others(c):
+    c.configure(clients="MaxConnections = 1\nProxies = 127.0.0.0/8, ::1")
+    c.start()
+    sockets = [connect(c.port) for _ in range(5)]
+    more = "X-Forwarded-For: 1.1.1.1, 192.0.2.55\r\n"
+    expect("status", 200, c.ask(PLANE, token=c.token(), more=more)[0])
+    c.says("192.0.2.55 GetSnapDataPlaneAddress 200")
+    for version in "--http1.1", "--http2-prior-knowledge":
+        c.curl(version, "", b"", c.token(), "-H", "X-Forwarded-For: 2001:db8::5",
+               f"http://127.0.0.1:{c.port}/nonsense")
+    soon("both are logged", lambda: c.read("out").count("2001:db8::5 - 404") == 2)
+    for sock in sockets:
+        sock.close()
 
 
 def requests_are_bounded(c):
@@ -466,7 +496,8 @@ TESTS = [
     a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
     it_is_watched, the_log_has_no_secrets, it_reads_its_configuration_again,
     it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
-    connections_are_bounded, requests_are_bounded,
+    connections_are_bounded, an_address_is_bounded, a_proxy_asks_for_others,
+    requests_are_bounded,
     what_is_no_request_does_no_harm,
 ]
 
