@@ -11,7 +11,7 @@
 #include "tunnel/device.h"
 #include "client.h"
 #include "facade_answer.h"
-#include "facade_packet.h"
+#include "wrapped.h"
 
 /* Taken: no reason to drop the packet */
 #define TAKEN	(-1)
@@ -31,7 +31,7 @@ static bool is_foreign(const struct sk_buff *skb)
 /* Consumes @skb, whose IP and UDP headers go. */
 static void send(struct snt_client *client,
 		 const struct snt_facade_config *config,
-		 const struct snt_facade_packet *packet, struct sk_buff *skb)
+		 const struct snt_wrapped *packet, struct sk_buff *skb)
 {
 	const int malformed = SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED;
 	struct snt_stats *stats = &client->role.device->stats;
@@ -39,7 +39,7 @@ static void send(struct snt_client *client,
 
 	skb_list_walk_safe(skb, skb, next) {
 		skb_mark_not_on_list(skb);
-		if (unlikely(!snt_facade_packet_unwrap(skb, packet->l4))) {
+		if (unlikely(!snt_wrapped_unwrap(skb, packet->l4))) {
 			snt_stats_drop_skb(stats, malformed, skb);
 			continue;
 		}
@@ -52,7 +52,7 @@ static void send(struct snt_client *client,
 
 static int take_scion(struct snt_client *client,
 		      const struct snt_facade_config *config,
-		      const struct snt_facade_packet *packet,
+		      const struct snt_wrapped *packet,
 		      struct sk_buff *skb)
 {
 	struct sk_buff *packets;
@@ -62,9 +62,9 @@ static int take_scion(struct snt_client *client,
 		return SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED;
 	if (is_foreign(skb) && !config->set.serves_others)
 		return SNAPTUN_DROP_REASON_TX_FACADE_FOREIGN;
-	if (is_foreign(skb) && !snt_facade_packet_is_intact(skb, packet))
+	if (is_foreign(skb) && !snt_wrapped_is_intact(skb, packet))
 		return SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED;
-	packets = snt_facade_packet_split(skb);
+	packets = snt_wrapped_split(skb);
 	if (!packets)
 		return SNAPTUN_DROP_REASON_TX_FACADE_MALFORMED;
 	send(client, config, packet, packets);
@@ -74,7 +74,7 @@ static int take_scion(struct snt_client *client,
 /* What is sent to the facade's own address. */
 static int take_own(struct snt_client *client,
 		    const struct snt_facade_config *config,
-		    const struct snt_facade_packet *packet,
+		    const struct snt_wrapped *packet,
 		    struct sk_buff *skb)
 {
 	bool is_for_port = packet->l4 && packet->to.port == config->set.at.port;
@@ -110,16 +110,16 @@ bool snt_facade_take(struct snt_role *role, struct sk_buff *skb)
 {
 	struct snt_client *client = snt_client_of(role);
 	const struct snt_facade_config *config;
-	struct snt_facade_packet packet;
+	struct snt_wrapped packet;
 	int reason;
 
 	config = rcu_dereference(client->facade.config);
-	if (likely(!config) || !snt_facade_packet_read(skb, &packet) ||
+	if (likely(!config) || !snt_wrapped_read(skb, &packet) ||
 	    packet.to.version != config->set.at.version)
 		return false;
 	if (is_same_host(&packet.to, &config->set.at))
 		reason = take_own(client, config, &packet, skb);
-	else if (snt_facade_packet_is_direct(skb, &packet))
+	else if (snt_wrapped_is_direct(skb, &packet))
 		reason = take_scion(client, config, &packet, skb);
 	else
 		return false;
@@ -142,7 +142,7 @@ static int translate(struct snt_client_tunnel *ct, const struct snt_flow *app,
 	if (snt_translate(&t, SNT_FLOW_DESTINATION, skb->data,
 			  skb_headlen(skb), skb->len, &moved))
 		return -ENOENT;
-	snt_facade_packet_move(skb, moved);
+	snt_wrapped_move(skb, moved);
 	return 0;
 }
 
@@ -191,7 +191,7 @@ int snt_facade_deliver(struct snt_client_tunnel *ct, struct sk_buff *skb)
 		return SNT_ROLE_ADMITTED;
 	if (config->set.translates && translate(ct, app, skb))
 		return SNAPTUN_DROP_REASON_RX_FACADE_MISMATCH;
-	if (snt_facade_packet_wrap(skb, &config->set.at, app))
+	if (snt_wrapped_wrap(skb, &config->set.at, app))
 		return SNAPTUN_DROP_REASON_RX_NO_MEMORY;
 	return SNT_ROLE_ADMITTED;
 }

@@ -13,7 +13,7 @@
 #include "core/stun.h"
 #include "tunnel/device.h"
 #include "client.h"
-#include "facade_packet.h"
+#include "wrapped.h"
 
 /* What may be sent to somewhere unknown over IPv4 (RFC 8489, section 6.1) */
 #define STUN_REQUEST_MAX	548
@@ -37,7 +37,7 @@ static void send(struct snt_client *client, const struct snt_flow *app,
 	const struct snt_facade_config *config =
 		rcu_dereference(client->facade.config);
 
-	if (!config || snt_facade_packet_wrap(skb, &config->set.at, app)) {
+	if (!config || snt_wrapped_wrap(skb, &config->set.at, app)) {
 		kfree_skb(skb);
 		return;
 	}
@@ -48,7 +48,7 @@ static void send(struct snt_client *client, const struct snt_flow *app,
 /**
  * snt_facade_answer_stun - answer who asks under which address it is seen
  * @client: the client
- * @packet: from snt_facade_packet_read()
+ * @packet: from snt_wrapped_read()
  * @skb: an IP packet to the facade; its headers are made linear
  *
  * That is the address of the socket itself: what is between it and the network
@@ -58,7 +58,7 @@ static void send(struct snt_client *client, const struct snt_flow *app,
  * Return: whether it was such a request.
  */
 bool snt_facade_answer_stun(struct snt_client *client,
-			    const struct snt_facade_packet *packet,
+			    const struct snt_wrapped *packet,
 			    struct sk_buff *skb)
 {
 	unsigned int off = packet->l4 + sizeof(struct udphdr);
@@ -110,13 +110,13 @@ static void answer_error(struct snt_client *client, const struct snt_flow *app,
 /**
  * snt_facade_answer_too_big - tell how long a packet may be
  * @client: the client
- * @packet: from snt_facade_packet_read()
+ * @packet: from snt_wrapped_read()
  * @skb: the first fragment of a packet to the facade; borrowed
  *
  * Context: RCU read section, BH off.
  */
 void snt_facade_answer_too_big(struct snt_client *client,
-			       const struct snt_facade_packet *packet,
+			       const struct snt_wrapped *packet,
 			       struct sk_buff *skb)
 {
 	unsigned int ip_len = packet->from.version == 4 ?

@@ -7,13 +7,13 @@
 #include "core/flow.h"
 
 struct snt_client;
-struct snt_facade_packet;
+struct snt_wrapped;
 
 bool snt_facade_answer_stun(struct snt_client *client,
-			    const struct snt_facade_packet *packet,
+			    const struct snt_wrapped *packet,
 			    struct sk_buff *skb);
 void snt_facade_answer_too_big(struct snt_client *client,
-			       const struct snt_facade_packet *packet,
+			       const struct snt_wrapped *packet,
 			       struct sk_buff *skb);
 void snt_facade_answer_unreachable(struct snt_client *client,
 				   const struct snt_flow *app,

@@ -9,7 +9,7 @@
 #include "tunnel/device.h"
 #include "client.h"
 #include "facade_answer.h"
-#include "facade_packet.h"
+#include "wrapped.h"
 
 /* The headers can be written and there is room before them; @t was refused
  * because too little of the packet was linear.
@@ -39,7 +39,7 @@ static int translate(struct sk_buff *skb, const struct snt_translation *t)
 		err = translate_linear(skb, t, &moved);
 	if (err)
 		return err;
-	snt_facade_packet_move(skb, moved);
+	snt_wrapped_move(skb, moved);
 	skb_reset_network_header(skb);
 	return 0;
 }

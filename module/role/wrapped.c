@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The headers that an application's packet has on its way to the facade, and
- * those that it is given on the way back: whoever sent the packet chose all of
+ * The IP and UDP headers that a SCION packet has on its way into a device, and
+ * those that it is given on the way out: whoever sent the packet chose all of
  * its fields, and of its skb's.
  */
-#include "facade_packet.h"
+#include "wrapped.h"
 
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -29,7 +29,7 @@ static void set_host(struct snt_flow *end, const void *addr, u8 version)
 
 /* True as well if there are no ports to be read. */
 static bool read_udp(struct sk_buff *skb, unsigned int l4,
-		     struct snt_facade_packet *packet)
+		     struct snt_wrapped *packet)
 {
 	const struct udphdr *uh;
 
@@ -42,7 +42,7 @@ static bool read_udp(struct sk_buff *skb, unsigned int l4,
 	return true;
 }
 
-static bool read_ipv4(struct sk_buff *skb, struct snt_facade_packet *packet)
+static bool read_ipv4(struct sk_buff *skb, struct snt_wrapped *packet)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
@@ -56,8 +56,7 @@ static bool read_ipv4(struct sk_buff *skb, struct snt_facade_packet *packet)
 	return read_udp(skb, iph->ihl * 4, packet);
 }
 
-static bool read_ipv6_fragment(struct sk_buff *skb,
-			       struct snt_facade_packet *packet)
+static bool read_ipv6_fragment(struct sk_buff *skb, struct snt_wrapped *packet)
 {
 	const struct frag_hdr *fh;
 
@@ -70,7 +69,7 @@ static bool read_ipv6_fragment(struct sk_buff *skb,
 	return read_udp(skb, sizeof(struct ipv6hdr) + sizeof(*fh), packet);
 }
 
-static bool read_ipv6(struct sk_buff *skb, struct snt_facade_packet *packet)
+static bool read_ipv6(struct sk_buff *skb, struct snt_wrapped *packet)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
 
@@ -84,7 +83,7 @@ static bool read_ipv6(struct sk_buff *skb, struct snt_facade_packet *packet)
 }
 
 /**
- * snt_facade_packet_read - where from and where to
+ * snt_wrapped_read - where from and where to
  * @skb: packet of the stack, which begins with as much as the smallest header
  *	of its protocol; its headers are made linear
  * @packet: the result
@@ -94,8 +93,7 @@ static bool read_ipv6(struct sk_buff *skb, struct snt_facade_packet *packet)
  *
  * Return: whether it is an IP packet.
  */
-bool snt_facade_packet_read(struct sk_buff *skb,
-			    struct snt_facade_packet *packet)
+bool snt_wrapped_read(struct sk_buff *skb, struct snt_wrapped *packet)
 {
 	memset(packet, 0, sizeof(*packet));
 	if (skb->protocol == htons(ETH_P_IP))
@@ -106,16 +104,16 @@ bool snt_facade_packet_read(struct sk_buff *skb,
 }
 
 /**
- * snt_facade_packet_is_direct - a SCION packet straight to its destination?
+ * snt_wrapped_is_direct - a SCION packet straight to its destination?
  * @skb: a packet of the stack; borrowed
- * @packet: from snt_facade_packet_read()
+ * @packet: from snt_wrapped_read()
  *
  * Applications send so to hosts of their own AS.
  *
  * Return: whether it holds a SCION packet for the host that it is sent to.
  */
-bool snt_facade_packet_is_direct(struct sk_buff *skb,
-				 const struct snt_facade_packet *packet)
+bool snt_wrapped_is_direct(struct sk_buff *skb,
+			   const struct snt_wrapped *packet)
 {
 	unsigned int off = packet->l4 + sizeof(struct udphdr);
 	size_t host_len = packet->to.version == 4 ? 4 : 16;
@@ -145,17 +143,17 @@ static bool has_sum(const struct sk_buff *skb, const struct udphdr *uh)
 }
 
 /**
- * snt_facade_packet_is_intact - does the UDP header's sum say so?
+ * snt_wrapped_is_intact - does the UDP header's sum say so?
  * @skb: a packet of the stack, with a UDP header; borrowed
- * @packet: from snt_facade_packet_read()
+ * @packet: from snt_wrapped_read()
  *
  * Who makes packets here need not sum them, and the header that has the sum
  * goes: it is the last chance to see that one from elsewhere is damaged.
  *
  * Return: false if it is damaged, or its length is wrong.
  */
-bool snt_facade_packet_is_intact(struct sk_buff *skb,
-				 const struct snt_facade_packet *packet)
+bool snt_wrapped_is_intact(struct sk_buff *skb,
+			   const struct snt_wrapped *packet)
 {
 	const struct udphdr *uh = (const struct udphdr *)(skb->data +
 							  packet->l4);
@@ -176,13 +174,13 @@ bool snt_facade_packet_is_intact(struct sk_buff *skb,
 }
 
 /**
- * snt_facade_packet_split - one by one what an application sent as one
+ * snt_wrapped_split - one by one what an application sent as one
  * @skb: a packet of the stack; consumed unless it is the result
  *
  * Return: the packet, or a list of packets linked by their next, or NULL if it
  * cannot be split: then it is the caller's still.
  */
-struct sk_buff *snt_facade_packet_split(struct sk_buff *skb)
+struct sk_buff *snt_wrapped_split(struct sk_buff *skb)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	struct sk_buff *segments;
@@ -201,13 +199,13 @@ struct sk_buff *snt_facade_packet_split(struct sk_buff *skb)
 }
 
 /**
- * snt_facade_packet_unwrap - take IP and UDP header off
+ * snt_wrapped_unwrap - take IP and UDP header off
  * @skb: not GSO
  * @l4: offset of the UDP header
  *
  * Return: false if there is no such header, or one that lies.
  */
-bool snt_facade_packet_unwrap(struct sk_buff *skb, unsigned int l4)
+bool snt_wrapped_unwrap(struct sk_buff *skb, unsigned int l4)
 {
 	unsigned int len;
 
@@ -283,15 +281,15 @@ static void wrap_ipv6(struct sk_buff *skb, const struct snt_flow *from,
 }
 
 /**
- * snt_facade_packet_wrap - put UDP and IP header before a SCION packet
+ * snt_wrapped_wrap - put UDP and IP header before a SCION packet
  * @skb: nobody else has it
  * @from: source
  * @to: destination, of the same IP version
  *
  * Return: 0, -ENOMEM, or -EMSGSIZE if it is too long.
  */
-int snt_facade_packet_wrap(struct sk_buff *skb, const struct snt_flow *from,
-			   const struct snt_flow *to)
+int snt_wrapped_wrap(struct sk_buff *skb, const struct snt_flow *from,
+		     const struct snt_flow *to)
 {
 	unsigned int ip_len = to->version == 4 ? sizeof(struct iphdr) :
 						 sizeof(struct ipv6hdr);
