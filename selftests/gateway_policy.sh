@@ -29,6 +29,10 @@ sender() { # sender ADDRESS
 	case $at in *:*) at="[$at]" ;; esac
 	dev_add a t0 0 10001 payload any peer "${PUB[1]}" endpoint "$at:10002" \
 		allowed-ips 0.0.0.0/0
+	came_at_a
+}
+
+came_at_a() {
 	ipn a link set t0 mtu 1500 up
 	background "$TMP/came" helper a packet-recv dev=t0 proto=0x88b5 \
 		count=10000 idle=1000000
@@ -47,6 +51,10 @@ nr_came() {
 
 last_came() {
 	sed -n '$s/^88b5 //p' "$TMP/came"
+}
+
+told() { # what the last answer over IPv4 says: type, code, checksum, value
+	last_came | cut -c 73-88
 }
 
 nr_came_is() { # nr_came_is NUMBER
@@ -189,6 +197,61 @@ answers_are_cut_to_the_mtu() {
 	sum_is_right "$(last_came)" || fail "a wrong checksum"
 }
 
-run_tests refusals_are_answered_as_recorded refusals_are_answered_over_ipv6 \
-	errors_are_not_answered refuses_more_than_the_reference \
-	good_packets_pass answers_are_limited answers_are_cut_to_the_mtu
+# A UDP packet from 1-ff00:0:132,10.1.0.2:4000, as recorded
+strict_wants_the_port_and_the_as() {
+	local good
+	good=$(refusal "a good packet")
+	tool b set g0 isd-as 1-ff00:0:131,1-ff00:0:132 policy strict
+	dev_add a t0 0 4000 payload any peer "${PUB[1]}" endpoint 10.1.0.1:10002
+	came_at_a
+	put "$good"
+	wait_for 10 "a packet that came out" nr_out_is 1
+	tool b set g0 isd-as 1-ff00:0:131
+	put "$good"
+	wait_for 5 "an answer" nr_came_is 1
+	expect_match "it" '^0421....00000014$' "$(told)"
+	tool b set g0 isd-as 1-ff00:0:132
+	put "${good/0fa00fa1/0fa20fa1}"
+	wait_for 5 "another answer" nr_came_is 2
+	expect_match "it" '^0421....00000024$' "$(told)"
+	tool b set g0 policy host isd-as off
+	put "${good/0fa00fa1/0fa20fa1}"
+	wait_for 10 "another packet that came out" nr_out_is 2
+}
+
+anything_passes_without_a_policy() {
+	sender 10.1.0.1
+	tool b set g0 policy off
+	put "$(refusal "another IPv4 source")"
+	put "$(refusal "an EPIC path")"
+	wait_for 10 "packets that came out" nr_out_is 2
+	put 00000000
+	wait_for 10 "what is none" expect_eq "malformed" 1 \
+		"$(drops b g0 rx-malformed)"
+	expect_eq "answers" 0 "$(nr_came)"
+}
+
+# Its client hears nothing of it, and does not go on. The timer is not exact.
+unanswered_tunnel_goes_when_it_is_to() {
+	local begin
+	tool b set g0 tunnel-idle 200
+	sender 10.1.0.1
+	on a nft -f - <<-E
+	table ip deaf {
+	chain in { type filter hook input priority 0;
+	udp sport 10002 drop; }; }
+	E
+	put "$(refusal "a good packet")"
+	wait_for 10 "a tunnel" has 0 tunnels 1
+	begin=$(now_ms)
+	ipn a link set t0 down
+	moment=1
+	wait_for 300 "the end of it" has 0 tunnels 0
+	expect_range "seconds" 195 225 $((($(now_ms) - begin) / 1000))
+}
+
+run_tests strict_wants_the_port_and_the_as anything_passes_without_a_policy \
+	unanswered_tunnel_goes_when_it_is_to refusals_are_answered_as_recorded \
+	refusals_are_answered_over_ipv6 errors_are_not_answered \
+	refuses_more_than_the_reference good_packets_pass answers_are_limited \
+	answers_are_cut_to_the_mtu

@@ -49,6 +49,7 @@ void snt_schedule_init(struct snt_schedule *schedule, enum snt_wire_mode mode)
 	memset(schedule, 0, sizeof(*schedule));
 	stop(schedule);
 	schedule->answers_empty = true;
+	schedule->wipe_after_s = (u32)(SNT_WIPE_AFTER_NS / SNT_NSEC_PER_SEC);
 	snt_schedule_set_mode(schedule, mode);
 }
 
@@ -63,6 +64,24 @@ void snt_schedule_set_mode(struct snt_schedule *schedule,
 			   enum snt_wire_mode mode)
 {
 	schedule->is_snap = mode == SNT_MODE_SNAP;
+}
+
+/**
+ * snt_schedule_set_wipe - keys are not to be kept as long as they may be
+ * @schedule: the timers
+ * @wipe_after_s: from the next session on
+ *
+ * Context: any; caller locks @schedule.
+ */
+void snt_schedule_set_wipe(struct snt_schedule *schedule, u32 wipe_after_s)
+{
+	schedule->wipe_after_s = wipe_after_s;
+}
+
+static u64 push_wipe(struct snt_schedule *schedule, u64 now_ns)
+{
+	return set(schedule, SNT_TIMER_WIPE,
+		   now_ns + schedule->wipe_after_s * SNT_NSEC_PER_SEC);
 }
 
 static u64 push_persistent(struct snt_schedule *schedule, u64 now_ns)
@@ -242,8 +261,7 @@ u64 snt_schedule_event(struct snt_schedule *schedule,
 	case SNT_EVENT_HANDSHAKE_COMPLETE:
 		return handshake_complete(schedule);
 	case SNT_EVENT_SESSION_DERIVED:
-		return set(schedule, SNT_TIMER_WIPE,
-			   now_ns + SNT_WIPE_AFTER_NS);
+		return push_wipe(schedule, now_ns);
 	case SNT_EVENT_START:
 		return start(schedule, now_ns);
 	case SNT_EVENT_STOP:
@@ -271,7 +289,7 @@ static u32 give_up(struct snt_schedule *schedule, u64 now_ns)
 	schedule->need_another_keepalive = false;
 	/* The keys of a partial exchange have to go some day, too. */
 	if (!is_set(schedule, SNT_TIMER_WIPE))
-		set(schedule, SNT_TIMER_WIPE, now_ns + SNT_WIPE_AFTER_NS);
+		push_wipe(schedule, now_ns);
 	return SNT_ACT_GIVE_UP;
 }
 

@@ -83,6 +83,7 @@ enum snt_schedule_event {
  * @deadline_ns: of each timer, or SNT_SCHEDULE_NEVER
  * @attempt_start_ns: since when a handshake is wanted, or SNT_SCHEDULE_NEVER
  * @attempts: retries of the running handshake
+ * @wipe_after_s: after the last new session
  * @persistent_keepalive_s: 0 for none
  * @is_snap: SNAP mode
  * @answers_empty: the other end answers empty messages, or is believed to
@@ -97,6 +98,7 @@ struct snt_schedule {
 	u64 deadline_ns[SNT_TIMER_NR];
 	u64 attempt_start_ns;
 	u32 attempts;
+	u32 wipe_after_s;
 	u16 persistent_keepalive_s;
 	bool is_snap;
 	bool answers_empty;
@@ -111,6 +113,7 @@ void snt_schedule_set_mode(struct snt_schedule *schedule,
 			   enum snt_wire_mode mode);
 u64 snt_schedule_set_persistent(struct snt_schedule *schedule, u16 interval_s,
 				u64 now_ns);
+void snt_schedule_set_wipe(struct snt_schedule *schedule, u32 wipe_after_s);
 u64 snt_schedule_event(struct snt_schedule *schedule,
 		       enum snt_schedule_event event, u64 now_ns,
 		       u32 jitter_ns);

@@ -25,7 +25,7 @@ static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 
 };
 
 /* SNAPTUN_CMD_DEV_SET - do */
-static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FLOW_IDLE + 1] = {
+static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_TUNNEL_IDLE + 1] = {
 	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_DEV_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
@@ -45,6 +45,9 @@ static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_FLOW_IDLE
 	[SNAPTUN_A_DEV_FACADE_TRANSLATION] = NLA_POLICY_MAX(NLA_U32, 1),
 	[SNAPTUN_A_DEV_FLOW_LIMIT] = NLA_POLICY_MAX(NLA_U32, 1024),
 	[SNAPTUN_A_DEV_FLOW_IDLE] = { .type = NLA_U32, },
+	[SNAPTUN_A_DEV_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SNAPTUN_A_DEV_ISD_AS] = { .type = NLA_BINARY, },
+	[SNAPTUN_A_DEV_TUNNEL_IDLE] = NLA_POLICY_RANGE(NLA_U32, 200, 540),
 };
 
 /* SNAPTUN_CMD_PEER_GET - do */
@@ -204,7 +207,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_DEV_SET,
 		.doit		= snaptun_nl_dev_set_doit,
 		.policy		= snaptun_dev_set_nl_policy,
-		.maxattr	= SNAPTUN_A_DEV_FLOW_IDLE,
+		.maxattr	= SNAPTUN_A_DEV_TUNNEL_IDLE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The request that changes a device. Only the new sockets can be refused: they
- * are made first, beside the old ones, and nothing behind them can fail.
+ * The request that changes a device. What can be refused is made first, beside
+ * what is there, and nothing behind it can fail.
  */
+#include <linux/slab.h>
 #include <net/genetlink.h>
 
 #include "core/wire.h"
 #include "link/netdev.h"
 #include "role/client.h"
+#include "role/gateway.h"
 #include "tunnel/device.h"
 #include "tunnel/role.h"
 #include "netlink_gen.h"
 #include "nl_facade.h"
 #include "nl_ntf.h"
+#include "nl_policy.h"
 #include "nl_target.h"
 
 /* User space and core/ number the modes alike. */
@@ -92,8 +95,14 @@ static int check_role(struct snt_device *snt, struct genl_info *info)
 				attrs[SNAPTUN_A_DEV_CARRIER] ?:
 				snt_netlink_facade_attr(info);
 	struct nlattr *port = attrs[SNAPTUN_A_DEV_LISTEN_PORT];
+	struct nlattr *gateway = snt_netlink_policy_attr(info);
 	struct nlattr *wire = attrs[SNAPTUN_A_DEV_WIRE];
 
+	if (gateway && snt->role->ops->kind != SNAPTUN_ROLE_GATEWAY) {
+		NL_SET_ERR_MSG_ATTR(info->extack, gateway,
+				    "Only a device that was created with role gateway has this");
+		return -EOPNOTSUPP;
+	}
 	if (client && snt->role->ops->kind != SNAPTUN_ROLE_CLIENT) {
 		NL_SET_ERR_MSG_ATTR(info->extack, client,
 				    "Only a device that was created with role client has this");
@@ -113,17 +122,37 @@ static int check_role(struct snt_device *snt, struct genl_info *info)
 	return 0;
 }
 
-static int set_locked(struct snt_device *snt, struct genl_info *info)
+/* What can be refused comes first; a client has no port, others no facade. */
+static int set_refusable_locked(struct snt_device *snt, struct genl_info *info)
 {
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
-	/* Only one of the two can have been given. */
-	err = check_role(snt, info) ?: set_port_locked(snt, info);
+	err = set_port_locked(snt, info);
 	if (!err && snt_netlink_facade_attr(info))
 		err = snt_netlink_set_facade(snt, info);
+	return err;
+}
+
+static int set_locked(struct snt_device *snt, struct genl_info *info)
+{
+	struct snt_gateway_config *config;
+	int err;
+
+	lockdep_assert_held(&snt->update_lock);
+	err = check_role(snt, info);
 	if (err)
 		return err;
+	config = snt_netlink_read_policy(snt, info);
+	if (IS_ERR(config))
+		return PTR_ERR(config);
+	err = set_refusable_locked(snt, info);
+	if (err) {
+		kfree(config);
+		return err;
+	}
+	if (config)
+		snt_gateway_configure(snt_gateway_of(snt->role), config);
 	set_rest_locked(snt, info);
 	return 0;
 }

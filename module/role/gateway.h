@@ -15,6 +15,7 @@
 #include <linux/xarray.h>
 #include "core/bucket.h"
 #include "core/noise.h"
+#include "core/policy.h"
 #include "core/seen.h"
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
@@ -24,10 +25,39 @@
 #define SNT_IDENTITY_TUNNELS	1024
 /* Initiations that an identity with one tunnel is remembered by */
 #define SNT_IDENTITY_SEEN	4
+/* ISD-ASes that a gateway may have */
+#define SNT_GATEWAY_ISD_AS_MAX	16
+
+/**
+ * struct snt_gateway_settings - what was configured
+ * @level: how much is checked of what comes out of tunnels
+ * @nr_isd_as: how many ISD-ASes are ours
+ * @isd_as: which
+ * @idle_s: seconds after its last handshake when a tunnel goes
+ */
+struct snt_gateway_settings {
+	enum snt_policy_level level;
+	unsigned int nr_isd_as;
+	u64 isd_as[SNT_GATEWAY_ISD_AS_MAX];
+	u32 idle_s;
+};
+
+/**
+ * struct snt_gateway_config - settings in use; do not change
+ * @rcu: frees them after readers have left
+ * @set: the settings
+ * @policy: what they make of core/policy
+ */
+struct snt_gateway_config {
+	struct rcu_head rcu;
+	struct snt_gateway_settings set;
+	struct snt_policy policy;
+};
 
 /**
  * struct snt_gateway_role - the identities and tunnels of one device
  * @role: what the device knows
+ * @config: settings; changed under the device's update lock, readers under RCU
  * @lock: protects the tables of identities and tunnels, and which identity has
  *	which tunnels; taken inside update_lock and identity_lock. Tunnels are
  *	made under it alone, by those who read initiations
@@ -48,6 +78,7 @@
  */
 struct snt_gateway_role {
 	struct snt_role role;
+	struct snt_gateway_config __rcu *config;
 	struct mutex lock;	/* see above */
 	struct snt_key_table keys;
 	struct rhashtable tokens;
@@ -222,6 +253,16 @@ extern const struct snt_role_ops snt_gateway_role_ops;
 /* gateway_life.c */
 struct snt_role *snt_gateway_create(struct snt_device *snt);
 void snt_gateway_destroy(struct snt_role *role);
+
+/* gateway_settings.c */
+int snt_gateway_settings_init(struct snt_gateway_role *gateway);
+void snt_gateway_settings_uninit(struct snt_gateway_role *gateway);
+const struct snt_gateway_settings *
+snt_gateway_settings(struct snt_gateway_role *gateway);
+struct snt_gateway_config *
+snt_gateway_config_create(const struct snt_gateway_settings *settings);
+void snt_gateway_configure(struct snt_gateway_role *gateway,
+			   struct snt_gateway_config *config);
 
 /* gateway_identity.c */
 int snt_identity_start(void);

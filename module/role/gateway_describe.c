@@ -82,6 +82,22 @@ int snt_identity_describe_psk(struct sk_buff *skb,
 	return err;
 }
 
+static int put_isd_as(struct sk_buff *skb,
+		      const struct snt_gateway_settings *set)
+{
+	struct nlattr *attr;
+	unsigned int i;
+
+	attr = nla_reserve(skb, SNAPTUN_A_DEV_ISD_AS,
+			   set->nr_isd_as * sizeof(set->isd_as[0]));
+	if (!attr)
+		return -EMSGSIZE;
+	for (i = 0; i < set->nr_isd_as; i++)
+		put_unaligned_be64(set->isd_as[i],
+				   nla_data(attr) + i * sizeof(set->isd_as[0]));
+	return 0;
+}
+
 /**
  * snt_gateway_put_dev - what only gateways have
  * @skb: message
@@ -92,8 +108,15 @@ int snt_identity_describe_psk(struct sk_buff *skb,
  */
 int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role)
 {
-	return nla_put_u32(skb, SNAPTUN_A_DEV_IDENTITIES,
-			   READ_ONCE(snt_gateway_of(role)->nr_identities));
+	struct snt_gateway_role *gateway = snt_gateway_of(role);
+	const struct snt_gateway_settings *set = snt_gateway_settings(gateway);
+
+	if (nla_put_u32(skb, SNAPTUN_A_DEV_IDENTITIES,
+			READ_ONCE(gateway->nr_identities)) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_POLICY, set->level) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_TUNNEL_IDLE, set->idle_s))
+		return -EMSGSIZE;
+	return put_isd_as(skb, set);
 }
 
 /**

@@ -22,6 +22,8 @@ struct snt_role *snt_gateway_create(struct snt_device *snt)
 		goto err_gateway;
 	if (snt_identities_init(gateway))
 		goto err_addresses;
+	if (snt_gateway_settings_init(gateway))
+		goto err_identities;
 	snt_role_init(&gateway->role, snt);
 	mutex_init(&gateway->lock);
 	gateway->role.adding = &gateway->lock;
@@ -32,6 +34,8 @@ struct snt_role *snt_gateway_create(struct snt_device *snt)
 	snt->payload = SNAPTUN_PAYLOAD_SCION;
 	return &gateway->role;
 
+err_identities:
+	snt_identities_uninit(gateway);
 err_addresses:
 	snt_addr_table_uninit(&gateway->addresses);
 err_gateway:
@@ -52,6 +56,7 @@ void snt_gateway_destroy(struct snt_role *role)
 	snt_identities_forget(gateway);
 	/* Nothing ends by itself any more; what has is let go of. */
 	flush_work(&gateway->ending);
+	snt_gateway_settings_uninit(gateway);
 	snt_identities_uninit(gateway);
 	snt_role_uninit(role);
 	snt_addr_table_uninit(&gateway->addresses);

@@ -13,9 +13,6 @@
 
 #define HEADROOM	(SNT_UDP_HEADROOM + SNT_DATA_HDR_LEN)
 
-/* What deployed gateways check */
-static const struct snt_policy policy = { .level = SNT_POLICY_HOST };
-
 static int drop_reason(int err)
 {
 	switch (err) {
@@ -99,10 +96,12 @@ static void answer(struct snt_tunnel *tunnel, const struct sk_buff *skb,
 int snt_gateway_judge(struct snt_tunnel *tunnel, struct sk_buff *skb)
 {
 	struct snt_gateway_tunnel *gt = snt_gateway_tunnel_of(tunnel);
+	const struct snt_gateway_config *config;
 	struct snt_policy_verdict verdict;
 	int err;
 
-	err = snt_policy_check(&policy, &gt->node.key.flow, skb->data,
+	config = rcu_dereference(gt->identity->gateway->config);
+	err = snt_policy_check(&config->policy, &gt->node.key.flow, skb->data,
 			       skb_headlen(skb), skb->len, &verdict);
 	if (likely(!err))
 		return SNT_ROLE_ADMITTED;

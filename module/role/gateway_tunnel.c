@@ -154,6 +154,16 @@ static void spare(struct snt_gateway_tunnel *gt)
 		snt_tunnel_put(&gt->tunnel);
 }
 
+static void set_idle(struct snt_gateway_tunnel *gt)
+{
+	const struct snt_gateway_config *config;
+
+	rcu_read_lock();
+	config = rcu_dereference(gt->identity->gateway->config);
+	snt_timers_set_wipe(&gt->tunnel, config->set.idle_s);
+	rcu_read_unlock();
+}
+
 static struct snt_gateway_tunnel *create(struct snt_identity *identity,
 					 const struct snt_endpoint *from)
 {
@@ -177,6 +187,7 @@ static struct snt_gateway_tunnel *create(struct snt_identity *identity,
 			    identity->node.public_key);
 	snt_path_set(&gt->tunnel.path, end);
 	gt->tunnel.path.is_pinned = true;
+	set_idle(gt);
 	return gt;
 }
 

@@ -379,6 +379,19 @@ static void all_that_is_due_comes_at_once(struct kunit *test)
 			snt_schedule_expire(&s, 550 * S, 0));
 }
 
+static void keys_are_wiped_earlier_from_the_next_session_on(struct kunit *test)
+{
+	struct snt_schedule s;
+
+	begin(&s, SNT_MODE_SNAP);
+	event(&s, SNT_EVENT_SESSION_DERIVED, 10 * S);
+	snt_schedule_set_wipe(&s, 200);
+	KUNIT_EXPECT_EQ(test, 550 * S, snt_schedule_next(&s));
+	event(&s, SNT_EVENT_SESSION_DERIVED, 100 * S);
+	expect_at(test, &s, 300 * S, SNT_ACT_WIPE);
+	KUNIT_EXPECT_EQ(test, NEVER, snt_schedule_next(&s));
+}
+
 static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(idle_tunnel_has_no_deadline),
 	KUNIT_CASE(initiation_is_repeated_after_5_seconds),
@@ -396,6 +409,7 @@ static struct kunit_case schedule_cases[] = {
 	KUNIT_CASE(empty_messages_are_data_in_snap_mode_only),
 	KUNIT_CASE(end_that_answers_no_empty_messages_is_asked_once),
 	KUNIT_CASE(keys_are_wiped_540_seconds_after_the_last_session),
+	KUNIT_CASE(keys_are_wiped_earlier_from_the_next_session_on),
 	KUNIT_CASE(persistent_keepalive_keeps_its_interval),
 	KUNIT_CASE(persistent_keepalive_begins_with_the_device),
 	KUNIT_CASE(stopped_tunnel_does_nothing),

@@ -426,6 +426,22 @@ u16 snt_timers_keepalive(struct snt_tunnel *tunnel)
 }
 
 /**
+ * snt_timers_set_wipe - when keys are wiped, and the role is told
+ * @tunnel: the tunnel
+ * @seconds: after the last new session; from the next one on
+ *
+ * Context: process or softirq.
+ */
+void snt_timers_set_wipe(struct snt_tunnel *tunnel, u32 seconds)
+{
+	struct snt_tunnel_timers *timers = &tunnel->timers;
+
+	spin_lock_bh(&timers->lock);
+	snt_schedule_set_wipe(&timers->schedule, seconds);
+	spin_unlock_bh(&timers->lock);
+}
+
+/**
  * snt_timers_set_mode - the device's wire mode changed
  * @tunnel: the tunnel
  * @wire: enum snaptun_wire

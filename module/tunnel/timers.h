@@ -30,6 +30,7 @@ bool snt_timers_is_handshaking(struct snt_tunnel *tunnel);
 /* Of configuration and of the system */
 void snt_timers_set_keepalive(struct snt_tunnel *tunnel, u16 seconds);
 u16 snt_timers_keepalive(struct snt_tunnel *tunnel);
+void snt_timers_set_wipe(struct snt_tunnel *tunnel, u32 seconds);
 void snt_timers_set_mode(struct snt_tunnel *tunnel, u8 wire);
 void snt_timers_wipe_keys(struct snt_tunnel *tunnel);
 void snt_timers_resume(struct snt_tunnel *tunnel);

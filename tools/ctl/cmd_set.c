@@ -166,6 +166,12 @@ static bool begins_object(const char *word)
 	return !strcmp(word, "peer") || !strcmp(word, "gateway");
 }
 
+static bool is_list(const struct snt_field *field)
+{
+	return field->type == &snt_type_prefixes ||
+	       field->type == &snt_type_isd_ases;
+}
+
 static int parse_words(struct snt_dev *dev, char **argv)
 {
 	struct subject subject = { dev, &snt_kind_dev, dev };
@@ -185,8 +191,7 @@ static int parse_words(struct snt_dev *dev, char **argv)
 			return refuse_word(subject.kind, word);
 		if (!*argv)
 			return ctl_fail("`%s' needs a value", word);
-		value = take_value(&argv, field &&
-				   field->type == &snt_type_prefixes);
+		value = take_value(&argv, field && is_list(field));
 		status = field ? set_field(field, subject.object, value) :
 				 begin_object(&subject, word, value);
 		free(value);

@@ -15,7 +15,7 @@ static const struct ctl_command commands[] = {
 	{ "showconf", "INTERFACE [--json]",
 	  "Shows the configuration as a file for `setconf'", cmd_showconf },
 	{ "set",
-	  "INTERFACE [listen-port PORT] [fwmark MARK] [private-key FILE] [wire snap|wireguard] [payload ip|scion|any] [gso auto|on|off] [address-policy auto|pinned|following] [give-up-after SECONDS] [carrier follow|always] [facade ADDRESS[:PORT]|off] [facade-senders local|any] [facade-translation on|off] [flow-limit NUMBER] [flow-idle SECONDS] [role peer|client|gateway] [peer KEY [remove] [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS] [allowed-ips [+|-]IP1/LEN1[,[+|-]IP2/LEN2]...] [encap none|geneve vni VNI] [label TEXT]]... [gateway KEY [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS]]",
+	  "INTERFACE [listen-port PORT] [fwmark MARK] [private-key FILE] [wire snap|wireguard] [payload ip|scion|any] [gso auto|on|off] [address-policy auto|pinned|following] [give-up-after SECONDS] [carrier follow|always] [facade ADDRESS[:PORT]|off] [facade-senders local|any] [facade-translation on|off] [flow-limit NUMBER] [flow-idle SECONDS] [policy off|host|strict] [isd-as ISD-AS1[,ISD-AS2]...|off] [tunnel-idle SECONDS] [role peer|client|gateway] [peer KEY [remove] [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS] [allowed-ips [+|-]IP1/LEN1[,[+|-]IP2/LEN2]...] [encap none|geneve vni VNI] [label TEXT]]... [gateway KEY [preshared-key FILE] [endpoint HOST:PORT] [persistent-keepalive SECONDS]]",
 	  "Changes the configuration, adds or removes peers", cmd_set },
 	{ "tunnel",
 	  "{ add INTERFACE [port PORT|FIRST-LAST|any] [count NUMBER] | { del | restart | accept-address } INTERFACE { ID | all } | show INTERFACE } [--json]",

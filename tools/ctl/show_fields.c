@@ -19,7 +19,7 @@ static void print_value(const struct snt_field *field, const void *object)
 {
 	const char *absent = field->type->absent;
 
-	if (field->of_client && !absent)
+	if ((field->of_client || field->of_gateway) && !absent)
 		absent = "(none)";
 	if (absent && !snt_field_is_there(field, object))
 		fputs(absent, stdout);

@@ -39,6 +39,7 @@ struct mention {
  * @object_line: where the section begins
  * @quick: the keys of "up" and "down" are admitted
  * @of_client: what only clients have
+ * @of_gateway: what only gateways have
  * @of_peer: what clients do not have
  */
 struct parser {
@@ -51,6 +52,7 @@ struct parser {
 	unsigned int object_line;
 	bool quick;
 	struct mention of_client;
+	struct mention of_gateway;
 	struct mention of_peer;
 };
 
@@ -278,6 +280,8 @@ static int set_key(struct parser *p, const char *name, char *value)
 		snt_line_strip(value);
 	if (field->of_client)
 		mention(p, &p->of_client, field->in_files);
+	if (field->of_gateway)
+		mention(p, &p->of_gateway, field->in_files);
 	if (field->of_peer)
 		mention(p, &p->of_peer, field->in_files);
 	return set_field(p, field, value);
@@ -336,10 +340,14 @@ static int check_tunnels(struct parser *p)
 static int check_role(struct parser *p)
 {
 	bool is_client = snt_model_is_client(p->conf->dev);
+	bool is_gateway = snt_model_is_gateway(p->conf->dev);
 
 	if (!is_client && p->of_client.line)
 		return fail_at(p, &p->of_client,
 			       "is for clients: say `Role = client' in [Interface]");
+	if (!is_gateway && p->of_gateway.line)
+		return fail_at(p, &p->of_gateway,
+			       "is for gateways: say `Role = gateway' in [Interface]");
 	if (is_client && p->of_peer.line)
 		return fail_at(p, &p->of_peer,
 			       "is not for clients: they have [Gateway] and [Tunnel]");

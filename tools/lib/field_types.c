@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "isd_as.h"
 #include "key.h"
 #include "parse.h"
 #include "text.h"
@@ -392,4 +393,60 @@ const struct snt_type snt_type_amount = {
 	.parse = parse_amount,
 	.write = write_number,
 	.json = json_number,
+};
+
+static const char *parse_idle(const struct snt_field *field, void *object,
+			      const char *text)
+{
+	return snt_parse_idle(snt_field_value(field, object), text) ?
+	       SNT_WANT_IDLE : NULL;
+}
+
+const struct snt_type snt_type_idle = {
+	.presence = SNT_BY_FLAG,
+	.parse = parse_idle,
+	.write = write_number,
+	.json = json_number,
+};
+
+static const char *parse_isd_ases(const struct snt_field *field, void *object,
+				  const char *text)
+{
+	return snt_isd_as_parse_list(snt_field_value(field, object),
+				     SNT_MOST_ISD_ASES, text) ?
+	       SNT_WANT_ISD_ASES : NULL;
+}
+
+static void write_isd_ases(FILE *out, const struct snt_field *field,
+			   const void *object)
+{
+	const uint64_t *list = snt_field_value(field, object);
+	char text[SNT_ISD_AS_TEXT];
+	size_t i;
+
+	if (!*list)
+		fputs("off", out);
+	for (i = 0; i < SNT_MOST_ISD_ASES && list[i]; i++)
+		fprintf(out, "%s%s", i ? "," : "",
+			snt_isd_as_text(text, list[i]));
+}
+
+static void json_isd_ases(struct snt_json *json, const struct snt_field *field,
+			  const void *object)
+{
+	const uint64_t *list = snt_field_value(field, object);
+	char text[SNT_ISD_AS_TEXT];
+	size_t i;
+
+	snt_json_begin(json, field->in_json, '[');
+	for (i = 0; i < SNT_MOST_ISD_ASES && list[i]; i++)
+		snt_json_string(json, NULL, snt_isd_as_text(text, list[i]));
+	snt_json_end(json, ']');
+}
+
+const struct snt_type snt_type_isd_ases = {
+	.presence = SNT_BY_FLAG,
+	.parse = parse_isd_ases,
+	.write = write_isd_ases,
+	.json = json_isd_ases,
 };

@@ -86,6 +86,7 @@ struct snt_address_attrs {
  * @no_column: of @in_show it is only in JSON
  * @at_birth: it is given to a link as that is made, and never changed
  * @of_client: only clients have it
+ * @of_gateway: only gateways have it
  * @of_peer: clients do not have it
  */
 struct snt_field {
@@ -109,6 +110,7 @@ struct snt_field {
 	bool no_column;
 	bool at_birth;
 	bool of_client;
+	bool of_gateway;
 	bool of_peer;
 };
 
@@ -154,7 +156,8 @@ extern const struct snt_type snt_type_key, snt_type_port, snt_type_mark,
 	snt_type_name, snt_type_vni, snt_type_seconds, snt_type_text,
 	snt_type_address, snt_type_endpoint, snt_type_prefixes, snt_type_time,
 	snt_type_count, snt_type_patience, snt_type_ports, snt_type_amount,
-	snt_type_limit, snt_type_facade, snt_type_age;
+	snt_type_limit, snt_type_facade, snt_type_age, snt_type_isd_ases,
+	snt_type_idle;
 
 /* fields_dev.c and fields_peer.c */
 extern const struct snt_kind snt_kind_dev, snt_kind_peer, snt_kind_gateway,

@@ -9,6 +9,8 @@
 /* What a new client has */
 #define FLOW_LIMIT_USUAL	256
 #define FLOW_IDLE_USUAL_S	300
+/* And a new gateway */
+#define TUNNEL_IDLE_USUAL_S	540
 
 #define IN_DEV(member, has)	SNT_IN(struct snt_dev, member, has)
 
@@ -165,34 +167,66 @@ static const struct snt_field flow_idle = {
 	.for_people = "flow idle",
 };
 
+static const struct snt_field policy = {
+	.type = &snt_type_name, IN_DEV(policy, SNT_DEV_HAS_POLICY),
+	.attr = SNAPTUN_A_DEV_POLICY, .names = &snt_names_policy,
+	.quiet = true, .usual = SNAPTUN_POLICY_HOST, .of_gateway = true,
+	.in_files = "Policy", .in_set = "policy",
+	.in_show = "policy", .in_json = "policy",
+	.for_people = "policy",
+};
+
+static const struct snt_field isd_as = {
+	.type = &snt_type_isd_ases, IN_DEV(isd_as, SNT_DEV_HAS_ISD_AS),
+	.attr = SNAPTUN_A_DEV_ISD_AS, .quiet = true, .of_gateway = true,
+	.in_files = "IsdAs", .in_set = "isd-as",
+	.in_show = "isd-as", .in_json = "isd_as",
+	.for_people = "isd-as",
+};
+
+static const struct snt_field tunnel_idle = {
+	.type = &snt_type_idle,
+	IN_DEV(tunnel_idle_s, SNT_DEV_HAS_TUNNEL_IDLE),
+	.attr = SNAPTUN_A_DEV_TUNNEL_IDLE, .quiet = true,
+	.usual = TUNNEL_IDLE_USUAL_S, .of_gateway = true,
+	.in_files = "TunnelIdle", .in_set = "tunnel-idle",
+	.in_show = "tunnel-idle", .in_json = "tunnel_idle_s",
+	.for_people = "tunnel idle",
+};
+
 static const struct snt_field *const dev_shown[] = {
 	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
 	&payload, &gso, &role, &address_policy, &give_up_after, &carrier,
-	&facade, &facade_senders, &facade_translation, &flow_limit, &flow_idle, NULL,
+	&facade, &facade_senders, &facade_translation, &flow_limit, &flow_idle,
+	&policy, &isd_as, &tunnel_idle, NULL,
 };
 
 static const struct snt_field *const dev_files[] = {
 	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, &role,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
-	&facade_translation, &flow_limit, &flow_idle, NULL,
+	&facade_translation, &flow_limit, &flow_idle,
+	&policy, &isd_as, &tunnel_idle, NULL,
 };
 
 static const struct snt_field *const dev_people[] = {
 	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&role, &address_policy, &give_up_after, &carrier, &facade,
-	&facade_senders, &facade_translation, &flow_limit, &flow_idle, NULL,
+	&facade_senders, &facade_translation, &flow_limit, &flow_idle,
+	&policy, &isd_as, &tunnel_idle, NULL,
 };
 
 static const struct snt_field *const dev_conf_json[] = {
 	&private_key, &listen_port, &fwmark, &wire, &payload, &gso, &role,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
-	&facade_translation, &flow_limit, &flow_idle, NULL,
+	&facade_translation, &flow_limit, &flow_idle,
+	&policy, &isd_as, &tunnel_idle, NULL,
 };
 
 static const struct snt_field *const dev_event_json[] = {
 	&ifindex, &public_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
-	&facade_translation, &flow_limit, &flow_idle, NULL,
+	&facade_translation, &flow_limit, &flow_idle,
+	&policy, &isd_as, &tunnel_idle, NULL,
 };
 
 static const struct snt_field *const dev_dump[] = {

@@ -194,6 +194,17 @@ bool snt_model_is_client(const struct snt_dev *dev)
 }
 
 /**
+ * snt_model_is_gateway - are the tunnels of the device made by initiations?
+ * @dev: the device
+ *
+ * Return: whether they are.
+ */
+bool snt_model_is_gateway(const struct snt_dev *dev)
+{
+	return dev->role == SNAPTUN_ROLE_GATEWAY;
+}
+
+/**
  * snt_model_is_made - was a tunnel made for an application's socket?
  * @dev: a client, as it was read from the kernel
  * @tunnel: one of its tunnels

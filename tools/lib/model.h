@@ -16,6 +16,8 @@
 #define SNT_LABEL_LEN	64
 /* that a client can have */
 #define SNT_MOST_TUNNELS	1024
+/* that a gateway can have */
+#define SNT_MOST_ISD_ASES	16
 
 /* Which members hold a value; read from the kernel: absent means absent. */
 enum snt_model_dev_flag {
@@ -36,6 +38,9 @@ enum snt_model_dev_flag {
 	SNT_DEV_HAS_FACADE_TRANSLATION = 1 << 14,
 	SNT_DEV_HAS_FLOW_LIMIT = 1 << 15,
 	SNT_DEV_HAS_FLOW_IDLE = 1 << 16,
+	SNT_DEV_HAS_POLICY = 1 << 17,
+	SNT_DEV_HAS_ISD_AS = 1 << 18,
+	SNT_DEV_HAS_TUNNEL_IDLE = 1 << 19,
 };
 
 enum snt_model_peer_flag {
@@ -176,6 +181,9 @@ struct snt_peer {
  * @facade_translation: enum snaptun_facade_translation
  * @flow_limit: of a client, how many tunnels may be made for applications
  * @flow_idle_s: seconds after which one that is not used goes, 0 for never
+ * @policy: enum snaptun_policy
+ * @isd_as: of a gateway, its ISD-ASes; 0 behind the last
+ * @tunnel_idle_s: of a gateway, seconds after which a tunnel goes
  * @gateway: of a client, where its tunnels lead to; NULL for none
  * @peers: first peer, or first tunnel of a client
  * @last: last peer
@@ -201,6 +209,9 @@ struct snt_dev {
 	uint32_t facade_translation;
 	uint32_t flow_limit;
 	uint32_t flow_idle_s;
+	uint32_t policy;
+	uint64_t isd_as[SNT_MOST_ISD_ASES];
+	uint32_t tunnel_idle_s;
 	struct snt_peer *gateway;
 	struct snt_peer *peers;
 	struct snt_peer *last;
@@ -216,6 +227,7 @@ struct snt_peer *snt_model_set_gateway(struct snt_dev *dev, const uint8_t *key);
 const struct snt_peer *snt_model_group_tunnels(const struct snt_peer *first,
 					       struct snt_peer *group);
 bool snt_model_is_client(const struct snt_dev *dev);
+bool snt_model_is_gateway(const struct snt_dev *dev);
 bool snt_model_is_made(const struct snt_dev *dev,
 		       const struct snt_peer *tunnel);
 void snt_model_remove_peers(struct snt_dev *dev);

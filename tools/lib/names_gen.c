@@ -353,6 +353,20 @@ const struct snt_names snt_names_facade_translation = {
 	.nr = 2,
 };
 
+static const struct snt_name policy[] = {
+	[SNAPTUN_POLICY_OFF] = { "off",
+		"Nothing." },
+	[SNAPTUN_POLICY_HOST] = { "host",
+		"As deployed gateways: lengths agree, the source host is the tunnel's address, the path is empty or SCION's." },
+	[SNAPTUN_POLICY_STRICT] = { "strict",
+		"Also that the source ISD-AS is one of the gateway's and the source port the tunnel's." },
+};
+
+const struct snt_names snt_names_policy = {
+	.name = policy,
+	.nr = 3,
+};
+
 static const struct snt_name tunnel_action[] = {
 	[SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS] = { "accept-address",
 		"Use the address that the gateway reported last." },
@@ -397,6 +411,9 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_FLOW_LIMIT] = { .name = "flow-limit" },
 	[SNAPTUN_A_DEV_FLOW_IDLE] = { .name = "flow-idle" },
 	[SNAPTUN_A_DEV_IDENTITIES] = { .name = "identities" },
+	[SNAPTUN_A_DEV_POLICY] = { .name = "policy" },
+	[SNAPTUN_A_DEV_ISD_AS] = { .name = "isd-as" },
+	[SNAPTUN_A_DEV_TUNNEL_IDLE] = { .name = "tunnel-idle" },
 };
 
 const struct snt_attr_name snt_attrs_identity[] = {

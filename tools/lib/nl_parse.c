@@ -5,6 +5,7 @@
  */
 #include "nl.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/snaptun.h>
@@ -88,6 +89,20 @@ static int take_text(const struct nlattr *attr, char *text, size_t size)
 	return 0;
 }
 
+static int take_isd_ases(const struct nlattr *attr, uint64_t *list)
+{
+	const uint64_t *from = mnl_attr_get_payload(attr);
+	size_t i, nr = mnl_attr_get_payload_len(attr) / sizeof(*from);
+
+	if (nr > SNT_MOST_ISD_ASES)
+		return -EPROTO;
+	memset(list, 0, SNT_MOST_ISD_ASES * sizeof(*list));
+	memcpy(list, from, nr * sizeof(*list));
+	for (i = 0; i < nr; i++)
+		list[i] = be64toh(list[i]);
+	return 0;
+}
+
 static bool is_attr_of(const struct snt_field *field, uint16_t type)
 {
 	const struct snt_address_attrs *attrs = field->address;
@@ -110,6 +125,8 @@ static int take_value(const struct nlattr *attr, const struct snt_field *field,
 		return take_text(attr, value, field->size);
 	if (field->type == &snt_type_prefixes)
 		return take_allowed_ip(object, attr);
+	if (field->type == &snt_type_isd_ases)
+		return take_isd_ases(attr, value);
 	return copy_attr(attr, value, field->size);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "nl.h"
 
+#include <endian.h>
 #include <linux/if_link.h>
 #include <linux/snaptun.h>
 #include <string.h>
@@ -36,7 +37,18 @@ static void put_address(struct nlmsghdr *nlh,
 	mnl_attr_put_u16(nlh, attrs->port, addr->in6.sin6_port);
 }
 
-/* All that can be configured and has a value, but lists. */
+static void put_isd_ases(struct nlmsghdr *nlh, uint16_t attr,
+			 const uint64_t *from)
+{
+	uint64_t list[SNT_MOST_ISD_ASES];
+	size_t nr = 0;
+
+	for (; nr < SNT_MOST_ISD_ASES && from[nr]; nr++)
+		list[nr] = htobe64(from[nr]);
+	mnl_attr_put(nlh, attr, nr * sizeof(list[0]), list);
+}
+
+/* All that can be configured and has a value, but allowed IPs. */
 static void put_fields(struct nlmsghdr *nlh, const struct snt_kind *kind,
 		       const void *object)
 {
@@ -51,6 +63,8 @@ static void put_fields(struct nlmsghdr *nlh, const struct snt_kind *kind,
 			put_address(nlh, (*row)->address, value);
 		else if ((*row)->type == &snt_type_text)
 			mnl_attr_put_strz(nlh, (*row)->attr, value);
+		else if ((*row)->type == &snt_type_isd_ases)
+			put_isd_ases(nlh, (*row)->attr, value);
 		else
 			mnl_attr_put(nlh, (*row)->attr, (*row)->size, value);
 	}

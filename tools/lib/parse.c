@@ -14,6 +14,10 @@
 
 #include "mem.h"
 
+/* As the kernel has them */
+#define IDLE_LEAST_S	200
+#define IDLE_MOST_S	540
+
 /* No sign, no space, nothing before or behind the digits. */
 static int parse_digits(unsigned long *value, const char *text,
 			const char *digits, unsigned long max)
@@ -192,6 +196,25 @@ int snt_parse_limit(uint32_t *limit, const char *text)
 
 	if (!ret)
 		*limit = (uint32_t)value;
+	return ret;
+}
+
+/**
+ * snt_parse_idle - when a gateway's tunnel goes
+ * @seconds: goes here
+ * @text: 200 to 540
+ *
+ * Return: 0 or -EINVAL or -ERANGE.
+ */
+int snt_parse_idle(uint32_t *seconds, const char *text)
+{
+	unsigned long value;
+	int ret = parse_number(&value, text, IDLE_MOST_S);
+
+	if (!ret && value < IDLE_LEAST_S)
+		ret = -ERANGE;
+	if (!ret)
+		*seconds = (uint32_t)value;
 	return ret;
 }
 

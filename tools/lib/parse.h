@@ -17,6 +17,7 @@
 #define SNT_WANT_PORTS		"`any', a port from 1 to 65535 or a range of them (N-M)"
 #define SNT_WANT_AMOUNT		"a number from 1 to 1024"
 #define SNT_WANT_LIMIT		"a number from 0 to 1024"
+#define SNT_WANT_IDLE		"a number of seconds from 200 to 540"
 #define SNT_WANT_FACADE		"an address, address:port or [IPv6-address]:port, or `off'"
 #define SNT_WANT_KEY		"a key in base64"
 #define SNT_WANT_PREFIX		"an address with or without a prefix length"
@@ -29,6 +30,7 @@ int snt_parse_fwmark(uint32_t *fwmark, const char *text);
 int snt_parse_keepalive(uint16_t *seconds, const char *text);
 int snt_parse_patience(uint32_t *seconds, const char *text);
 int snt_parse_ports(uint16_t *first, uint16_t *last, const char *text);
+int snt_parse_idle(uint32_t *seconds, const char *text);
 int snt_parse_id(uint32_t *id, const char *text);
 int snt_parse_amount(uint32_t *amount, const char *text);
 int snt_parse_limit(uint32_t *limit, const char *text);

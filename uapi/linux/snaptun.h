@@ -523,6 +523,25 @@ enum snaptun_facade_translation {
 };
 
 /**
+ * enum snaptun_policy - What a gateway checks of SCION packets that come out
+ *   of its tunnels.
+ * @SNAPTUN_POLICY_OFF: Nothing.
+ * @SNAPTUN_POLICY_HOST: As deployed gateways: lengths agree, the source host
+ *   is the tunnel's address, the path is empty or SCION's.
+ * @SNAPTUN_POLICY_STRICT: Also that the source ISD-AS is one of the gateway's
+ *   and the source port the tunnel's.
+ */
+enum snaptun_policy {
+	SNAPTUN_POLICY_OFF,
+	SNAPTUN_POLICY_HOST,
+	SNAPTUN_POLICY_STRICT,
+
+	/* private: */
+	__SNAPTUN_POLICY_MAX,
+	SNAPTUN_POLICY_MAX = (__SNAPTUN_POLICY_MAX - 1)
+};
+
+/**
  * enum snaptun_tunnel_action - What a client's tunnel is to do.
  * @SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS: Use the address that the gateway
  *   reported last.
@@ -562,6 +581,9 @@ enum {
 	SNAPTUN_A_DEV_FLOW_LIMIT,
 	SNAPTUN_A_DEV_FLOW_IDLE,
 	SNAPTUN_A_DEV_IDENTITIES,
+	SNAPTUN_A_DEV_POLICY,
+	SNAPTUN_A_DEV_ISD_AS,
+	SNAPTUN_A_DEV_TUNNEL_IDLE,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)

@@ -30,11 +30,14 @@ _snaptun_ctl_set() {
 	facade-senders) echo "local any"; return ;;
 	facade-translation) echo "on off"; return ;;
 	flow-idle) echo "never"; return ;;
+	policy) echo "off host strict"; return ;;
+	isd-as) echo "off"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
 	gateway) snaptun-ctl show "${COMP_WORDS[2]}" gateway 2>/dev/null; return ;;
-	listen-port | flow-limit | endpoint | allowed-ips | vni | label) return ;;
+	listen-port | flow-limit | tunnel-idle) return ;;
+	endpoint | allowed-ips | vni | label) return ;;
 	esac
 	for ((i = 3; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in peer | gateway) have=${COMP_WORDS[i]} ;; esac
@@ -48,7 +51,7 @@ _snaptun_ctl_set() {
 		echo "listen-port fwmark private-key wire payload gso role" \
 			"address-policy give-up-after carrier facade" \
 			"facade-senders facade-translation flow-limit" \
-			"flow-idle peer gateway"
+			"flow-idle policy isd-as tunnel-idle peer gateway"
 	fi
 }
 
@@ -97,6 +100,7 @@ _snaptun_ctl_words() {
 				"payload gso role address-policy give-up-after carrier" \
 				"facade facade-senders facade-translation" \
 				"flow-limit flow-idle applications" \
+				"policy isd-as tunnel-idle" \
 				"gateway tunnels local-ports previous-addresses" \
 				"peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \

@@ -134,6 +134,21 @@ point "set knows what a facade is" "$(
 		setconf w0 "$(conf '[Interface]' 'Facade = x')"
 	refused "c.conf:2: FlowLimit is for clients" \
 		setconf w0 "$(conf '[Interface]' 'FlowLimit = 5')")"
+point "set knows what a gateway's policy is" "$(
+	refused "policy: .x' is not .off', .host' or .strict'" set w0 policy x
+	for s in x "" 1 0-1 1-0 1-ff00:0 1-ff00:0:110,x 65536-1 \
+		"$(printf '1-%d,' {1..17})"; do
+		refused "isd-as: .*' is not up to 16 of an ISD and an AS" \
+			set w0 isd-as "$s"
+	done
+	for s in x 199 541 never ""; do
+		refused "tunnel-idle: .*' is not a number of seconds from 200" \
+			set w0 tunnel-idle "$s"
+	done
+	refused "c.conf:2: IsdAs: .x' is not up to 16 of" \
+		setconf w0 "$(conf '[Interface]' 'IsdAs = x')"
+	refused "c.conf:2: Policy is for gateways: say .Role = gateway'" \
+		setconf w0 "$(conf '[Interface]' 'Policy = strict')")"
 point "tunnel says what it takes" "$(
 	for words in "" add del "del w0" "restart w0" "accept-address w0" \
 			show "show w0 x" "grow w0" "del w0 1 2"; do

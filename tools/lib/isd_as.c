@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "list.h"
+
 #define AS_BITS		48
 #define AS_MASK		((1ULL << AS_BITS) - 1)
 #define GROUP_BITS	16
@@ -65,6 +67,34 @@ int snt_isd_as_parse(uint64_t *isd_as, const char *text)
 		return -EINVAL;
 	*isd_as = isd << AS_BITS | as;
 	return snt_isd_as_is_any(*isd_as) ? -EINVAL : 0;
+}
+
+/**
+ * snt_isd_as_parse_list - read the numbers of some ASes
+ * @list: filled; 0 behind the last
+ * @max: how many there can be
+ * @text: with commas between them, or "off" for none
+ *
+ * Return: 0 or -EINVAL; then @list is as it was.
+ */
+int snt_isd_as_parse_list(uint64_t *list, size_t max, const char *text)
+{
+	struct snt_list texts = { 0 };
+	uint64_t *parsed;
+	int ret;
+	size_t i;
+
+	if (strcmp(text, "off"))
+		snt_list_split(&texts, text);
+	parsed = calloc(max, sizeof(*parsed));
+	ret = !parsed || texts.nr > max || !*text ? -EINVAL : 0;
+	for (i = 0; i < texts.nr && !ret; i++)
+		ret = snt_isd_as_parse(&parsed[i], texts.text[i]);
+	if (!ret)
+		memcpy(list, parsed, max * sizeof(*parsed));
+	free(parsed);
+	snt_list_uninit(&texts);
+	return ret;
 }
 
 /**
