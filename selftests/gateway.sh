@@ -18,11 +18,6 @@ setup() {
 	turn
 }
 
-now_s() { # now_s [MORE]: seconds since 1970 with milliseconds
-	local ms=$(($(now_ms) + ${1:-0} * 1000))
-	echo "${ms%???}.${ms: -3}"
-}
-
 # The real client: an application that sends ten packets, five times a second.
 app() { # app KEYNUMBER [PORT]
 	peer_start a "snap-peer-$crate" client key="${KEY[$1]}" \

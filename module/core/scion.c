@@ -240,6 +240,22 @@ int snt_scion_skip_headers(struct snt_scion_cursor *at,
 }
 
 /**
+ * snt_scion_stays - is a packet for its sender's AS, and without a path?
+ * @buf: the first bytes of a SCION packet
+ * @len: how many
+ *
+ * Return: whether it is; what is too short is not.
+ * Context: any.
+ */
+bool snt_scion_stays(const u8 *buf, size_t len)
+{
+	return len >= SNT_SCION_HDR_LEN_MIN &&
+	       buf[SNT_SCION_PATH_TYPE_OFF] == SNT_SCION_PATH_EMPTY &&
+	       !memcmp(buf + SNT_SCION_COMMON_LEN, buf + SNT_SCION_SRC_IA_OFF,
+		       IA_LEN);
+}
+
+/**
  * snt_scion_host_is_ip - is it an IPv4 or IPv6 address?
  * @host: the host
  *

@@ -165,35 +165,52 @@ static u8 ds_of(const struct sk_buff *skb)
 
 static void deliver_packet(struct snt_device *snt, struct sk_buff *skb)
 {
-	unsigned int len = skb->len;
-
 	skb->dev = snt->dev;
 	/* The tag vouches for every byte, so for all sums inside. */
 	skb->ip_summed = CHECKSUM_UNNECESSARY;
 	skb->csum_level = ~0;
 	memset(skb->cb, 0, sizeof(skb->cb));
-	dev_sw_netstats_rx_add(snt->dev, len);
 	napi_gro_receive(&snt->rx_napi, skb);
+}
+
+/* The role looks at them all at once: what goes on together stays together. */
+static void deliver_rest(struct snt_tunnel *tunnel, struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	tunnel->device->role->ops->take_rx(tunnel, list);
+	while ((skb = __skb_dequeue(list)))
+		deliver_packet(tunnel->device, skb);
 }
 
 static void deliver_all(struct snt_batch *batch)
 {
 	struct snt_device *snt = batch->tunnel->device;
+	bool takes = snt->role->ops->take_rx;
 	u8 ds = ds_of(batch->aggregate);
+	struct sk_buff_head admitted;
 	struct sk_buff *skb;
 	int reason;
 
+	__skb_queue_head_init(&admitted);
 	while ((skb = __skb_dequeue(&batch->out))) {
 		if (!skb->len) {
 			consume_skb(skb);
 			continue;
 		}
 		reason = check_packet(batch->tunnel, skb, ds);
-		if (likely(reason == SNT_ROLE_ADMITTED))
-			deliver_packet(snt, skb);
-		else
+		if (unlikely(reason != SNT_ROLE_ADMITTED)) {
 			snt_tunnel_drop_skb(batch->tunnel, reason, skb);
+			continue;
+		}
+		dev_sw_netstats_rx_add(snt->dev, skb->len);
+		if (takes)
+			__skb_queue_tail(&admitted, skb);
+		else
+			deliver_packet(snt, skb);
 	}
+	if (!skb_queue_empty(&admitted))
+		deliver_rest(batch->tunnel, &admitted);
 }
 
 /* Its registration ended, or it was taken away, while the batch was opened. */

@@ -55,6 +55,22 @@ static int check(const struct snt_gateway_settings *set,
 	return -EINVAL;
 }
 
+/* What is right whatever the rest says */
+static void read_rest(struct snt_gateway_settings *set,
+		      const struct genl_info *info)
+{
+	struct nlattr *hairpin = info->attrs[SNAPTUN_A_DEV_HAIRPIN];
+	struct nlattr *idle = info->attrs[SNAPTUN_A_DEV_TUNNEL_IDLE];
+	struct nlattr *policy = info->attrs[SNAPTUN_A_DEV_POLICY];
+
+	if (policy)
+		set->level = nla_get_u32(policy);
+	if (idle)
+		set->idle_s = nla_get_u32(idle);
+	if (hairpin)
+		set->turns = nla_get_u32(hairpin) == SNAPTUN_HAIRPIN_ON;
+}
+
 /**
  * snt_netlink_policy_attr - does a request say anything of a gateway?
  * @info: request, parsed
@@ -67,7 +83,8 @@ struct nlattr *snt_netlink_policy_attr(const struct genl_info *info)
 
 	return attrs[SNAPTUN_A_DEV_POLICY] ?:
 	       attrs[SNAPTUN_A_DEV_ISD_AS] ?:
-	       attrs[SNAPTUN_A_DEV_TUNNEL_IDLE];
+	       attrs[SNAPTUN_A_DEV_TUNNEL_IDLE] ?:
+	       attrs[SNAPTUN_A_DEV_HAIRPIN];
 }
 
 /**
@@ -83,8 +100,6 @@ struct snt_gateway_config *
 snt_netlink_read_policy(struct snt_device *snt, struct genl_info *info)
 {
 	struct snt_gateway_role *gateway = snt_gateway_of(snt->role);
-	struct nlattr *idle = info->attrs[SNAPTUN_A_DEV_TUNNEL_IDLE];
-	struct nlattr *policy = info->attrs[SNAPTUN_A_DEV_POLICY];
 	struct nlattr *isd_as = info->attrs[SNAPTUN_A_DEV_ISD_AS];
 	struct snt_gateway_settings set;
 	int err = 0;
@@ -93,10 +108,7 @@ snt_netlink_read_policy(struct snt_device *snt, struct genl_info *info)
 	if (!snt_netlink_policy_attr(info))
 		return NULL;
 	set = *snt_gateway_settings(gateway);
-	if (policy)
-		set.level = nla_get_u32(policy);
-	if (idle)
-		set.idle_s = nla_get_u32(idle);
+	read_rest(&set, info);
 	if (isd_as)
 		err = read_isd_as(&set, isd_as, info);
 	if (!err)

@@ -34,12 +34,14 @@
  * @nr_isd_as: how many ISD-ASes are ours
  * @isd_as: which
  * @idle_s: seconds after its last handshake when a tunnel goes
+ * @turns: packets from one tunnel to another are sent on at once
  */
 struct snt_gateway_settings {
 	enum snt_policy_level level;
 	unsigned int nr_isd_as;
 	u64 isd_as[SNT_GATEWAY_ISD_AS_MAX];
 	u32 idle_s;
+	bool turns;
 };
 
 /**
@@ -305,6 +307,9 @@ void snt_gateway_tell(struct snt_tunnel *tunnel, enum snt_role_news news);
 
 /* gateway_policy.c */
 int snt_gateway_judge(struct snt_tunnel *tunnel, struct sk_buff *skb);
+
+/* gateway_turn.c */
+void snt_gateway_turn(struct snt_tunnel *tunnel, struct sk_buff_head *list);
 
 /* gateway_register.c: under the device's update lock */
 int snt_gateway_register(struct snt_gateway_role *gateway,

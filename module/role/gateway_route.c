@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The role gateway: which tunnel a packet goes to, what may come out of one. */
 #include "gateway.h"
-#include "core/flow.h"
 #include "tunnel/content.h"
 #include "tunnel/device.h"
+#include "gateway_dispatch.h"
 
-/* Routers deliver to host and port, and so does a gateway. */
 static struct snt_tunnel *find_tx(struct snt_role *role, struct sk_buff *skb,
 				  enum snaptun_drop_reason *reason)
 {
-	struct snt_gateway_role *gateway = snt_gateway_of(role);
-	struct snt_gateway_tunnel *gt;
-	struct snt_addr_key key = {};
-	struct snt_addr_node *node;
-
+	if (likely(skb->protocol == htons(SNT_ETH_P_SCION)))
+		return snt_dispatch_find(snt_gateway_of(role), skb, reason);
 	*reason = SNAPTUN_DROP_REASON_TX_NO_TUNNEL;
-	if (skb->protocol != htons(SNT_ETH_P_SCION) ||
-	    snt_content_read_flow(skb, SNT_FLOW_DESTINATION, &key.flow))
-		return NULL;
-	node = snt_addr_lookup(&gateway->addresses, &key);
-	if (!node)
-		return NULL;
-	gt = container_of(node, struct snt_gateway_tunnel, node);
-	if (likely(!snt_tunnel_is_over(&gt->tunnel)))
-		return &gt->tunnel;
-	*reason = SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED;
 	return NULL;
 }
 
@@ -61,6 +47,7 @@ const struct snt_role_ops snt_gateway_role_ops = {
 	.find_address = find_address,
 	.judge_rx = snt_gateway_judge,
 	.admit_rx = admit_rx,
+	.take_rx = snt_gateway_turn,
 	.find_identity = find_identity,
 	.answer = snt_gateway_answer,
 	.tell = snt_gateway_tell,

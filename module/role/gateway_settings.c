@@ -10,6 +10,7 @@
 static const struct snt_gateway_settings usual = {
 	.level = SNT_POLICY_HOST,
 	.idle_s = SNT_WIPE_AFTER_NS / SNT_NSEC_PER_SEC,
+	.turns = true,
 };
 
 /**

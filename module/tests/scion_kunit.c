@@ -251,6 +251,30 @@ static void other_versions_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, snt_scion_parse(buf, len, &s));
 }
 
+static void without_a_path_it_stays_in_its_as(struct kunit *test)
+{
+	static const struct shape shape = { .path_type = 0 };
+	u8 *buf = kunit_kzalloc(test, PACKET_MAX, GFP_KERNEL);
+	size_t len, i;
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	len = build(buf, &shape);
+	KUNIT_EXPECT_FALSE(test, snt_scion_stays(buf, len));
+	memcpy(buf + 20, buf + 12, 8);
+	KUNIT_EXPECT_TRUE(test, snt_scion_stays(buf, len));
+	for (i = 0; i < len; i++)
+		KUNIT_EXPECT_FALSE(test, snt_scion_stays(buf, i));
+	for (i = 12; i < 20; i++) {
+		buf[i] ^= 1;
+		KUNIT_EXPECT_FALSE(test, snt_scion_stays(buf, len));
+		buf[i] ^= 1;
+	}
+	for (i = 1; i < 256; i++) {
+		buf[8] = (u8)i;
+		KUNIT_EXPECT_FALSE(test, snt_scion_stays(buf, len));
+	}
+}
+
 static struct kunit_case scion_cases[] = {
 	KUNIT_CASE(good_packet_is_parsed),
 	KUNIT_CASE(all_host_types_and_lengths_are_parsed),
@@ -260,6 +284,7 @@ static struct kunit_case scion_cases[] = {
 	KUNIT_CASE(truncated_packets_are_refused),
 	KUNIT_CASE(padding_behind_a_packet_is_ignored),
 	KUNIT_CASE(other_versions_are_refused),
+	KUNIT_CASE(without_a_path_it_stays_in_its_as),
 	{}
 };
 

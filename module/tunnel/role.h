@@ -18,6 +18,7 @@
 
 struct mutex;
 struct sk_buff;
+struct sk_buff_head;
 struct snt_device;
 struct snt_endpoint;
 struct snt_noise_initiation;
@@ -78,6 +79,9 @@ enum snt_role_news {
  * @admit_rx: may this packet come out of this tunnel? SNT_ROLE_ADMITTED or
  *	enum snaptun_drop_reason; may make another packet of it, for the stack;
  *	RCU read section, BH off
+ * @take_rx: take out of the list, of packets that may come out of this tunnel,
+ *	those that the role sends on itself; the others go to the stack; RCU
+ *	read section, BH off; may be NULL
  * @find_identity: the tunnel, borrowed, to whoever has this static key; with
  *	this number if that is not 0; or NULL; RCU read section
  * @answer: the tunnel, with a reference, that an initiation belongs to, by its
@@ -130,6 +134,7 @@ struct snt_role_ops {
 					   const void *addr);
 	int (*judge_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
+	void (*take_rx)(struct snt_tunnel *tunnel, struct sk_buff_head *list);
 	struct snt_tunnel *(*find_identity)(struct snt_role *role,
 					    const u8 key[SNAPTUN_KEY_LEN],
 					    u32 number);

@@ -60,3 +60,12 @@ said() { # said REGEX: how often b did
 dropped() { # dropped REASON LEAST MOST
 	expect_range "packets dropped: $1" "$2" "$3" "$(drops b g0 "$1")"
 }
+
+has_dropped() { # has_dropped REASON NUMBER
+	[ "$(drops b g0 "$1")" = "$2" ]
+}
+
+now_s() { # now_s [MORE]: seconds since 1970 with milliseconds
+	local ms=$(($(now_ms) + ${1:-0} * 1000))
+	echo "${ms%???}.${ms: -3}"
+}

@@ -37,32 +37,36 @@ def numbered(nr):
 
 
 def seen(client, name='gw0'):
-    """Policy, ISD-ASes and idle time of a device."""
+    """Policy, ISD-ASes, idle time and hairpin of a device."""
     reply = client.do(C.CMD_DEV_GET, dev(name))
     return [reply.get(kind) for kind in (
-        C.A_DEV_POLICY, C.A_DEV_ISD_AS, C.A_DEV_TUNNEL_IDLE)]
+        C.A_DEV_POLICY, C.A_DEV_ISD_AS, C.A_DEV_TUNNEL_IDLE,
+        C.A_DEV_HAIRPIN)]
 
 
-def words(policy, isd_as, idle):
+def words(policy, isd_as, idle, hairpin=C.HAIRPIN_ON):
     """The same as it is expected."""
-    return [struct.pack('=I', policy), isd_as[4:4 + len(isd_as) // 8 * 8],
-            struct.pack('=I', idle)]
+    return [struct.pack('=I', policy), isd_as[4:], struct.pack('=I', idle),
+            struct.pack('=I', hairpin)]
 
 
 def what_is_usual_is_read():
     """And nothing of it from devices of other roles."""
     client = Client()
     expect('gateway', words(C.POLICY_HOST, ases(), 540), seen(client))
-    expect('client', [None] * 3, seen(client, 'cl0'))
-    expect('peer', [None] * 3, seen(client, 'snt0'))
+    expect('client', [None] * 4, seen(client, 'cl0'))
+    expect('peer', [None] * 4, seen(client, 'snt0'))
 
 
 def what_was_set_is_read():
     """All at once, or one by one."""
     client = Client()
     client.do(C.CMD_DEV_SET, dev() + u32(C.A_DEV_POLICY, C.POLICY_STRICT) +
-              numbered(MOST) + u32(C.A_DEV_TUNNEL_IDLE, 200))
-    expect('all', words(C.POLICY_STRICT, numbered(MOST), 200), seen(client))
+              numbered(MOST) + u32(C.A_DEV_TUNNEL_IDLE, 200) +
+              u32(C.A_DEV_HAIRPIN, C.HAIRPIN_OFF))
+    expect('all', words(C.POLICY_STRICT, numbered(MOST), 200, C.HAIRPIN_OFF),
+           seen(client))
+    client.do(C.CMD_DEV_SET, dev() + u32(C.A_DEV_HAIRPIN, C.HAIRPIN_ON))
     client.do(C.CMD_DEV_SET, dev() + ases(1 << 48 | 7))
     expect('a shorter list', words(C.POLICY_STRICT, ases(1 << 48 | 7), 200),
            seen(client))
@@ -89,6 +93,7 @@ def refusals():
          C.A_DEV_TUNNEL_IDLE),
         (dev() + u32(C.A_DEV_TUNNEL_IDLE, 541), errno.ERANGE,
          C.A_DEV_TUNNEL_IDLE),
+        (dev() + u32(C.A_DEV_HAIRPIN, 2), errno.ERANGE, C.A_DEV_HAIRPIN),
         (dev('cl0') + idle, errno.EOPNOTSUPP, C.A_DEV_TUNNEL_IDLE),
         (dev('snt0') + ases(), errno.EOPNOTSUPP, C.A_DEV_ISD_AS),
     )

@@ -194,39 +194,48 @@ static const struct snt_field tunnel_idle = {
 	.for_people = "tunnel idle",
 };
 
+static const struct snt_field hairpin = {
+	.type = &snt_type_name, IN_DEV(hairpin, SNT_DEV_HAS_HAIRPIN),
+	.attr = SNAPTUN_A_DEV_HAIRPIN, .names = &snt_names_hairpin,
+	.quiet = true, .of_gateway = true,
+	.in_files = "Hairpin", .in_set = "hairpin",
+	.in_show = "hairpin", .in_json = "hairpin",
+	.for_people = "hairpin",
+};
+
 static const struct snt_field *const dev_shown[] = {
 	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
 	&payload, &gso, &role, &address_policy, &give_up_after, &carrier,
 	&facade, &facade_senders, &facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
 };
 
 static const struct snt_field *const dev_files[] = {
 	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, &role,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
 	&facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
 };
 
 static const struct snt_field *const dev_people[] = {
 	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&role, &address_policy, &give_up_after, &carrier, &facade,
 	&facade_senders, &facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
 };
 
 static const struct snt_field *const dev_conf_json[] = {
 	&private_key, &listen_port, &fwmark, &wire, &payload, &gso, &role,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
 	&facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
 };
 
 static const struct snt_field *const dev_event_json[] = {
 	&ifindex, &public_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
 	&facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
 };
 
 static const struct snt_field *const dev_dump[] = {

@@ -367,6 +367,18 @@ const struct snt_names snt_names_policy = {
 	.nr = 3,
 };
 
+static const struct snt_name hairpin[] = {
+	[SNAPTUN_HAIRPIN_ON] = { "on",
+		"Yes, those for the same AS that have no path. They do not appear on the device." },
+	[SNAPTUN_HAIRPIN_OFF] = { "off",
+		"No. They appear on the device like all others." },
+};
+
+const struct snt_names snt_names_hairpin = {
+	.name = hairpin,
+	.nr = 2,
+};
+
 static const struct snt_name tunnel_action[] = {
 	[SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS] = { "accept-address",
 		"Use the address that the gateway reported last." },
@@ -414,6 +426,7 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_POLICY] = { .name = "policy" },
 	[SNAPTUN_A_DEV_ISD_AS] = { .name = "isd-as" },
 	[SNAPTUN_A_DEV_TUNNEL_IDLE] = { .name = "tunnel-idle" },
+	[SNAPTUN_A_DEV_HAIRPIN] = { .name = "hairpin" },
 };
 
 const struct snt_attr_name snt_attrs_identity[] = {

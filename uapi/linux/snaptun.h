@@ -542,6 +542,22 @@ enum snaptun_policy {
 };
 
 /**
+ * enum snaptun_hairpin - Does a gateway send packets from one of its tunnels
+ *   on to another one?
+ * @SNAPTUN_HAIRPIN_ON: Yes, those for the same AS that have no path. They do
+ *   not appear on the device.
+ * @SNAPTUN_HAIRPIN_OFF: No. They appear on the device like all others.
+ */
+enum snaptun_hairpin {
+	SNAPTUN_HAIRPIN_ON,
+	SNAPTUN_HAIRPIN_OFF,
+
+	/* private: */
+	__SNAPTUN_HAIRPIN_MAX,
+	SNAPTUN_HAIRPIN_MAX = (__SNAPTUN_HAIRPIN_MAX - 1)
+};
+
+/**
  * enum snaptun_tunnel_action - What a client's tunnel is to do.
  * @SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS: Use the address that the gateway
  *   reported last.
@@ -584,6 +600,7 @@ enum {
 	SNAPTUN_A_DEV_POLICY,
 	SNAPTUN_A_DEV_ISD_AS,
 	SNAPTUN_A_DEV_TUNNEL_IDLE,
+	SNAPTUN_A_DEV_HAIRPIN,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)

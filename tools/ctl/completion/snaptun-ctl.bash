@@ -32,6 +32,7 @@ _snaptun_ctl_set() {
 	flow-idle) echo "never"; return ;;
 	policy) echo "off host strict"; return ;;
 	isd-as) echo "off"; return ;;
+	hairpin) echo "on off"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
@@ -51,7 +52,8 @@ _snaptun_ctl_set() {
 		echo "listen-port fwmark private-key wire payload gso role" \
 			"address-policy give-up-after carrier facade" \
 			"facade-senders facade-translation flow-limit" \
-			"flow-idle policy isd-as tunnel-idle peer gateway"
+			"flow-idle policy isd-as tunnel-idle hairpin" \
+			"peer gateway"
 	fi
 }
 
@@ -100,7 +102,7 @@ _snaptun_ctl_words() {
 				"payload gso role address-policy give-up-after carrier" \
 				"facade facade-senders facade-translation" \
 				"flow-limit flow-idle applications" \
-				"policy isd-as tunnel-idle" \
+				"policy isd-as tunnel-idle hairpin" \
 				"gateway tunnels local-ports previous-addresses" \
 				"peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \

@@ -145,6 +145,7 @@ point "set knows what a gateway's policy is" "$(
 		refused "tunnel-idle: .*' is not a number of seconds from 200" \
 			set w0 tunnel-idle "$s"
 	done
+	refused "hairpin: .x' is not .on' or .off'" set w0 hairpin x
 	refused "c.conf:2: IsdAs: .x' is not up to 16 of" \
 		setconf w0 "$(conf '[Interface]' 'IsdAs = x')"
 	refused "c.conf:2: Policy is for gateways: say .Role = gateway'" \

@@ -62,12 +62,13 @@ static void expect_written(struct kunit *test, const char *in,
 static void what_is_usual_is_not_written(struct kunit *test)
 {
 	expect_written(test, GATEWAY "Policy = host\nIsdAs = off\n"
-		       "TunnelIdle = 540\n", GATEWAY);
+		       "TunnelIdle = 540\nHairpin = on\n", GATEWAY);
 	expect_written(test, GATEWAY "TunnelIdle = 200\n"
 		       "IsdAs = 1-ff00:0:110, 1-ff00:0:111\n"
-		       "Policy = strict\n", GATEWAY "Policy = strict\n"
+		       "Hairpin = off\nPolicy = strict\n",
+		       GATEWAY "Policy = strict\n"
 		       "IsdAs = 1-ff00:0:110,1-ff00:0:111\n"
-		       "TunnelIdle = 200\n");
+		       "TunnelIdle = 200\nHairpin = off\n");
 }
 
 static void list_is_sent_where_it_differs(struct kunit *test)

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Packets from one tunnel of the gateway g0 at b to another. At a is a client.
+: "${SNAPTUN_WIRES:=snap}"
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+# shellcheck source=selftests/lib/gateway.sh
+. lib/gateway.sh
+
+ALL=640		# packets, so many that batches are to be seen
+
+setup() {
+	need_snap_wire
+	hosts
+	gateway
+	identity add 0 for 3600
+	client 0 6001 6002
+	tunnels_wait 6001 6002
+}
+
+# between FROM_PORT TO_PORT COUNT [ARGUMENTS...]: from one tunnel to another
+between() {
+	send a scion t0 --from "1-ff00:0:110,10.0.0.1:$1" \
+		--to "1-ff00:0:110,10.0.0.1:$2" --size 1000 --count "${@:3}"
+}
+
+at_g0() { # what comes out there, to $TMP/out
+	background "$TMP/out" helper b packet-recv dev=g0 proto=0x88b5 \
+		count=10000 idle=1000000
+	wait_line 10 "$TMP/out" '^ready'
+}
+
+nr_out() {
+	count_lines "$TMP/out" '^88b5 '
+}
+
+nr_out_is() { # nr_out_is NUMBER
+	[ "$(nr_out)" = "$1" ]
+}
+
+# A message of a batch is no packet of its own on the wire.
+batches_since() { # batches_since SENT: packets that b0 had sent before
+	note "packets sent by b0: $(($(counter b b0 tx_packets) - $1))"
+	expect_range "packets sent by b0" 1 $((ALL / 4)) \
+		$(($(counter b b0 tx_packets) - $1))
+}
+
+tunnels_reach_each_other() {
+	local before
+	at_g0
+	receiver a t0 --count 20
+	between 6001 6002 20 --rate 200pps
+	received 20
+	before=$(counter b b0 tx_packets)
+	receiver a t0 --count $ALL
+	between 6002 6001 $ALL
+	received $ALL
+	batches_since "$before"
+	expect_eq "packets that came out of g0" 0 "$(nr_out)"
+	expect_eq "packets that g0 counts" $((20 + ALL)) \
+		"$(counter b g0 rx_packets)"
+}
+
+others_are_not_turned() {
+	at_g0
+	between 6001 6003 3
+	send_scion 10.0.0.1:6001 3
+	send a scion t0 --from "1-ff00:0:110,10.0.0.1:6001" \
+		--to "1-ff00:0:110,10.0.0.1:6002" --path scion --count 3
+	wait_for 10 "packets that come out" nr_out_is 9
+}
+
+switched_off_nothing_is_turned() {
+	tool b set g0 hairpin off
+	at_g0
+	between 6001 6002 5
+	wait_for 10 "packets that come out" nr_out_is 5
+	tool b set g0 hairpin on
+	receiver a t0 --count 5
+	between 6001 6002 5
+	received 5
+	expect_eq "packets that came out" 5 "$(nr_out)"
+}
+
+another_identity_is_reached_while_it_is_registered() {
+	identity add 2 for 3600
+	dev_add a t2 2 6005 payload any peer "${PUB[1]}" endpoint 10.0.0.2:10002 \
+		persistent-keepalive 1
+	ipn a link set t2 up
+	wait_for 20 "its tunnel" has 2 tunnels 1
+	receiver a t2 --count 5
+	between 6001 6005 5
+	received 5
+	identity prolong 2 expires "$(now_s 2)"
+	wait_for 10 "the end" has 2 state expired
+	between 6001 6005 5
+	wait_for 10 "they are dropped" has_dropped tx-identity-expired 5
+}
+
+run_tests tunnels_reach_each_other others_are_not_turned \
+	switched_off_nothing_is_turned \
+	another_identity_is_reached_while_it_is_registered
