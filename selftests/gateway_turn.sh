@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Packets from one tunnel of the gateway g0 at b to another. At a is a client.
+# Packets that the gateway g0 at b sends into tunnels by itself: those of other
+# tunnels, and those that a host c of its AS sends by IP. At a is a client.
 : "${SNAPTUN_WIRES:=snap}"
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
@@ -97,6 +98,63 @@ another_identity_is_reached_while_it_is_registered() {
 	wait_for 10 "they are dropped" has_dropped tx-identity-expired 5
 }
 
+# c sends to the client's address by way of b, which has it routed into g0.
+router() {
+	ns_add c
+	veth b b1 c c0
+	address b b1 10.1.0.2/24
+	address c c0 10.1.0.3/24
+	ipn c route add default via 10.1.0.2
+	ipn b route add 10.0.0.1/32 dev g0 table 7
+	ipn b rule add iif b1 lookup 7
+	on b sysctl -qw net.ipv4.ip_forward=1
+}
+
+sent_by_c() { # sent_by_c PORT [ARGUMENTS...]: of facade-app
+	helper c facade-app "${@:2}" at=10.1.0.3 facade=10.0.0.1 \
+		facade-port="$1" to=10.0.0.1 to-port=6001 idle=0 >"$TMP/sent"
+}
+
+nr_at_t0() {
+	counter a t0 rx_packets
+}
+
+nr_at_t0_is() { # nr_at_t0_is NUMBER
+	[ "$(nr_at_t0)" = "$1" ]
+}
+
+routed_packets_lose_their_headers() {
+	local before
+	router
+	background "$TMP/came" helper a packet-recv dev=t0 proto=0x88b5
+	wait_line 10 "$TMP/came" '^ready'
+	sent_by_c 6001
+	wait_line 10 "$TMP/came" '^88b5 000000011112'
+	sent_by_c 6001 kind=echo
+	wait_for 10 "an echo for another port" has_dropped tx-malformed 1
+	sent_by_c 30041
+	wait_for 10 "by the port of all hosts" nr_at_t0_is 2
+	before=$(counter b b0 tx_packets)
+	sent_by_c 6001 count=$ALL gso=32 size=1000 gap=2000
+	wait_for 20 "in batches" nr_at_t0_is $((ALL + 2))
+	batches_since "$before"
+}
+
+what_is_not_for_its_port_is_dropped() {
+	router
+	sent_by_c 6002
+	sent_by_c 6001 to-port=6002 to=10.0.0.1
+	wait_for 10 "for another port" has_dropped tx-malformed 2
+	sent_by_c 6001 to=10.0.0.9
+	wait_for 10 "for another host" has_dropped tx-payload-refused 1
+	helper c udp-send to=10.0.0.1 port=6001 count=3 >"$TMP/sent"
+	wait_for 10 "no SCION" has_dropped tx-payload-refused 4
+	sent_by_c 6009 to-port=6009
+	wait_for 10 "without a tunnel" has_dropped tx-no-tunnel 1
+	expect_eq "packets at the client" 0 "$(nr_at_t0)"
+}
+
 run_tests tunnels_reach_each_other others_are_not_turned \
 	switched_off_nothing_is_turned \
-	another_identity_is_reached_while_it_is_registered
+	another_identity_is_reached_while_it_is_registered \
+	routed_packets_lose_their_headers what_is_not_for_its_port_is_dropped

@@ -311,6 +311,9 @@ int snt_gateway_judge(struct snt_tunnel *tunnel, struct sk_buff *skb);
 /* gateway_turn.c */
 void snt_gateway_turn(struct snt_tunnel *tunnel, struct sk_buff_head *list);
 
+/* gateway_routed.c */
+bool snt_gateway_take(struct snt_role *role, struct sk_buff *skb);
+
 /* gateway_register.c: under the device's update lock */
 int snt_gateway_register(struct snt_gateway_role *gateway,
 			 struct snt_registration *registration);

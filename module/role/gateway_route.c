@@ -43,6 +43,7 @@ const struct snt_role_ops snt_gateway_role_ops = {
 	.open = snt_role_open_port,
 	.close = snt_role_close_port,
 	.sockets_of = snt_role_port_sockets,
+	.take_tx = snt_gateway_take,
 	.find_tx = find_tx,
 	.find_address = find_address,
 	.judge_rx = snt_gateway_judge,
