@@ -163,7 +163,11 @@ static int SNT_COMPAT_NEWLINK_OP(fn)(struct net *net,			\
 
 /* 6.8: without a format */
 #ifndef HAVE_ETHTOOL_PUTS
-#define ethtool_puts(data, text) ethtool_sprintf(data, "%s", text)
+static inline void ethtool_puts(u8 **data, const char *text)
+{
+	strscpy(*data, text, ETH_GSTRING_LEN);
+	*data += ETH_GSTRING_LEN;
+}
 #endif
 
 /* 6.7: a dump has a genl_info like a request */
