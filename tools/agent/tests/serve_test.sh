@@ -26,15 +26,16 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
 }
 
-# A process that writes a line each time that it is told.
+# A process that writes a line each time that it is told, even if whoever started
+# the test has signals ignored, as nohup has.
 listen() {
-	(
-		trap 'echo told >>"$tmp/told"' HUP
-		: >"$tmp/told"
-		while read -r -t 1000 <>"$tmp/nothing" || true; do
+	# shellcheck disable=SC2016
+	env --default-signal=HUP bash -c '
+		trap "echo told >>$1/told" HUP
+		: >"$1/told"
+		while read -r -t 1000 <>"$1/nothing" || true; do
 			:
-		done
-	) >"$tmp/listener" 2>&1 &
+		done' listener "$tmp" >"$tmp/listener" 2>&1 &
 	agents+=($!)
 	echo $! >"$tmp/pid"
 	soon [ -e "$tmp/told" ]
