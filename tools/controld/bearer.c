@@ -33,6 +33,17 @@ static int check_token(struct snt_claims *claims, const struct snt_keys *keys,
 }
 
 /**
+ * snt_bearer_token - the token of a request
+ * @authorization: as it was good for snt_bearer_check()
+ *
+ * Return: the token.
+ */
+const char *snt_bearer_token(const char *authorization)
+{
+	return authorization + strlen(prefix);
+}
+
+/**
  * snt_bearer_check - is the token of a request good?
  * @claims: filled when it is
  * @keys: that may have signed it

@@ -8,6 +8,7 @@
 #include "claims.h"
 #include "keys.h"
 
+const char *snt_bearer_token(const char *authorization);
 int snt_bearer_check(struct snt_claims *claims, const struct snt_keys *keys,
 		     const char *authorization, int64_t now_s,
 		     char why[SNT_JWT_WHY_SIZE]);

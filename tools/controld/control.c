@@ -1,217 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers requests in the order of the reference: the token first, then the
- * path, the method, the type of the content, and the content.
+ * Looks at requests in the order of the reference: the token first, then the
+ * path, the method, and what is asked for.
  */
 #include "control.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include <time.h>
 
 #include "answer.h"
 #include "bearer.h"
 #include "container.h"
-#include "mem.h"
-#include "say.h"
-#include "snap.h"
-#include "text.h"
+#include "method.h"
 
-#define PROTO	"application/proto"
 /* Requests that wait for keys, all of them unknown people's. */
 #define WAITING_MAX	1024
-
-/**
- * struct snt_call - a request that is being answered
- * @control: answers it
- * @exchange: the request
- * @client: who asks
- * @route: what it asks for
- * @began_us: when
- * @claims: of its token; without an id until they are known
- * @why: there is no answer but this reason
- * @next: another one that waits
- * @at: what points here, while it waits
- * @has_waited: it does not wait again
- */
-struct snt_call {
-	struct snt_control *control;
-	struct snt_exchange *exchange;
-	union snt_sockaddr client;
-	enum snt_route route;
-	uint64_t began_us;
-	struct snt_claims claims;
-	const char *why;
-	struct snt_call *next;
-	struct snt_call **at;
-	bool has_waited;
-};
-
-static uint64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000ull + now.tv_nsec / 1000;
-}
-
-/* What is in a token may be said, but not the token. */
-static void say_what(const struct snt_call *call, uint64_t us)
-{
-	const struct snt_claims *claims = &call->claims;
-	char host[SNT_HOST_TEXT];
-
-	snt_say("%s %s %d %u.%03u ms%s%s%s%s%s%s",
-		snt_text_host(host, &call->client),
-		snt_routes[call->route].name, call->exchange->status,
-		(unsigned int)(us / 1000), (unsigned int)(us % 1000),
-		*claims->id ? " token " : "", claims->id,
-		*claims->id ? " holder " : "", claims->pssid,
-		call->why ? ": " : "", call->why ? call->why : "");
-}
-
-static void finish(struct snt_call *call)
-{
-	struct snt_control *control = call->control;
-	uint64_t us = now_us() - call->began_us;
-
-	if (call->exchange->status != 200)
-		control->service.nr_failed++;
-	snt_stats_count(&control->stats, call->route, call->exchange->status,
-			us);
-	if (!control->is_silent && call->route != SNT_ROUTE_HEALTH)
-		say_what(call, us);
-}
-
-static void refuse(struct snt_call *call, int status, const char *code,
-		   const char *why)
-{
-	call->why = why;
-	snt_answer_error(call->exchange, status, code, "%s", why);
-}
-
-static void refuse_argument(struct snt_call *call, const char *why)
-{
-	refuse(call, 400, "invalid_argument", why);
-}
-
-/* What a client cannot help: it is to come back later, or go elsewhere. */
-static void be_in_trouble(struct snt_call *call)
-{
-	call->why = snt_gateway_error(call->control->gateway);
-	snt_answer_error(call->exchange, 503, "unavailable",
-			 "the data plane is not available");
-}
-
-static void show_data_plane(struct snt_call *call)
-{
-	struct snt_exchange *exchange = call->exchange;
-	struct snt_direction direction;
-
-	if (!snt_snap_is_nothing(exchange->body.bytes, exchange->body.len)) {
-		refuse_argument(call, "failed to decode request message");
-		return;
-	}
-	if (snt_guide_show(&call->control->guide, &call->client,
-			   &direction)) {
-		be_in_trouble(call);
-		return;
-	}
-	snt_snap_write_data_plane(&exchange->head, direction.address,
-				  direction.url, direction.key);
-	snt_answer_message(exchange);
-}
-
-static void take_registration(struct snt_call *call,
-			      const struct snt_identity *identity)
-{
-	switch (snt_gateway_register(call->control->gateway, identity)) {
-	case 0:
-		snt_snap_write_registered(&call->exchange->head);
-		snt_answer_message(call->exchange);
-		break;
-	case -EKEYREJECTED:
-	case -EINVAL:
-		refuse_argument(call, call->claims.expires_s <= time(NULL) ?
-				"expiration time is in the past" :
-				"initiator identity is no key of a client");
-		break;
-	default:
-		be_in_trouble(call);
-	}
-}
-
-static void register_key(struct snt_call *call, const uint8_t key[SNT_KEY_LEN])
-{
-	const struct snt_claims *claims = &call->claims;
-	struct snt_identity identity = {
-		.expires_ms = SNT_IDENTITY_NEVER,
-	};
-
-	if (snt_revoked_has_key(&call->control->revocations.revoked, key)) {
-		refuse(call, 403, "permission_denied", "identity is revoked");
-		return;
-	}
-	memcpy(identity.public_key, key, SNT_KEY_LEN);
-	if (claims->expires_s < SNT_IDENTITY_NEVER / 1000)
-		identity.expires_ms = claims->expires_s * 1000;
-	snt_claims_name(identity.token_id, sizeof(identity.token_id),
-			claims->id);
-	snt_claims_holder(identity.label, claims->pssid);
-	take_registration(call, &identity);
-}
-
-static void take_register(struct snt_call *call)
-{
-	const struct snt_buffer *body = &call->exchange->body;
-	enum snt_snap_register what;
-	uint8_t key[SNT_KEY_LEN];
-
-	what = snt_snap_read_register(key, body->bytes, body->len);
-	if (what == SNT_SNAP_REGISTER_NO_MESSAGE)
-		refuse_argument(call, "failed to decode request message");
-	else if (call->claims.expires_s < time(NULL))
-		refuse_argument(call, "expiration time is in the past");
-	else if (what == SNT_SNAP_REGISTER_BAD_KEY)
-		refuse_argument(call, "initiator identity is not 32 bytes");
-	else if (what == SNT_SNAP_REGISTER_BAD_SHARE)
-		refuse_argument(call, "psk share is not 32 bytes");
-	else
-		register_key(call, key);
-}
-
-/* Parameters of a type do not matter, nor the size of its letters. */
-static bool is_proto(const char *type)
-{
-	size_t len = strcspn(type, ";");
-
-	while (len && type[len - 1] == ' ')
-		len--;
-	return len == strlen(PROTO) && !strncasecmp(type, PROTO, len);
-}
-
-static void take_call(struct snt_call *call)
-{
-	struct snt_exchange *exchange = call->exchange;
-
-	if (exchange->is_too_long) {
-		call->why = "request is too long";
-		snt_exchange_answer(exchange, 413);
-	} else if (!*exchange->type) {
-		refuse_argument(call, "invalid content type: Missing content type");
-	} else if (!is_proto(exchange->type)) {
-		call->why = "invalid content type";
-		snt_answer_error(exchange, 400, "invalid_argument",
-				 "invalid content type: Expected: " PROTO ", got: %s",
-				 exchange->type);
-	} else if (call->route == SNT_ROUTE_DATA_PLANE) {
-		show_data_plane(call);
-	} else {
-		take_register(call);
-	}
-}
 
 static void refuse_token(struct snt_call *call, const char *why)
 {
@@ -232,9 +36,10 @@ static void answer_request(struct snt_call *call, const char *why)
 	} else if (!call->exchange->is_post) {
 		snt_answer_method(call->exchange, "POST");
 	} else {
-		take_call(call);
+		snt_method_take(call);
 	}
-	finish(call);
+	if (!call->passed.call)
+		snt_call_finish(call);
 }
 
 static void begin_to_wait(struct snt_call *call)
@@ -243,8 +48,8 @@ static void begin_to_wait(struct snt_call *call)
 
 	call->has_waited = true;
 	if (control->nr_waiting == WAITING_MAX) {
-		refuse(call, 503, "unavailable", "too many wait for keys");
-		finish(call);
+		snt_call_refuse(call, 503, "unavailable", "too many wait for keys");
+		snt_call_finish(call);
 		return;
 	}
 	call->at = &control->waiting;
@@ -298,25 +103,34 @@ static void say_health(struct snt_call *call)
 				  snt_control_is_healthy(call->control));
 	else
 		snt_answer_method(call->exchange, "GET");
-	finish(call);
+	snt_call_finish(call);
+}
+
+static bool is_offered(const struct snt_control *control, enum snt_route route)
+{
+	const struct snt_endhost_conf *endhost = control->endhost.conf;
+
+	switch (route) {
+	case SNT_ROUTE_UNDERLAYS:
+		return endhost->url || endhost->nr_ases;
+	case SNT_ROUTE_SEGMENTS:
+		return endhost->url;
+	case SNT_ROUTE_METRICS:
+		return false;
+	default:
+		return true;
+	}
 }
 
 static void run(struct snt_exchange *exchange)
 {
-	struct snt_call *call = snt_mem_alloc(sizeof(*call));
+	struct snt_control *control =
+		snt_container_of(exchange->service, struct snt_control, service);
+	struct snt_call *call = snt_call_create(control, exchange);
 
-	call->control = snt_container_of(exchange->service, struct snt_control,
-					 service);
-	call->exchange = exchange;
-	snt_clients_find(&call->control->clients, &call->client, exchange->peer,
-			 exchange->forwarded);
-	call->route = snt_route_find(exchange->path);
-	call->began_us = now_us();
-	/* others are told elsewhere */
-	if (call->route == SNT_ROUTE_METRICS)
+	if (!is_offered(control, call->route))
 		call->route = SNT_ROUTE_NOWHERE;
-	exchange->user = call;
-	call->control->stats.started[call->route]++;
+	control->stats.started[call->route]++;
 	if (call->route == SNT_ROUTE_HEALTH)
 		say_health(call);
 	else
@@ -329,6 +143,7 @@ static void forget(struct snt_exchange *exchange)
 
 	if (call->at)
 		wait_no_more(call);
+	snt_endhost_forget(&call->passed);
 	free(call);
 }
 
@@ -358,6 +173,7 @@ int snt_control_init(struct snt_control *control, struct snt_loop *loop,
 	};
 	snt_clients_init(&control->clients, &conf->clients);
 	ret = snt_keys_init(&control->keys, loop, tokens, take_waiting);
+	ret |= snt_endhost_init(&control->endhost, loop, &conf->endhost);
 	ret |= snt_guide_init(&control->guide, loop, &conf->gateway,
 			      control->gateway);
 	ret |= snt_revocations_init(&control->revocations, loop,
@@ -373,6 +189,7 @@ void snt_control_uninit(struct snt_control *control)
 {
 	snt_revocations_uninit(&control->revocations);
 	snt_guide_uninit(&control->guide);
+	snt_endhost_uninit(&control->endhost);
 	snt_keys_uninit(&control->keys);
 	snt_clients_uninit(&control->clients);
 	snt_gateway_destroy(control->gateway);

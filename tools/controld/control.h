@@ -6,6 +6,7 @@
 #define _SNT_CONTROL_H
 
 #include "clients.h"
+#include "endhost.h"
 #include "gateway.h"
 #include "guide.h"
 #include "keys.h"
@@ -24,6 +25,7 @@ struct snt_call;
  * @revocations: who is not let in any more
  * @gateway: who is
  * @guide: knows what clients are told of that
+ * @endhost: answers what else they ask
  * @waiting: requests whose token may have a key that is being fetched
  * @nr_waiting: how many
  * @stats: what happened
@@ -36,6 +38,7 @@ struct snt_control {
 	struct snt_revocations revocations;
 	struct snt_gateway *gateway;
 	struct snt_guide guide;
+	struct snt_endhost endhost;
 	struct snt_call *waiting;
 	size_t nr_waiting;
 	struct snt_stats stats;

@@ -102,3 +102,18 @@ int snt_guide_show(const struct snt_guide *guide,
 	direction->address = snt_plane_addrs_choose(addrs, client);
 	return ret;
 }
+
+/**
+ * snt_guide_url - where a client is to register
+ * @guide: knows it
+ * @client: address that it comes from
+ *
+ * Return: the URL.
+ */
+const char *snt_guide_url(const struct snt_guide *guide,
+			  const union snt_sockaddr *client)
+{
+	return guide->conf->members_file ?
+	       snt_members_choose(&guide->members, client)->url :
+	       guide->conf->url;
+}

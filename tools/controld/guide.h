@@ -39,6 +39,8 @@ int snt_guide_init(struct snt_guide *guide, struct snt_loop *loop,
 		   const struct snt_gateway_conf *conf,
 		   struct snt_gateway *gateway);
 void snt_guide_uninit(struct snt_guide *guide);
+const char *snt_guide_url(const struct snt_guide *guide,
+			  const union snt_sockaddr *client);
 int snt_guide_show(const struct snt_guide *guide,
 		   const union snt_sockaddr *client,
 		   struct snt_direction *direction);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SNAP	"/anapaya.snap.v1.SnapControl/"
+#define ENDHOST	"/scion.endhost.v1."
 
 const struct snt_route_info snt_routes[SNT_NR_ROUTES] = {
 	[SNT_ROUTE_DATA_PLANE] = {
@@ -16,6 +17,12 @@ const struct snt_route_info snt_routes[SNT_NR_ROUTES] = {
 	[SNT_ROUTE_REGISTER] = {
 		SNAP "RegisterSnapTunIdentity", "RegisterSnapTunIdentity",
 		false,
+	},
+	[SNT_ROUTE_UNDERLAYS] = {
+		ENDHOST "UnderlayService/ListUnderlays", "ListUnderlays", false,
+	},
+	[SNT_ROUTE_SEGMENTS] = {
+		ENDHOST "SegmentsService/ListSegments", "ListSegments", false,
 	},
 	[SNT_ROUTE_HEALTH] = { "/healthz", "healthz", true },
 	[SNT_ROUTE_METRICS] = { "/metrics", "metrics", true },

@@ -85,6 +85,19 @@ static int check_gateway(const struct snt_gateway_conf *gateway,
 		    SNT_SNAP_URL_SIZE - 1);
 }
 
+static int check_endhost(const struct snt_endhost_conf *endhost,
+			 struct snt_conf_error *error)
+{
+	const char *why;
+
+	if (!endhost->url)
+		return endhost->ca_file ?
+		       fail(error, 0, "[Endhost] has a `CaFile', which goes with `Url' only") : 0;
+	why = snt_url_complain(endhost->url, endhost->allows_plain);
+	return why ? fail(error, 0, "[Endhost] has the Url `%.80s': %s",
+			  endhost->url, why) : 0;
+}
+
 static int check(const struct snt_server_conf *conf,
 		 struct snt_conf_error *error)
 {
@@ -98,7 +111,8 @@ static int check(const struct snt_server_conf *conf,
 	}
 	if (check_tokens(&conf->tokens, error))
 		return -EINVAL;
-	return check_gateway(&conf->gateway, error);
+	return check_gateway(&conf->gateway, error) ||
+	       check_endhost(&conf->endhost, error) ? -EINVAL : 0;
 }
 
 /**
@@ -172,4 +186,6 @@ void snt_server_conf_uninit(struct snt_server_conf *conf)
 	free(conf->tokens.revoked_file);
 	free(conf->gateway.url);
 	free(conf->gateway.members_file);
+	free(conf->endhost.url);
+	free(conf->endhost.ca_file);
 }

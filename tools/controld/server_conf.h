@@ -77,6 +77,22 @@ struct snt_gateway_conf {
 };
 
 /**
+ * struct snt_endhost_conf - the [Endhost] section
+ * @url: of an endhost API that calls are passed on to, or NULL
+ * @ca_file: certificates that its server may have been signed with, or NULL
+ * @allows_plain: tokens may be sent to other machines without TLS
+ * @ases: that the gateway is in, so that it is known what is to be answered
+ * @nr_ases: how many
+ */
+struct snt_endhost_conf {
+	char *url;
+	char *ca_file;
+	bool allows_plain;
+	uint64_t ases[SNT_SNAP_ASES_MAX];
+	size_t nr_ases;
+};
+
+/**
  * struct snt_server_conf - a file that was read
  * @listens: first [Listen]
  * @monitor: where it is watched; no family for nowhere
@@ -84,6 +100,7 @@ struct snt_gateway_conf {
  * @clients: who asks
  * @tokens: who is let in
  * @gateway: where to
+ * @endhost: what else is answered
  */
 struct snt_server_conf {
 	struct snt_listen_conf *listens;
@@ -92,6 +109,7 @@ struct snt_server_conf {
 	struct snt_clients_conf clients;
 	struct snt_tokens_conf tokens;
 	struct snt_gateway_conf gateway;
+	struct snt_endhost_conf endhost;
 };
 
 int snt_server_conf_parse(struct snt_server_conf *conf, const char *text,

@@ -11,6 +11,7 @@
 #include "address.h"
 #include "container.h"
 #include "identity.h"
+#include "isd_as.h"
 #include "mem.h"
 #include "parse.h"
 
@@ -71,6 +72,20 @@ static int set_local(struct parser *p, union snt_sockaddr *to,
 	to->sa.sa_family = AF_UNSPEC;
 	return snt_sections_fail(&p->base, "`%s' is no address and port",
 				 value);
+}
+
+/* Between commas. */
+static int for_each(struct parser *p, const char *value,
+		    int (*take)(struct parser *p, const char *text))
+{
+	struct snt_list list = { 0 };
+	int ret = snt_sections_add_list(&p->base, &list, value);
+	size_t i;
+
+	for (i = 0; i < list.nr && !ret; i++)
+		ret = take(p, list.text[i]);
+	snt_list_uninit(&list);
+	return ret;
 }
 
 static int set_listen_address(struct parser *p, const char *value)
@@ -147,14 +162,7 @@ static int add_proxy(struct parser *p, const char *text)
 
 static int add_proxies(struct parser *p, const char *value)
 {
-	struct snt_list list = { 0 };
-	int ret = snt_sections_add_list(&p->base, &list, value);
-	size_t i;
-
-	for (i = 0; i < list.nr && !ret; i++)
-		ret = add_proxy(p, list.text[i]);
-	snt_list_uninit(&list);
-	return ret;
+	return for_each(p, value, add_proxy);
 }
 
 static int set_client_conns(struct parser *p, const char *value)
@@ -231,19 +239,16 @@ static int set_device(struct parser *p, const char *value)
 	return 0;
 }
 
-static int set_data_plane(struct parser *p, const char *value)
+static int add_plane_addr(struct parser *p, const char *text)
 {
-	struct snt_list list = { 0 };
-	int ret = snt_sections_add_list(&p->base, &list, value);
-	size_t i;
+	return snt_plane_addrs_add(&p->conf->gateway.addrs, text) ?
+	       snt_sections_fail(&p->base, "`%s' is not the address and port of one host, or the second of its family",
+				 text) : 0;
+}
 
-	for (i = 0; i < list.nr && !ret; i++) {
-		if (snt_plane_addrs_add(&p->conf->gateway.addrs, list.text[i]))
-			ret = snt_sections_fail(&p->base, "`%s' is not the address and port of one host, or the second of its family",
-						list.text[i]);
-	}
-	snt_list_uninit(&list);
-	return ret;
+static int add_data_plane(struct parser *p, const char *value)
+{
+	return for_each(p, value, add_plane_addr);
 }
 
 static int set_url(struct parser *p, const char *value)
@@ -266,10 +271,54 @@ static int set_tunnel_limit(struct parser *p, const char *value)
 
 static const struct key gateway_keys[] = {
 	{ "Device", set_device },
-	{ "DataPlane", set_data_plane },
+	{ "DataPlane", add_data_plane },
 	{ "Url", set_url },
 	{ "Members", set_members },
 	{ "TunnelLimit", set_tunnel_limit },
+	{ }
+};
+
+static int set_endhost_url(struct parser *p, const char *value)
+{
+	return snt_sections_set_text(&p->base, &p->conf->endhost.url, value);
+}
+
+static int set_endhost_ca_file(struct parser *p, const char *value)
+{
+	return snt_sections_set_text(&p->base, &p->conf->endhost.ca_file,
+				     value);
+}
+
+static int set_endhost_http(struct parser *p, const char *value)
+{
+	return snt_sections_set_bool(&p->base, &p->conf->endhost.allows_plain,
+				     value);
+}
+
+static int add_as(struct parser *p, const char *text)
+{
+	struct snt_endhost_conf *endhost = &p->conf->endhost;
+
+	if (endhost->nr_ases == SNT_SNAP_ASES_MAX)
+		return snt_sections_fail(&p->base, "there may be %d",
+					 SNT_SNAP_ASES_MAX);
+	if (snt_isd_as_parse(&endhost->ases[endhost->nr_ases], text))
+		return snt_sections_fail(&p->base,
+					 "`%s' is not " SNT_WANT_ISD_AS, text);
+	endhost->nr_ases++;
+	return 0;
+}
+
+static int add_ases(struct parser *p, const char *value)
+{
+	return for_each(p, value, add_as);
+}
+
+static const struct key endhost_keys[] = {
+	{ "Url", set_endhost_url },
+	{ "CaFile", set_endhost_ca_file },
+	{ "AllowHttp", set_endhost_http },
+	{ "IsdAs", add_ases },
 	{ }
 };
 
@@ -279,6 +328,7 @@ static const struct section sections[] = {
 	{ "[Clients]", clients_keys, NULL },
 	{ "[Tokens]", tokens_keys, NULL },
 	{ "[Gateway]", gateway_keys, NULL },
+	{ "[Endhost]", endhost_keys, NULL },
 	{ }
 };
 
@@ -290,7 +340,7 @@ static int begin_section(struct snt_sections *base, const char *name)
 	while (section->name && strcasecmp(section->name, name))
 		section++;
 	if (!section->name)
-		return snt_sections_fail(base, "`%s' is not [Listen], [Monitor], [Clients], [Tokens] or [Gateway]",
+		return snt_sections_fail(base, "`%s' is not [Listen], [Monitor], [Clients], [Tokens], [Gateway] or [Endhost]",
 					 name);
 	if (section->begin)
 		section->begin(p);

@@ -5,6 +5,7 @@
  */
 #include "snap.h"
 
+#include <errno.h>
 #include <pb_decode.h>
 #include <pb_encode.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "snap.pb.h"
 #include "text.h"
 
-#define ANSWER_MAX	1024
+#define ANSWER_MAX	2048
 
 static bool decode(const pb_msgdesc_t *type, void *message,
 		   const uint8_t *bytes, size_t len)
@@ -109,4 +110,46 @@ void snt_snap_write_registered(struct snt_buffer *to)
 	static const snap_Registered zero_share = { .has_psk_share = true };
 
 	encode(to, snap_Registered_fields, &zero_share);
+}
+
+/**
+ * snt_snap_read_underlays - read the request of ListUnderlays
+ * @isd_as: the AS that it is about; 0 for all
+ * @bytes: the request
+ * @len: how many
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_snap_read_underlays(uint64_t *isd_as, const uint8_t *bytes, size_t len)
+{
+	snap_ListUnderlays message = snap_ListUnderlays_init_zero;
+
+	if (!decode(snap_ListUnderlays_fields, &message, bytes, len))
+		return -EINVAL;
+	*isd_as = message.isd_as;
+	return 0;
+}
+
+/**
+ * snt_snap_write_underlays - write the answer of ListUnderlays
+ * @to: written here
+ * @url: of the control plane of a SNAP, shorter than SNT_SNAP_URL_SIZE; NULL
+ *	for none
+ * @ases: that it is in
+ * @nr: how many, up to SNT_SNAP_ASES_MAX
+ */
+void snt_snap_write_underlays(struct snt_buffer *to, const char *url,
+			      const uint64_t *ases, size_t nr)
+{
+	snap_Underlays message = { .has_udp = true };
+	snap_Snap *snap = message.snap.snaps;
+
+	message.has_snap = url;
+	if (url) {
+		message.snap.snaps_count = 1;
+		strcpy(snap->url, url);
+		snap->isd_as_count = nr;
+		memcpy(snap->isd_as, ases, nr * sizeof(*ases));
+	}
+	encode(to, snap_Underlays_fields, &message);
 }

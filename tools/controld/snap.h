@@ -14,6 +14,8 @@
 #define SNT_SNAP_REQUEST_MAX	1024
 /* characters of a URL with the NUL */
 #define SNT_SNAP_URL_SIZE	512
+/* ASes that a data plane is in */
+#define SNT_SNAP_ASES_MAX	16
 
 /* What a request to register is. */
 enum snt_snap_register {
@@ -31,6 +33,9 @@ void snt_snap_write_data_plane(struct snt_buffer *to,
 			       const union snt_sockaddr *address,
 			       const char *url,
 			       const uint8_t key[SNT_KEY_LEN]);
+int snt_snap_read_underlays(uint64_t *isd_as, const uint8_t *bytes, size_t len);
+void snt_snap_write_underlays(struct snt_buffer *to, const char *url,
+			      const uint64_t *ases, size_t nr);
 void snt_snap_write_registered(struct snt_buffer *to);
 
 #endif

@@ -10,6 +10,7 @@
 #define SNAP	"/anapaya.snap.v1.SnapControl/"
 #define PLANE	SNAP "GetSnapDataPlaneAddress"
 #define REG	SNAP "RegisterSnapTunIdentity"
+#define LIST	"/scion.endhost.v1.UnderlayService/ListUnderlays"
 #define PROTO	"application/proto"
 #define FAILED	"SNAP Token validation failed: "
 #define DENIED(code, text) \
@@ -25,6 +26,10 @@
 		"1213687474703a2f2f736e61702e6578616d706c65" \
 		"1a20777777777777777777777777777777777777777777777777" \
 		"7777777777777777"
+
+/* of Underlays: 1-ff00:0:110 */
+#define LISTED	"0a0012200a1e0a13687474703a2f2f736e61702e6578616d706c65" \
+		"12079082808080e07f"
 
 /* Which token a request has. */
 enum token {
@@ -117,6 +122,15 @@ static const struct request requests[] = {
 	{ "POST", REG, "a\"\\\t", GOOD_TOKEN, GOOD, 400,
 	  INVALID(NO_PROTO "a\\\"\\\\?") },
 	{ "POST", SNAP "Nonsense", PROTO, GOOD_TOKEN, "", 404, "" },
+	{ "POST", LIST, PROTO, GOOD_TOKEN, "", 200, LISTED },
+	{ "POST", LIST, PROTO, GOOD_TOKEN, "0800", 200, LISTED },
+	{ "POST", LIST, PROTO, GOOD_TOKEN, "08ff", 400,
+	  INVALID("failed to decode request message") },
+	{ "POST", LIST, PROTO, GOOD_TOKEN, "0807", 200, "0a00" },
+	{ "POST", LIST, PROTO, NONE, "", 401,
+	  FAILED "authorization header is missing" },
+	{ "POST", "/scion.endhost.v1.SegmentsService/ListSegments", PROTO,
+	  GOOD_TOKEN, "", 404, "" },
 	{ "POST", "/metrics", PROTO, GOOD_TOKEN, "", 404, "" },
 	{ "POST", SNAP "Nonsense", PROTO, NONE, "", 401,
 	  FAILED "authorization header is missing" },

@@ -145,6 +145,7 @@ static int begin(struct world *world)
 	conf->gateway.url = snt_mem_copy("http://snap.example", 19);
 	conf->gateway.tunnel_limit = 7;
 	snt_plane_addrs_add(&conf->gateway.addrs, "192.0.2.1:30043");
+	conf->endhost.ases[conf->endhost.nr_ases++] = 0x1ff0000000110;
 	snt_loop_init(&world->loop);
 	return snt_control_init(&world->control, &world->loop, conf);
 }

@@ -65,5 +65,5 @@ point "lists are not empty" "$(
 	[ ${#commands[@]} -ge 7 ] || echo "commands ${#commands[@]}"
 	[ ${#options[@]} -ge 10 ] || echo "options ${#options[@]}"
 	[ ${#members[@]} -ge 9 ] || echo "members ${#members[@]}"
-	[ ${#keys[@]} -ge 18 ] || echo "keys ${#keys[@]}")"
+	[ ${#keys[@]} -ge 20 ] || echo "keys ${#keys[@]}")"
 exit "$failed"

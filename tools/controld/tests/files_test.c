@@ -90,6 +90,12 @@ static const struct {
 	  "needs `DataPlane' and `Url'" },
 	{ LISTEN TOKENS "[Gateway]\nDevice = g/0", 6,
 	  "cannot be the name" },
+	{ LISTEN TOKENS GATEWAY "[Endhost]\nUrl = http://1.2.3.4/", 0,
+	  "[Endhost] has the Url" },
+	{ LISTEN TOKENS GATEWAY "[Endhost]\nCaFile = /c", 0,
+	  "goes with `Url' only" },
+	{ LISTEN TOKENS GATEWAY "[Endhost]\nIsdAs = 1", 10,
+	  "`1' is not an ISD and an AS" },
 	{ LISTEN TOKENS GATEWAY "Members = /m", 0, "leave `DataPlane'" },
 	{ LISTEN TOKENS GATEWAY "DataPlane = 1.2.3.4:5", 9, "second" },
 	{ LISTEN TOKENS "[Gateway]\nDevice = g0\nDataPlane = 1.2.3.4:5\n"

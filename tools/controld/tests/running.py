@@ -3,7 +3,6 @@
 import contextlib
 import os
 import pathlib
-import random
 import signal
 import socket
 import struct
@@ -28,13 +27,12 @@ def soon(what, condition):
         time.sleep(0.05)
 
 
-def free_port():
-    """Return a port that nobody has, and that no connection is given."""
-    while True:
-        port = random.randrange(10000, 32000)
-        with contextlib.suppress(OSError):
-            socket.create_server(("127.0.0.1", port)).close()
-            return port
+def take_port():
+    """Return a socket whose port another may listen at, and no connection is given."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(("127.0.0.1", 0))
+    return sock
 
 
 def register(key):
@@ -94,8 +92,8 @@ class Controld:
     def __init__(self, program, **options):
         self.program = program
         self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.port = free_port()
-        self.monitor = free_port()
+        self.taken = [take_port(), take_port()]
+        self.port, self.monitor = (s.getsockname()[1] for s in self.taken)
         self.options = options
         self.process = None
         self.gateway = self.folder / "gateway"

@@ -5,6 +5,7 @@
 serve_test.py SNAPTUN-CONTROLD [TEST...]: the program is built with sanitizers.
 """
 import base64
+import contextlib
 import http.server
 import json
 import os
@@ -203,6 +204,58 @@ def keys_are_fetched(c):
             soon(said, lambda: re.search(said, c.read("out")))
             expect("the key", 200, c.ask(PLANE, token=c.token())[0])
         expect("it is told", True, "problem: " in c.admin("status"))
+
+
+class Endhost(http.server.BaseHTTPRequestHandler):
+    """Answers with what it is asked, or as its body says."""
+
+    def do_POST(self):          # pylint: disable=invalid-name
+        """Answer."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.tokens.add(self.headers["Authorization"])
+        if body == b"wait":
+            self.server.came.set()
+            self.server.go.wait(SOON_S)
+        self.send_response({b"bad": 400, b"broken": 500}.get(body, 200))
+        self.send_header("Content-Type", "application/proto")
+        self.end_headers()
+        with contextlib.suppress(OSError):      # nobody waits for it
+            self.wfile.write(self.path.encode() + (
+                bytes(300000) if body == b"much" else body))
+
+    def log_message(self, *_):  # pylint: disable=arguments-differ
+        """Say nothing."""
+
+
+def calls_are_passed_on(c):
+    segments = "/scion.endhost.v1.SegmentsService/ListSegments"
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endhost) as server:
+        server.tokens = set()
+        server.go, server.came = threading.Event(), threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        c.write("conf", c.read("conf") + f"[Endhost]\nUrl = http://127.0.0.1:{port}/api")
+        c.start()
+        token = c.token()
+        for version in "--http1.1", "--http2-prior-knowledge":
+            for body in b"", b"some", b"much":
+                expect(f"{version} {body}", (
+                    "200", b"/api" + segments.encode() +
+                    (bytes(300000) if body == b"much" else body)),
+                       c.curl(version, segments, body, token))
+        expect("whose token", {f"Bearer {token}"}, server.tokens)
+        underlays = "/scion.endhost.v1.UnderlayService/ListUnderlays"
+        expect("underlays", 200, c.ask(underlays, b"", token)[0])
+        expect("without a token", 401, c.ask(segments)[0])
+        expect("a bad one", 400, c.ask(segments, b"bad", token)[0])
+        expect("trouble there", 503, c.ask(segments, b"broken", token)[0])
+        with connect(c.port) as sock:       # does not wait for its answer
+            sock.sendall(http1(segments, b"wait", token))
+            server.came.wait(SOON_S)
+        expect("others", 200, c.ask(PLANE, token=token)[0])
+        server.go.set()
+        server.shutdown()
+    expect("nobody there", 503, c.ask(segments, b"", token)[0])
 
 
 def the_owner_revokes(c):
@@ -492,7 +545,7 @@ def what_is_no_request_does_no_harm(c):
 TESTS = [
     answers_by_both_versions_of_http, tls_is_spoken, answers_look_as_they_do_elsewhere,
     registrations_are_the_kernels, several_instances_share_a_gateway,
-    keys_that_go_are_forgotten, keys_are_fetched, the_owner_revokes, a_file_revokes,
+    keys_that_go_are_forgotten, keys_are_fetched, calls_are_passed_on, the_owner_revokes, a_file_revokes,
     a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
     it_is_watched, the_log_has_no_secrets, it_reads_its_configuration_again,
     it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
