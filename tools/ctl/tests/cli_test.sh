@@ -26,7 +26,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 }
 
 echo "KTAP version 1"
-echo "1..16"
+echo "1..17"
 mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
