@@ -62,12 +62,13 @@ tools_work() {
 }
 
 programs_are_built() {
+	add gcc libc6-dev || return
 	cat >p.c <<-P
 	#include <linux/snaptun.h>
 	#include <snaptun-inject.h>
 	int main(void) { return SNAPTUN_CMD_MAX && !snt_inject_open; }
 	P
-	cc -o p p.c -lsnaptun-inject && ./p &&
+	gcc -o p p.c -lsnaptun-inject && ./p &&
 		grep -x 'name: snaptun' /usr/share/ynl/specs/snaptun.yaml
 }
 
