@@ -109,6 +109,17 @@ frames_longer_than_the_mtu_are_refused() {
 	library_check mtu
 }
 
+the_library_tells_what_happens_to_frames() {
+	pair
+	library_check event-fd
+	library_check timestamps
+}
+
+a_frame_may_be_many() {
+	pair
+	library_check super
+}
+
 hex_is_sent_as_it_stands() {
 	hosts
 	background "$TMP/in" helper b packet-recv dev=b0 proto=0x88b5 count=4 \
@@ -227,5 +238,6 @@ one_is_singular() {
 run_tests over_veth the_kernel_takes_generated_udp over_dummy over_snaptun \
 	a_million_frames_in_order frames_of_every_size \
 	discarded_slots_are_not_sent frames_longer_than_the_mtu_are_refused \
+	the_library_tells_what_happens_to_frames a_frame_may_be_many \
 	hex_is_sent_as_it_stands files_are_replayed \
 	a_rate_that_is_missed_is_named one_is_singular

@@ -36,6 +36,11 @@ ssize_t check_receive(int fd, uint8_t *frame, int timeout_ms);
 void check_arrives(int fd, size_t len, uint32_t number);
 void check_nothing_arrives(int fd);
 
+/* events.c: of a pair of interfaces */
+void check_event_fd(const char *out, const char *in);
+void check_timestamps(const char *out, const char *in);
+void check_super(const char *out, const char *in);
+
 /* bench.c */
 int bench_main(int argc, char **argv);
 

@@ -395,6 +395,9 @@ static const struct check {
 	{ "deep", deep },
 	{ "close-full", close_full },
 	{ "mtu", mtu },
+	{ "event-fd", check_event_fd },
+	{ "timestamps", check_timestamps },
+	{ "super", check_super },
 	{ "open-errors", open_errors },
 	{ "no-capability", no_capability },
 	{}

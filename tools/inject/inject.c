@@ -3,9 +3,16 @@
  * Using an injector: frames into the ring, and out of it.
  */
 #include <errno.h>
+#include <linux/virtio_net.h>
+#include <netinet/tcp.h>
+#include <netinet/udp.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
 #include "state.h"
+
+/* VIRTIO_NET_HDR_GSO_UDP_L4, which headers before 6.2 do not have */
+#define GSO_UDP_L4	5
 
 /**
  * snt_inject_slot - get the next frame to write to
@@ -44,6 +51,59 @@ int snt_inject_send(struct snt_inject *tx, size_t len)
 	if (len > tx->frame_max && is_too_long(tx, len))
 		return -EMSGSIZE;
 	return snt_ring_commit(&tx->ring, len);
+}
+
+static uint16_t checksum_at(const struct snt_inject_super *super)
+{
+	return super->cut == SNT_INJECT_CUT_UDP ?
+		       offsetof(struct udphdr, check) :
+		       offsetof(struct tcphdr, check);
+}
+
+static uint8_t gso_type(const struct snt_inject_super *super)
+{
+	switch (super->cut) {
+	case SNT_INJECT_CUT_TCP4:
+		return VIRTIO_NET_HDR_GSO_TCPV4;
+	case SNT_INJECT_CUT_TCP6:
+		return VIRTIO_NET_HDR_GSO_TCPV6;
+	default:
+		return GSO_UDP_L4;
+	}
+}
+
+/**
+ * snt_inject_send_super - mark the slot for sending as a super-frame
+ * @tx: the injector, with super_frames
+ * @len: bytes that were written to it
+ * @super: what it is
+ *
+ * A kernel that does not know this kind rejects it at the flush. The interface's
+ * MTU is compared with what each frame will have.
+ *
+ * Return: 0; -EINVAL: as for snt_inject_send(), or @tx is not for such frames,
+ * or there is no payload; -EMSGSIZE: longer than the frame of the ring, or each
+ * longer than the interface takes.
+ */
+int snt_inject_send_super(struct snt_inject *tx, size_t len,
+			  const struct snt_inject_super *super)
+{
+	struct virtio_net_hdr hdr = {
+		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+		.gso_type = gso_type(super),
+		.hdr_len = super->header_len,
+		.gso_size = super->payload_len,
+		.csum_start = super->transport_at,
+		.csum_offset = checksum_at(super),
+	};
+
+	if (!tx->has_supers || !super->payload_len ||
+	    super->transport_at >= super->header_len ||
+	    super->header_len >= len)
+		return -EINVAL;
+	if ((size_t)super->header_len + super->payload_len > tx->frame_max)
+		return -EMSGSIZE;
+	return snt_ring_commit_as(&tx->ring, len, &hdr);
 }
 
 /**
@@ -173,6 +233,35 @@ int snt_inject_wait_drained(struct snt_inject *tx, int timeout_ms,
 
 	*pending = snt_ring_pending(&tx->ring);
 	return ret;
+}
+
+/**
+ * snt_inject_event_fd - for a loop that waits for more than this
+ * @tx: the injector
+ *
+ * The file is readable once frames came back that were sent, which costs a
+ * little for each from now on. When it is, call snt_inject_event_clear() and
+ * then look for slots, or flush what did not go; frames that come back after the
+ * clearing make it readable again. If a flush says that it is full and none of
+ * this injector's frames are under way, nothing will tell when there is room:
+ * try again after a while.
+ *
+ * Return: the file, which belongs to @tx, or a negative errno.
+ */
+int snt_inject_event_fd(struct snt_inject *tx)
+{
+	int ret = snt_wait_watch(&tx->wait);
+
+	return ret ? ret : tx->wait.fd;
+}
+
+/**
+ * snt_inject_event_clear - the file is not readable any more
+ * @tx: the injector
+ */
+void snt_inject_event_clear(struct snt_inject *tx)
+{
+	snt_wait_clear(&tx->wait);
 }
 
 /**

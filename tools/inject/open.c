@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "stamp.h"
 #include "state.h"
 
 static int __attribute__((format(printf, 3, 4)))
@@ -112,6 +113,8 @@ static int configure(struct snt_inject *tx,
 		ret = set_option(tx, PACKET_VNET_HDR, 1);
 	if (!ret && options->bypass_qdisc)
 		ret = set_option(tx, PACKET_QDISC_BYPASS, 1);
+	if (!ret && options->timestamps)
+		ret = snt_stamp_init(tx->fd);
 	if (ret)
 		return say(error, ret, "packet socket options: %s",
 			   strerror(-ret));
@@ -163,8 +166,10 @@ static int build(struct snt_inject *tx,
 	if (ret)
 		return ret;
 	/* Without the kernel's help the length of the header must be known. */
+	tx->has_supers = options->super_frames && tx->link.is_known;
 	tx->is_copied = tx->link.is_known &&
-			(options->copy == SNT_INJECT_COPY_ALWAYS ||
+			(options->super_frames ||
+			 options->copy == SNT_INJECT_COPY_ALWAYS ||
 			 (options->copy == SNT_INJECT_COPY_AUTO &&
 			  tx->link.is_copying));
 	tx->frame_max = snt_link_frame_max(&tx->link, NULL, 0);

@@ -106,32 +106,25 @@ void *snt_ring_take(struct snt_ring *ring)
 	return data_of(ring, ring->tail);
 }
 
-/* Tells the kernel to copy the frame whole; all else in it is zero. */
-static void write_prefix(struct snt_ring *ring, uint8_t *data, size_t len)
-{
-	struct virtio_net_hdr hdr = {
-		.hdr_len = len < UINT16_MAX ? (uint16_t)len : UINT16_MAX,
-	};
-
-	memcpy(data - ring->prefix, &hdr, sizeof(hdr));
-}
-
 /**
- * snt_ring_commit - mark the frame that was taken
+ * snt_ring_commit_as - mark the frame that was taken, and say what it is
  * @ring: the ring
  * @len: bytes that were written to it
+ * @hdr: what it is; only if @ring has a prefix, else NULL
  *
  * Return: 0; -EINVAL: no frame was taken, or @len is 0; -EMSGSIZE: it does not
  * fit. After an error the frame is still out.
  */
-int snt_ring_commit(struct snt_ring *ring, size_t len)
+int snt_ring_commit_as(struct snt_ring *ring, size_t len,
+		       const struct virtio_net_hdr *hdr)
 {
 	if (!ring->is_taken || !len)
 		return -EINVAL;
 	if (len > ring->capacity)
 		return -EMSGSIZE;
 	if (ring->prefix)
-		write_prefix(ring, data_of(ring, ring->tail), len);
+		memcpy(data_of(ring, ring->tail) - ring->prefix, hdr,
+		       ring->prefix);
 	ring->frame[ring->tail]->tp_len = (uint32_t)len + ring->prefix;
 	set_status(ring, ring->tail, TP_STATUS_SEND_REQUEST);
 	ring->tail = next_index(ring, ring->tail);
@@ -140,6 +133,24 @@ int snt_ring_commit(struct snt_ring *ring, size_t len)
 	ring->committed++;
 	ring->is_taken = false;
 	return 0;
+}
+
+/**
+ * snt_ring_commit - mark the frame that was taken
+ * @ring: the ring
+ * @len: bytes that were written to it
+ *
+ * If there is a prefix, it tells the kernel to copy the frame whole.
+ *
+ * Return: as snt_ring_commit_as().
+ */
+int snt_ring_commit(struct snt_ring *ring, size_t len)
+{
+	struct virtio_net_hdr hdr = {
+		.hdr_len = len < UINT16_MAX ? (uint16_t)len : UINT16_MAX,
+	};
+
+	return snt_ring_commit_as(ring, len, &hdr);
 }
 
 /**

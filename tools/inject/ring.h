@@ -18,6 +18,7 @@
 #include "geometry.h"
 
 struct tpacket2_hdr;
+struct virtio_net_hdr;
 
 /**
  * struct snt_ring - a transmit ring, as its user sees it
@@ -49,6 +50,8 @@ void snt_ring_uninit(struct snt_ring *ring);
 
 void *snt_ring_take(struct snt_ring *ring);
 int snt_ring_commit(struct snt_ring *ring, size_t len);
+int snt_ring_commit_as(struct snt_ring *ring, size_t len,
+		       const struct virtio_net_hdr *hdr);
 void snt_ring_cancel(struct snt_ring *ring);
 
 bool snt_ring_is_full(const struct snt_ring *ring);

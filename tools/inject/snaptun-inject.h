@@ -52,6 +52,9 @@ enum snt_inject_copy {
  *	order; 0 lets the kernel look into them
  * @bypass_qdisc: hand frames to the driver, past the queueing discipline
  * @copy: how the kernel gets at the bytes
+ * @super_frames: snt_inject_send_super() is going to be used; the kernel then
+ *	copies, whatever @copy says
+ * @timestamps: the kernel tells when frames leave, for snt_inject_timestamp()
  * @rejected: called from snt_inject_flush(), and what calls it, for each frame
  *	that the kernel marked as WRONG_FORMAT, or NULL; @number counts the
  *	frames sent, from 0; @error is a negative errno
@@ -64,6 +67,8 @@ struct snt_inject_options {
 	uint16_t protocol;
 	bool bypass_qdisc;
 	enum snt_inject_copy copy;
+	bool super_frames;
+	bool timestamps;
 	void (*rejected)(void *context, uint64_t number, int error);
 	void *context;
 };
@@ -85,6 +90,48 @@ struct snt_inject_error {
 	char text[200];
 };
 
+/**
+ * enum snt_inject_cut - how the kernel or the hardware cuts a super-frame
+ * @SNT_INJECT_CUT_TCP4: into TCP segments over IPv4
+ * @SNT_INJECT_CUT_TCP6: into TCP segments over IPv6
+ * @SNT_INJECT_CUT_UDP: into UDP datagrams, from Linux 6.2 on
+ */
+enum snt_inject_cut {
+	SNT_INJECT_CUT_TCP4,
+	SNT_INJECT_CUT_TCP6,
+	SNT_INJECT_CUT_UDP,
+};
+
+/**
+ * struct snt_inject_super - what a super-frame is: one packet with the payload
+ * of many, whose headers are made of its own
+ * @cut: how it is cut
+ * @payload_len: bytes of payload that each has, but for the last
+ * @transport_at: where the TCP or UDP header begins
+ * @header_len: bytes before the payload
+ *
+ * The checksum of its TCP or UDP header is that of the pseudo header alone.
+ */
+struct snt_inject_super {
+	enum snt_inject_cut cut;
+	uint16_t payload_len;
+	uint16_t transport_at;
+	uint16_t header_len;
+};
+
+/**
+ * struct snt_inject_timestamp - when a frame left
+ * @number: counts the packets that the kernel made of frames, from 0; one more
+ *	each time that a full queue refuses a frame
+ * @time_ns: by the clock of the wall, or of the interface
+ * @is_hardware: the interface has said it, which must be configured to
+ */
+struct snt_inject_timestamp {
+	uint32_t number;
+	uint64_t time_ns;
+	bool is_hardware;
+};
+
 int snt_inject_open(struct snt_inject **tx,
 		    const struct snt_inject_options *options,
 		    struct snt_inject_error *error);
@@ -92,11 +139,18 @@ uint32_t snt_inject_close(struct snt_inject *tx);
 
 void *snt_inject_slot(struct snt_inject *tx);
 int snt_inject_send(struct snt_inject *tx, size_t len);
+int snt_inject_send_super(struct snt_inject *tx, size_t len,
+			  const struct snt_inject_super *super);
 void snt_inject_discard(struct snt_inject *tx);
 int snt_inject_flush(struct snt_inject *tx);
 int snt_inject_wait_slot(struct snt_inject *tx, int timeout_ms);
 int snt_inject_wait_drained(struct snt_inject *tx, int timeout_ms,
 			    uint32_t *pending);
+
+int snt_inject_event_fd(struct snt_inject *tx);
+void snt_inject_event_clear(struct snt_inject *tx);
+int snt_inject_timestamp(struct snt_inject *tx,
+			 struct snt_inject_timestamp *stamp);
 
 size_t snt_inject_frame_capacity(const struct snt_inject *tx);
 size_t snt_inject_frame_max(const struct snt_inject *tx);

@@ -23,6 +23,7 @@
  * @frame_max: what it takes without a VLAN tag, or SIZE_MAX
  * @to: where all frames go
  * @is_copied: the kernel copies frames, and does not compare them with the MTU
+ * @has_supers: frames may be super-frames
  * @nr_rejected: frames that the kernel did not like
  * @rejected: told of each, or NULL
  * @context: passed to @rejected
@@ -37,6 +38,7 @@ struct snt_inject {
 	size_t frame_max;
 	struct sockaddr_ll to;
 	bool is_copied;
+	bool has_supers;
 	uint64_t nr_rejected;
 	void (*rejected)(void *context, uint64_t number, int error);
 	void *context;

@@ -4,7 +4,7 @@
  * full, whatever its ring holds: poll(2) would return at once. What is an event
  * is each time the kernel frees a packet, and epoll reports that when asked for
  * edges. The socket is only watched during a wait, as each of these events has
- * its price.
+ * its price, or if somebody waits for events of the epoll himself.
  */
 #include "wait.h"
 
@@ -50,6 +50,28 @@ void snt_wait_uninit(struct snt_wait *wait)
 		close(wait->fd);
 }
 
+static int watch(struct snt_wait *wait)
+{
+	struct epoll_event event = { .events = EPOLLOUT | EPOLLET };
+
+	return epoll_ctl(wait->fd, EPOLL_CTL_ADD, wait->socket, &event) ?
+		       -errno : 0;
+}
+
+/**
+ * snt_wait_watch - watch the socket from now on, also between waits
+ * @wait: the wait
+ *
+ * Return: 0 or a negative errno.
+ */
+int snt_wait_watch(struct snt_wait *wait)
+{
+	int ret = wait->is_watched ? 0 : watch(wait);
+
+	wait->is_watched = !ret;
+	return ret;
+}
+
 /**
  * snt_wait_begin - watch the socket from now on
  * @wait: the wait
@@ -59,12 +81,9 @@ void snt_wait_uninit(struct snt_wait *wait)
  */
 int snt_wait_begin(struct snt_wait *wait, int timeout_ms)
 {
-	struct epoll_event event = { .events = EPOLLOUT | EPOLLET };
-
 	wait->deadline_ns = timeout_ms < 0 ? INT64_MAX :
 			    now_ns() + (int64_t)timeout_ms * NS_PER_MS;
-	return epoll_ctl(wait->fd, EPOLL_CTL_ADD, wait->socket, &event) ?
-		       -errno : 0;
+	return wait->is_watched ? 0 : watch(wait);
 }
 
 /* Rounded up: a sleep ends behind the deadline, not before it. */
@@ -116,10 +135,11 @@ int snt_wait_event(struct snt_wait *wait, bool is_coming)
 }
 
 /**
- * snt_wait_end - watch the socket no more
+ * snt_wait_end - watch the socket no more, unless snt_wait_watch() says so
  * @wait: the wait
  */
 void snt_wait_end(struct snt_wait *wait)
 {
-	epoll_ctl(wait->fd, EPOLL_CTL_DEL, wait->socket, NULL);
+	if (!wait->is_watched)
+		epoll_ctl(wait->fd, EPOLL_CTL_DEL, wait->socket, NULL);
 }
