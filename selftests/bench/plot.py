@@ -10,7 +10,8 @@ from figures import BASE, BATCH_SIZES, FIGURES, NAMES, OURS
 from results import median, ratio
 
 WIDTH, MARGIN = 760, 20
-BAR_LEFT, BAR_ROW, BAR_TOP = 250, 24, 60
+BAR_LEFT, BAR_ROW, BAR_TOP = 250, 24, 76
+AXIS_HEIGHT = 44
 LINES_HEIGHT = 240
 SHOWN = ["none", BASE, OURS[0]]
 
@@ -60,15 +61,33 @@ def speedups(run):
     return rows
 
 
-def bars(run):
+def factor_axis(scale, most, bottom):
+    """Return the axis of the bars, and the line where both are the same."""
+    right = BAR_LEFT + most * scale
+    out = [line(BAR_LEFT, bottom, right, bottom, "axis")]
+    for half in range(0, int(2 * most) + 1):
+        x = BAR_LEFT + half / 2 * scale
+        out += [line(x, bottom, x, bottom + 4, "axis"),
+                text(x, bottom + 17, f"{half / 2:g}",
+                     'text-anchor="middle" class="number"')]
+    one = BAR_LEFT + scale
+    return out + [line(one, BAR_TOP - 4, one, bottom, "axis"),
+                  text(one, BAR_TOP - 8, "1: like WireGuard",
+                       'text-anchor="middle" class="number"'),
+                  text((BAR_LEFT + right) / 2, bottom + 34,
+                       "times as fast as WireGuard, or as small",
+                       'text-anchor="middle"')]
+
+
+def bars(run, kernel):
     """Return the upper part and its height."""
     rows = speedups(run)
     most = max([1.0] + [max(f, g or 0) for _, f, g in rows])
     scale = (WIDTH - BAR_LEFT - 60) / most
     bottom = BAR_TOP + BAR_ROW * len(rows)
-    out = [text(MARGIN, 24, "snaptun (snap) against WireGuard", 'class="title"'),
-           text(MARGIN, 42, "how many times as fast, or as small; "
-                "dashed: the goal")]
+    out = [text(MARGIN, 24, "snaptun (snap) against WireGuard, "
+                f"Linux {kernel}, one processor", 'class="title"'),
+           text(MARGIN, 42, "dashed: the goal")]
     for row, (figure, factor, goal) in enumerate(rows):
         y = BAR_TOP + BAR_ROW * row
         out.append(text(BAR_LEFT - 8, y + 14, figure.title,
@@ -80,9 +99,7 @@ def bars(run):
         if goal:
             x = BAR_LEFT + goal * scale
             out.append(line(x, y, x, y + 20, "goal"))
-    x = BAR_LEFT + scale
-    out.append(line(x, BAR_TOP - 4, x, bottom, "axis"))
-    return out, bottom
+    return out + factor_axis(scale, most, bottom), bottom + AXIS_HEIGHT
 
 
 def curve(points, kind, label_at):
@@ -92,7 +109,7 @@ def curve(points, kind, label_at):
             text(label_at, points[-1][1] + 4, NAMES[kind], 'class="number"')]
 
 
-def costs(run, top):
+def costs(run, kernel, top):
     """Return the lower part, below top."""
     known = {kind: [median(run, f"batch-{n}", kind) for n in BATCH_SIZES]
              for kind in SHOWN}
@@ -103,7 +120,9 @@ def costs(run, top):
     bottom, left, right = top + LINES_HEIGHT, 70, WIDTH - 130
     step = (right - left) / math.log2(BATCH_SIZES[-1])
     out = [text(MARGIN, top + 24, "Instructions for a datagram of 1000 bytes, "
-                "by how many a call sends", 'class="title"'),
+                f"Linux {kernel}", 'class="title"'),
+           text((left + right) / 2, bottom + 34, "datagrams to a call",
+                'text-anchor="middle"'),
            line(left, bottom, right, bottom, "axis"),
            line(left, top + 40, left, bottom, "axis")]
     for n in BATCH_SIZES:
@@ -117,13 +136,13 @@ def costs(run, top):
         points = [(left + step * math.log2(n), bottom - cost * scale)
                   for n, cost in zip(BATCH_SIZES, v)]
         out += curve(points, kind, right + 6)
-    return out, bottom + 30
+    return out, bottom + AXIS_HEIGHT
 
 
-def draw(run):
-    """Return the picture of a run as SVG."""
-    upper, height = bars(run)
-    lower, height = costs(run, height + 20)
+def draw(run, kernel):
+    """Return the picture of a run on a kernel as SVG."""
+    upper, height = bars(run, kernel)
+    lower, height = costs(run, kernel, height + 20)
     head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
             f'height="{height}" viewBox="0 0 {WIDTH} {height}">')
     return "\n".join([head, f"<style>{STYLE}</style>"] + upper + lower +

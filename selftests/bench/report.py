@@ -56,8 +56,8 @@ def main():
     results.save(doc + ".json", runs)
     pathlib.Path(doc + ".rst").write_text(document(runs), encoding="utf-8")
     if MAIN_RUN in runs:
-        pathlib.Path(doc + ".svg").write_text(plot.draw(runs[MAIN_RUN]),
-                                              encoding="utf-8")
+        pathlib.Path(doc + ".svg").write_text(
+            plot.draw(runs[MAIN_RUN], MAIN_RUN), encoding="utf-8")
     print(section(name, run))
     return 0
 
