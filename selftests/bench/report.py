@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Put results of the benchmark into the documentation.
 
-report.py DOC RUN FILE...: adds what the files hold to DOC.json as the run of
-that name, writes DOC.rst and DOC.svg anew, and prints the run.
+report.py DOC [RUN FILE...]: adds what the files hold to DOC.json as the run of
+that name and prints the run; writes DOC.rst and DOC.svg anew.
 """
 
 import pathlib
@@ -44,21 +44,27 @@ def document(runs):
     return template
 
 
-def main():
-    """Return the exit status."""
-    if len(sys.argv) < 4:
-        print(__doc__, file=sys.stderr)
-        return 2
-    doc, name = sys.argv[1:3]
-    run = results.read_lines(sys.argv[3:])
-    runs = results.load(doc + ".json")
-    runs.setdefault(name, {}).update(run)
-    results.save(doc + ".json", runs)
+def write(doc, runs):
+    """Write the document and its picture."""
     pathlib.Path(doc + ".rst").write_text(document(runs), encoding="utf-8")
     if MAIN_RUN in runs:
         pathlib.Path(doc + ".svg").write_text(
             plot.draw(runs[MAIN_RUN], MAIN_RUN), encoding="utf-8")
-    print(section(name, run))
+
+
+def main():
+    """Return the exit status."""
+    if len(sys.argv) in (1, 3):
+        print(__doc__, file=sys.stderr)
+        return 2
+    doc, name = sys.argv[1], "".join(sys.argv[2:3])
+    runs = results.load(doc + ".json")
+    if name:
+        runs.setdefault(name, {}).update(results.read_lines(sys.argv[3:]))
+        results.save(doc + ".json", runs)
+        print(section(name, runs[name]))
+    # As they are read back, in whatever order they were measured.
+    write(doc, results.load(doc + ".json"))
     return 0
 
 

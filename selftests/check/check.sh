@@ -65,8 +65,22 @@ step_shellcheck() {
 	point "shellcheck of the library" lint lib < <(printf '%s\0' "${scripts[@]}")
 }
 
+# As if nothing new had been measured
+benchmark_is_current() {
+	local doc=Documentation/networking/snaptun-bench out
+	out=$(mktemp -d)
+	cp $doc.json "$out/"
+	PYTHONDONTWRITEBYTECODE=1 selftests/bench/report.py "$out/snaptun-bench" &&
+		cmp "$out/snaptun-bench.rst" $doc.rst &&
+		cmp "$out/snaptun-bench.svg" $doc.svg
+	local rc=$?
+	rm -r "$out"
+	return $rc
+}
+
 step_generated() {
 	point "generated files are those of the specification" make -s gen-check
+	point "the benchmark's page is that of its figures" benchmark_is_current
 }
 
 settings_missing() { # names of the environment that selftests/README.md lacks
