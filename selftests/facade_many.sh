@@ -17,15 +17,18 @@ setup() {
 }
 
 # This gateway tells tunnels apart, and turns each packet round in its own. What
-# all sockets send at once fits into its one.
+# all sockets send at once fits into its one, and so do the answers: it drops
+# what its socket does not take, which is all that waits for a processor.
 crate_gateway() { # crate_gateway ADDRESS
-	local at=$1 room
+	local at=$1 receive send
 	case $at in *:*) at="[$at]" ;; esac
-	room=$(sysctl -n net.core.rmem_default)
-	sysctl -qw net.core.rmem_default=$((4 << 20))
+	receive=$(sysctl -n net.core.rmem_default)
+	send=$(sysctl -n net.core.wmem_default)
+	sysctl -qw net.core.{r,w}mem_default=$((4 << 20))
 	peer_start b snap-peer-0.8.6 server key="${KEY[1]}" tun=s0 turn=1 \
 		listen="$at:10002" peer="${PUB[0]}"
-	sysctl -qw net.core.rmem_default="$room"
+	sysctl -qw net.core.rmem_default="$receive" \
+		net.core.wmem_default="$send"
 	gateway_at "$1"
 }
 
