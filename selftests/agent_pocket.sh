@@ -6,33 +6,20 @@ SNAPTUN_WIRE_MATTERS=no
 # shellcheck source=selftests/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 
-near=1-ff00:0:132
-far=2-ff00:0:212
-responder=10.9.9.9	# answers SCMP echo requests in both
+# shellcheck source=selftests/lib/pocket.sh
+. lib/pocket.sh
 
 setup() {
 	need_snaptun
-	need_command snaptun-agent
-	peer_program pocket >/dev/null ||
-		skip "no pocket: make check-interop builds it where cargo is"
+	need_pocket
 	hosts
-	peer_start b pocket listen=10.0.0.2:41000 echo=$responder
+	pocket_start
 	configure
-	background "$TMP/agent" on a snaptun-agent --socket "$TMP/socket" \
-		--config "$TMP/conf" run
-	wait_line 60 "$TMP/agent" 'registered at'
-	on a snaptun-agent --socket "$TMP/socket" wait --timeout 60 ||
-		fail "$(cat "$TMP/agent" "$TMP/peer-b")"
-}
-
-said() { # said WORDS: what pocket has said behind them
-	sed -n "s,^$1 ,,p" "$TMP/peer-b"
+	pocket_agent
 }
 
 # One SNAP is known by its URL, the other by somebody who knows it.
 configure() {
-	said token | sed -n 1p >"$TMP/token-0"
-	said token | sed -n 2p >"$TMP/token-1"
 	cat >"$TMP/conf" <<-E
 	[Control]
 	Name = first
