@@ -87,13 +87,6 @@ many_sockets_at_once_over_ipv6() {
 	expect_eq "sockets that have a tunnel" $SOCKETS "$(nr_flows)"
 }
 
-nat_has_another_address() {
-	on r sysctl -qw net.ipv4.conf.all.promote_secondaries=1
-	ipn r addr add 10.0.2.253/24 dev rb
-	ipn r addr del 10.0.2.254/24 dev rb
-	ipn b route replace default via 10.0.2.253
-}
-
 many_sockets_behind_a_nat() {
 	need_command nft
 	# It forgets everything when its address changes, too.

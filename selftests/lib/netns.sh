@@ -116,6 +116,13 @@ hosts_behind_nat() {
 			"net.netfilter.nf_conntrack_udp_timeout_stream=$1"
 }
 
+nat_has_another_address() { # of hosts_behind_nat: it was 10.0.2.254
+	on r sysctl -qw net.ipv4.conf.all.promote_secondaries=1
+	ipn r addr add 10.0.2.253/24 dev rb
+	ipn r addr del 10.0.2.254/24 dev rb
+	ipn b route replace default via 10.0.2.253
+}
+
 # A netem qdisc on what a device sends: netem NS DEV loss 10%
 netem() {
 	local ns=$1 dev=$2
