@@ -168,22 +168,30 @@ step_peers() {
 # PocketSCION and the programs of scionproto are none of those: "make
 # check-interop", not "make check".
 step_pocket() {
-	local peers name path reason missing='' programs=()
-	peers=$(selftests/peers/build.sh pocket scion scion-daemon scion-pki) ||
-		return 1
+	local certificates=/etc/ssl/certs/ca-certificates.crt
+	local peers name path reason missing='' into=''
+	local -A at=()
+	peers=$(selftests/peers/build.sh pocket scion-stack scion scion-daemon \
+		scion-pki scion-echo) || return 1
 	while read -r name path reason; do
-		[ "$path" != skip ] || missing="$name: $reason"
-		programs+=("$path")
+		if [ "$path" = skip ]; then
+			missing="$name: $reason"
+		else
+			at[$name]=$path
+			into+=" -f $path:/usr/bin/$name"
+		fi
 	done <<<"$peers"
 	make -s -C tools || return 1
 	if [ -n "$missing" ]; then
 		echo "ok 1 programs of scionproto # SKIP $missing"
 	else
-		"$here/scion.sh" build/tools/snaptun-agent "${programs[@]}"
+		"$here/scion.sh" build/tools/snaptun-agent "${at[pocket]}" \
+			"${at[scion]}" "${at[scion-daemon]}" "${at[scion-pki]}"
 	fi
-	if [ "${programs[0]}" != skip ]; then
-		in_vm "-i -f ${programs[0]}:/usr/bin/pocket" 1 1 \
-			selftests/agent_pocket.sh
+	[ ! -e $certificates ] || into+=" -f $certificates:$certificates"
+	if [ -n "${at[pocket]:-}" ]; then
+		in_vm "-i -m 2G$into" 1 1 selftests/agent_pocket.sh \
+			selftests/agent_scion.sh
 	fi
 }
 

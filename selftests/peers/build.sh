@@ -8,8 +8,8 @@
 #
 #   build.sh [-n] [NAME...]    -n: only say what is there
 #
-# Without a name all but "pocket", which takes ten minutes of two processors, and
-# the programs of scionproto, which take three.
+# Without a name all but "pocket" and "scion-stack", which take ten minutes of two
+# processors, and the programs of scionproto, which take three.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,15 +31,17 @@ cargo_fetch() { # cargo_fetch SOURCES
 }
 
 # Cargo lets nobody else into its folder meanwhile: what takes long has its own.
+# Sources without features have a program of the peer's name.
 cargo_build() { # cargo_build OUTPUT SOURCES [FEATURE]
-	local dir=$cache/target
+	local dir=$cache/target program=$2
 	[ "$2" != pocket ] || dir+=-pocket
+	[ -n "${3:-}" ] || program=$(basename "$1" .new)
 	(cd "$here/$2" && CARGO_TARGET_DIR=$dir \
 		RUSTFLAGS='-C target-feature=+crt-static' nice -n 19 \
 			cargo build --locked --release --target "$target" \
 			${3:+--no-default-features --features "$3"}) &&
 		cp --remove-destination \
-			"$dir/$target/release/$2" "$1"
+			"$dir/$target/release/$program" "$1"
 }
 
 go_fetch() {
@@ -52,7 +54,7 @@ go_build() { # go_build OUTPUT SOURCES [PACKAGE]: one of those, or of others
 }
 
 # Those take long, and "make check" has no use for them.
-large="pocket scion scion-daemon scion-pki"
+large="pocket scion-stack scion scion-daemon scion-pki scion-echo"
 
 is_wanted() { # is_wanted NAME
 	[[ ${#names[@]} = 0 && " $large " != *" $1 "* ||
@@ -99,8 +101,11 @@ peer snap-peer-next cargo snap-peer next
 peer wg-go-peer go wg-go-peer
 # BoringSSL is in it, for which it wants all these.
 peer pocket "cargo cmake c++ clang" pocket
+peer scion-stack "cargo cmake c++ clang" pocket
 # As they are, from the module of scionproto
 scionproto=github.com/scionproto/scion
 peer scion go scion-go $scionproto/scion/cmd/scion
 peer scion-daemon go scion-go $scionproto/daemon/cmd/daemon
 peer scion-pki go scion-go $scionproto/scion-pki/cmd/scion-pki
+# A program of ours on its library
+peer scion-echo go scion-go ./echo

@@ -3,7 +3,7 @@ module scion-go
 
 go 1.24.2
 
-require github.com/scionproto/scion v0.14.0 // indirect
+require github.com/scionproto/scion v0.14.0
 
 require (
 	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect

@@ -5,9 +5,11 @@
 //!
 //! What a client has to know is printed, one line each; "ready" is the last.
 
-use std::{collections::HashMap, net::SocketAddr, process::exit};
+mod words;
 
-use anyhow::{Context, Result, anyhow};
+use std::{net::SocketAddr, process::exit};
+
+use anyhow::Result;
 use chrono::Utc;
 use pocketscion::{
     io_config::IoConfig,
@@ -20,6 +22,8 @@ use sciparse::{
 };
 use snap_tokens::v0::dummy_snap_token_with_validity;
 
+use crate::words::Words;
+
 const USAGE: &str = "usage: pocket listen=ADDR:PORT echo=ADDR [life=SECONDS] [tokens=NUMBER]
 
   listen  SNAP of the first AS; the second has the next port, and the endhost
@@ -29,29 +33,6 @@ const USAGE: &str = "usage: pocket listen=ADDR:PORT echo=ADDR [life=SECONDS] [to
   tokens  how many are printed, default 2";
 const ASES: [&str; 2] = ["1-ff00:0:132", "2-ff00:0:212"];
 const LINK: &str = "1-ff00:0:132#1 core 2-ff00:0:212#3";
-
-/// The `name=value` words of the command line.
-struct Words(HashMap<String, String>);
-
-impl Words {
-    fn read() -> Option<Words> {
-        let pair = |word: String| {
-            let (name, value) = word.split_once('=')?;
-            Some((name.to_owned(), value.to_owned()))
-        };
-        std::env::args().skip(1).map(pair).collect::<Option<_>>().map(Words)
-    }
-
-    fn number(&self, name: &str, default: u64) -> Result<u64> {
-        let Some(value) = self.0.get(name) else { return Ok(default) };
-        value.parse().with_context(|| format!("{name}={value}"))
-    }
-
-    fn parse<T: std::str::FromStr<Err: Into<anyhow::Error>>>(&self, name: &str) -> Result<T> {
-        let value = self.0.get(name).ok_or_else(|| anyhow!("{name}= is missing\n{USAGE}"))?;
-        value.parse::<T>().map_err(Into::into).with_context(|| format!("{name}={value}"))
-    }
-}
 
 fn topology(ases: &[IsdAsn]) -> Result<ScionTopology> {
     let mut builder = ScionTopologyBuilder::new();
@@ -65,7 +46,8 @@ fn topology(ases: &[IsdAsn]) -> Result<ScionTopology> {
 async fn run(words: &Words) -> Result<()> {
     let listen: SocketAddr = words.parse("listen")?;
     let echo: std::net::IpAddr = words.parse("echo")?;
-    let (life, tokens) = (words.number("life", 3600)?, words.number("tokens", 2)?);
+    let life = words.optional("life")?.unwrap_or(3600);
+    let tokens = words.optional("tokens")?.unwrap_or(2);
     let at = |offset: usize| SocketAddr::new(listen.ip(), listen.port() + offset as u16);
     let ases = ASES.map(|name| name.parse::<IsdAsn>().expect("an ISD-AS"));
 
