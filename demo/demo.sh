@@ -58,7 +58,7 @@ if can_load "${1:-}" && load_module; then
 		bash "$here/two-hosts.sh"
 else
 	echo "demo: in a virtual machine, because $why"
-	files=()
+	files=(-f "$here/scene.sh:/scripts/scene.sh")
 	[ -z "$pocket" ] || files=(-f "$pocket:/usr/bin/pocket" -e POCKET=pocket
 		-f "$top/build/tools/snaptun-agent:/usr/bin/snaptun-agent")
 	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "${files[@]}" \

@@ -8,33 +8,11 @@
 #   alice 10.0.0.1 ======= cable ======= 10.0.0.2 bob
 #         192.168.241.1 -- snaptun ----- 192.168.241.2
 #         192.168.242.1 -- wireguard --- 192.168.242.2
-set -euo pipefail
-umask 077
+# shellcheck source=demo/scene.sh
+. "$(dirname "$0")/scene.sh"
 
 : "${DEMO_S:=2}"	# seconds of each throughput measurement
-: "${HELPER:=/selftests/snt-helper}"
 a=snt-alice b=snt-bob
-work=$(mktemp -d)
-
-finish() {
-	local rc=$? ns pid
-	for ns in $a $b; do
-		for pid in $(ip netns pids $ns 2>/dev/null); do
-			kill "$pid" 2>/dev/null || true
-		done
-		ip netns del $ns 2>/dev/null || true
-	done
-	rm -rf "$work"
-	exit $rc
-}
-trap finish EXIT
-
-say() { printf '\n== %s\n' "$*"; }
-on() { ip netns exec "$@"; }
-show_and_run() {
-	echo "\$ ip netns exec $*"
-	ip netns exec "$@"
-}
 
 # link KIND TOOL NETWORK PORT: a tunnel between the two
 link() {
@@ -81,17 +59,10 @@ snap() {
 		esac
 	done
 	echo "$token" >"$work/token"
-	printf '%s\n' "[Control]" "Url = http://10.0.0.2:41000/" \
-		"AllowHttp = true" "TokenFile = $work/token" "[Device]" \
-		"Name = snap0" "KeyFile = $work/key" | tee "$work/agent.conf"
-
 	say "snaptun-agent makes a key, registers it, and connects an interface"
-	exec 4< <(on $a snaptun-agent --socket "$work/socket" \
-		--config "$work/agent.conf" run 2>&1)
-	while read -r -t 100 rest <&4; do
-		echo "$rest"
-		[[ $rest != *"tunnel is up"* ]] || break
-	done
+	agent $a "[Control]" "Url = http://10.0.0.2:41000/" \
+		"AllowHttp = true" "TokenFile = $work/token" "[Device]" \
+		"Name = snap0" "KeyFile = $work/key"
 	address=$(on $a snaptun-ctl show snap0 assigned-addresses | cut -f 2)
 
 	say "Echo requests to another AS; here alice is 1-ff00:0:132,$address"
@@ -117,15 +88,9 @@ reply() {
 }
 
 say "Two hosts and a cable"
-for ns in $a $b; do
-	ip netns add $ns
-	ip -n $ns link set lo up
-done
-ip link add cable netns $a type veth peer name cable netns $b
-ip -n $a addr add 10.0.0.1/24 dev cable
-ip -n $b addr add 10.0.0.2/24 dev cable
-ip -n $a link set cable up
-ip -n $b link set cable up
+host $a
+host $b
+cable $a 10.0.0.1/24 $b 10.0.0.2/24
 echo "alice 10.0.0.1, bob 10.0.0.2"
 
 say "A snaptun link: keys, ip link add type snaptun, snaptun-ctl set"
