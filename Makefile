@@ -21,7 +21,7 @@ no_btf = $(shell command -v $(PAHOLE) >/dev/null || \
 all: module tools
 
 help:
-	@echo 'make demo          two hosts talk through a tunnel (installs what is missing)'
+	@echo 'make demo          two hosts and a tunnel, then a SNAP and its clients (installs what is missing)'
 	@echo 'make check         every test (installs what is missing)'
 	@echo 'make check-debug   the tests on kernels with run-time checks'
 	@echo 'make check-interop at a real SNAP (PocketSCION): interfaces, and scionproto'

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Show two hosts connected by snaptun: on the running kernel where it can load
-# the module, else in a throw-away virtual machine.  Installs what is missing.
+# Show two hosts connected by snaptun, and then two clients of a gateway: on the
+# running kernel where it can load the module, else in a throw-away virtual
+# machine.  Installs what is missing.
 #
 #   demo.sh [--vm]      --vm: in the machine in any case
 set -euo pipefail
@@ -48,19 +49,33 @@ unload_module() {
 "$vm/setup.sh" vm
 make -s -C "$top" tools
 make -s -C "$top/selftests"
-# Where it was built: that takes cargo, and longer than a demonstration may.
-read -r _ pocket _ < <("$top/selftests/peers/build.sh" -n pocket)
-[ "$pocket" != skip ] || pocket=
+# Where they were built: that takes cargo, and longer than a demonstration may.
+built() { # built NAME
+	local path
+	read -r _ path _ < <("$top/selftests/peers/build.sh" -n "$1")
+	[ "$path" = skip ] || echo "$path"
+}
+pocket=$(built pocket)
+stack=$(built scion-stack)
+scenes=("$here/two-hosts.sh" "$here/gateway.sh")
 if can_load "${1:-}" && load_module; then
 	echo "demo: on the running kernel $release, in network namespaces"
 	trap unload_module EXIT
-	PATH=$top/build/tools:$PATH POCKET=$pocket HELPER=$top/selftests/snt-helper \
-		bash "$here/two-hosts.sh"
+	for scene in "${scenes[@]}"; do
+		PATH=$top/build/tools:$PATH POCKET=$pocket STACK=$stack \
+			HELPER=$top/selftests/snt-helper bash "$scene"
+	done
 else
 	echo "demo: in a virtual machine, because $why"
+	certificates=/etc/ssl/certs/ca-certificates.crt
 	files=(-f "$here/scene.sh:/scripts/scene.sh")
-	[ -z "$pocket" ] || files=(-f "$pocket:/usr/bin/pocket" -e POCKET=pocket
-		-f "$top/build/tools/snaptun-agent:/usr/bin/snaptun-agent")
-	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "${files[@]}" \
-		"$here/two-hosts.sh"
+	for program in agent controld; do
+		files+=(-f "$top/build/tools/snaptun-$program:/usr/bin/snaptun-$program")
+	done
+	[ -z "$pocket" ] || files+=(-f "$pocket:/usr/bin/pocket" -e POCKET=pocket)
+	# It asks nobody without certificates, not even without TLS.
+	[ -z "$stack" ] || [ ! -e $certificates ] ||
+		files+=(-f "$stack:/usr/bin/scion-stack" -e STACK=scion-stack
+			-f "$certificates:$certificates")
+	exec "$vm/run.sh" -i -e WG_COLOR_MODE=never "${files[@]}" "${scenes[@]}"
 fi
