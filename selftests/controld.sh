@@ -30,7 +30,8 @@ controld_conf() {
 	printf '%s\n' "[Listen]" "Address = 10.0.0.2:8080" "AllowHttp = true" \
 		"[Tokens]" "KeysFile = $TMP/jwks" "RevokedFile = $TMP/revoked" \
 		"[Gateway]" "Device = g0" "DataPlane = 10.0.0.2:10002" \
-		"Url = http://10.0.0.2:8080/" >"$TMP/controld.conf"
+		"Url = http://10.0.0.2:8080/" "[Endhost]" \
+		"IsdAs = 1-ff00:0:110" >"$TMP/controld.conf"
 }
 
 # In $controld, with the rights that its unit has
@@ -43,9 +44,13 @@ serve() {
 	wait_line 60 "$TMP/controld" "answered at 10.0.0.2:8080"
 }
 
-token() { # token ID SECONDS: for the agent
+mint() { # mint ID SECONDS
 	snaptun-controld token --key "$TMP/token.key" --id "$1" --life "$2" \
-		--pssid ef16640f-0fa9-4360-be74-dbeec7ab4f9a >"$TMP/token.new"
+		--pssid ef16640f-0fa9-4360-be74-dbeec7ab4f9a
+}
+
+token() { # token ID SECONDS: for the agent
+	mint "$@" >"$TMP/token.new"
 	mv "$TMP/token.new" "$TMP/token"
 }
 
@@ -219,7 +224,24 @@ module_goes_and_comes_back() {
 	is_known || fail "it is not registered"
 }
 
+# By the public crates: it asks for underlays, registers, and has a tunnel beside
+# that of the agent, who sends back what comes.
+application_of_scion_stack_registers() {
+	need_command scion-stack
+	connect
+	background "$TMP/app" helper a scion-turn dev=snap0
+	wait_line 10 "$TMP/app" '^ready'
+	mint second 3600 >"$TMP/second"
+	on a scion-stack api=http://10.0.0.2:8080/ token="$(<"$TMP/second")" \
+		key="$(base64 -d <<<"${KEY[2]}" | xxd -p -c 32)" count=5 \
+		to="[1-ff00:0:110,10.0.0.1]:$app" >"$TMP/stack" 2>&1 ||
+		fail "$(cat "$TMP/stack" "$TMP/controld")"
+	expect_eq "datagrams" "sent=5 received=5" "$(tail -n 1 "$TMP/stack")"
+	expect_eq "its token" second "$(known 2 token_id)"
+}
+
 run_tests agent_registers_and_its_tunnel_comes_up \
 	death_of_the_control_plane_loses_nothing \
 	another_key_takes_the_token_over end_of_the_token_is_the_end \
-	revoked_in_the_file revoked_by_the_owner module_goes_and_comes_back
+	revoked_in_the_file revoked_by_the_owner application_of_scion_stack_registers \
+	module_goes_and_comes_back

@@ -191,7 +191,7 @@ step_pocket() {
 	[ ! -e $certificates ] || into+=" -f $certificates:$certificates"
 	if [ -n "${at[pocket]:-}" ]; then
 		in_vm "-i -m 2G$into" 1 1 selftests/agent_pocket.sh \
-			selftests/agent_scion.sh
+			selftests/agent_scion.sh selftests/controld.sh
 	fi
 }
 
