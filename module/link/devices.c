@@ -26,17 +26,15 @@ void snt_devices_add(struct snt_device *snt)
 }
 
 /**
- * snt_devices_remove - there is one less
+ * snt_devices_remove - a device goes
  * @snt: the device
  *
  * Context: RTNL.
- * Return: true if it was the last.
  */
-bool snt_devices_remove(struct snt_device *snt)
+void snt_devices_remove(struct snt_device *snt)
 {
 	ASSERT_RTNL();
 	list_del(&snt->list);
-	return list_empty(&devices);
 }
 
 /**

@@ -11,7 +11,7 @@ struct snt_tunnel;
 int snt_devices_start(void);
 void snt_devices_stop(void);
 void snt_devices_add(struct snt_device *snt);
-bool snt_devices_remove(struct snt_device *snt);
+void snt_devices_remove(struct snt_device *snt);
 void snt_devices_visit_tunnels(void (*fn)(struct snt_tunnel *tunnel));
 
 #endif /* _SNT_DEVICES_H */

@@ -15,7 +15,6 @@
 #include <net/rtnetlink.h>
 #include "core/limits.h"
 #include "base/reasons_gen.h"
-#include "data/block.h"
 #include "data/errors.h"
 #include "data/packet.h"
 #include "data/rx.h"
@@ -224,89 +223,9 @@ static void device_get_stats64(struct net_device *dev,
 			   drops[SNAPTUN_DROP_REASON_RX_MALFORMED];
 }
 
-static int init_budgets(struct snt_device *snt)
-{
-	int err;
-
-	err = snt_budget_init(&snt->staged);
-	if (err)
-		return err;
-	err = snt_budget_init(&snt->queued);
-	if (err)
-		snt_budget_uninit(&snt->staged);
-	return err;
-}
-
-static void uninit_budgets(struct snt_device *snt)
-{
-	snt_budget_uninit(&snt->queued);
-	snt_budget_uninit(&snt->staged);
-}
-
-static void destroy_role(struct snt_device *snt)
-{
-	snt->role->ops->destroy(snt->role);
-	snt->role = NULL;
-}
-
-static int device_init(struct net_device *dev)
-{
-	struct snt_device *snt = to_snt(dev);
-	int err;
-
-	err = snt_stats_init(&snt->stats, dev);
-	if (err)
-		return err;
-	err = init_budgets(snt);
-	if (err)
-		goto err_stats;
-	err = snt_index_table_init(&snt->indices);
-	if (err)
-		goto err_budgets;
-	snt->handshakes = snt_handshakes_create(snt);
-	if (IS_ERR(snt->handshakes)) {
-		err = PTR_ERR(snt->handshakes);
-		goto err_indices;
-	}
-	netif_napi_add(dev, &snt->rx_napi, snt_rx_poll);
-	snt_devices_add(snt);
-	return 0;
-
-err_indices:
-	snt_index_table_uninit(&snt->indices);
-err_budgets:
-	uninit_budgets(snt);
-err_stats:
-	snt_stats_uninit(&snt->stats);
-	return err;
-}
-
-/* The device is down and off the lists; netlink handlers may still hold it. */
-static void device_uninit(struct net_device *dev)
-{
-	struct snt_device *snt = to_snt(dev);
-
-	mutex_lock(&snt->update_lock);
-	snt->dying = true;
-	snt_role_remove_all(snt->role);
-	mutex_unlock(&snt->update_lock);
-	netif_napi_del(&snt->rx_napi);
-	if (!refcount_dec_and_test(&snt->tunnels))
-		wait_var_event(&snt->tunnels, !refcount_read(&snt->tunnels));
-	if (snt_devices_remove(snt))
-		snt_block_release_all();
-	snt_handshakes_destroy(snt->handshakes);
-	snt_index_table_uninit(&snt->indices);
-	destroy_role(snt);
-	uninit_budgets(snt);
-	snt_stats_uninit(&snt->stats);
-	memzero_explicit(&snt->identity, sizeof(snt->identity));
-	memzero_explicit(&snt->cookies, sizeof(snt->cookies));
-}
-
 static const struct net_device_ops device_ops = {
-	.ndo_init = device_init,
-	.ndo_uninit = device_uninit,
+	.ndo_init = snt_device_init,
+	.ndo_uninit = snt_device_uninit,
 	.ndo_open = device_open,
 	.ndo_stop = device_close,
 	.ndo_start_xmit = device_xmit,
@@ -431,8 +350,8 @@ static int device_newlink(struct net_device *dev,
 		return err;
 	snt_device_take_link(snt, params->data);
 	err = register_netdevice(dev);
-	if (err && snt->role)	/* it failed before device_uninit() */
-		destroy_role(snt);
+	if (err && !dev->priv_destructor)	/* snt_device_init() failed */
+		snt_device_destroy_role(snt);
 	return err;
 }
 

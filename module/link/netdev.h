@@ -34,6 +34,11 @@ int snt_device_refuse_change(struct net_device *dev, struct nlattr *tb[],
 size_t snt_device_get_link_size(const struct net_device *dev);
 int snt_device_fill_link(struct sk_buff *skb, const struct net_device *dev);
 
+/* netdev_life.c */
+int snt_device_init(struct net_device *dev);
+void snt_device_uninit(struct net_device *dev);
+void snt_device_destroy_role(struct snt_device *snt);
+
 /* config.c: under the device's update lock */
 u16 snt_device_port(const struct snt_device *snt);
 int snt_device_set_port(struct snt_device *snt, u16 port,
