@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "admin.h"
 #include "commands.h"
@@ -11,6 +12,9 @@
 #include "notify.h"
 #include "say.h"
 #include "signals.h"
+
+/* Keys, sockets of its own, and what libraries open */
+#define DESCRIPTORS_BESIDES	64
 
 /**
  * struct daemon - a control plane that runs
@@ -85,8 +89,28 @@ static int open_socket(struct daemon *daemon)
 	return ret;
 }
 
+/* Each connection has a descriptor, and shells allow a thousand unless asked. */
+static void allow_descriptors(const struct snt_server_conf *conf)
+{
+	const struct snt_listen_conf *listen;
+	uint64_t wanted = DESCRIPTORS_BESIDES;
+	struct rlimit limit;
+
+	for (listen = conf->listens; listen; listen = listen->next)
+		wanted += listen->conns_max;
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_max < wanted)
+		snt_say("connections: there will be fewer than MaxConnections, as %llu files may be open (ulimit -Hn), and not %llu",
+			(unsigned long long)limit.rlim_max,
+			(unsigned long long)wanted);
+}
+
 static void run_front(struct daemon *daemon, struct snt_server_conf *conf)
 {
+	allow_descriptors(conf);
 	snt_notify_init(&daemon->notify, &daemon->loop);
 	daemon->has_failed = snt_front_init(&daemon->front, &daemon->loop,
 					    conf) || open_socket(daemon);

@@ -5,6 +5,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -54,6 +55,27 @@ static void add_conn(struct snt_listener *listener, int fd,
 		listener->begin(listener, conn);
 }
 
+static int open_spare(void)
+{
+	return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+/* No descriptor is left for whoever waits: that of the spare one is. Else he would
+ * wait on, and wake the loop again and again.
+ */
+static void turn_away(struct snt_listener *listener)
+{
+	int fd;
+
+	close(listener->spare_fd);
+	fd = accept4(listener->watch.fd, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0) {
+		close(fd);
+		listener->nr_full++;
+	}
+	listener->spare_fd = open_spare();
+}
+
 static void accept_conn(struct snt_watch *watch, uint32_t events)
 {
 	struct snt_listener *listener =
@@ -64,8 +86,11 @@ static void accept_conn(struct snt_watch *watch, uint32_t events)
 			 SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)events;
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno == EMFILE || errno == ENFILE)
+			turn_away(listener);
 		return;
+	}
 	if (listener->nr_conns >= listener->conns_max) {
 		listener->nr_full++;
 		close(fd);
@@ -112,6 +137,7 @@ void snt_listener_init(struct snt_listener *listener, struct snt_loop *loop,
 		.service = service,
 		.conns_max = conns_max,
 		.watch = { -1, accept_conn },
+		.spare_fd = -1,
 	};
 }
 
@@ -130,6 +156,7 @@ int snt_listener_start(struct snt_listener *listener,
 	if (fd < 0)
 		return fd;
 	listener->watch.fd = fd;
+	listener->spare_fd = open_spare();
 	return snt_loop_watch(listener->loop, &listener->watch, EPOLLIN);
 }
 
@@ -145,5 +172,6 @@ void snt_listener_stop(struct snt_listener *listener)
 		return;
 	snt_loop_unwatch(listener->loop, &listener->watch);
 	close(listener->watch.fd);
+	close(listener->spare_fd);
 	listener->watch.fd = -1;
 }

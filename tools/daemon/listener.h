@@ -16,6 +16,7 @@
  * @begin: a connection begins; or NULL
  * @end: a connection ends; or NULL
  * @watch: for new connections; no descriptor when it does not listen
+ * @spare_fd: a descriptor to have when no other is left, while it listens
  * @conns: connections
  * @nr_conns: how many
  * @nr_full: how many more were turned away
@@ -29,6 +30,7 @@ struct snt_listener {
 	void (*begin)(struct snt_listener *listener, struct snt_conn *conn);
 	void (*end)(struct snt_listener *listener, struct snt_conn *conn);
 	struct snt_watch watch;
+	int spare_fd;
 	struct snt_conn *conns;
 	unsigned int nr_conns;
 	uint64_t nr_full;

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import resource
 import signal
 import socket
 import struct
@@ -152,12 +153,17 @@ class Controld:
             {clients}
             """)
 
-    def start(self, **environment):
-        """Start it, and wait until it answers."""
+    def start(self, files=None, **environment):
+        """Start it, with at most so many files, and wait until it answers."""
+        def limit():
+            if files:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
         with open(self.path("out"), "w", encoding="ascii") as out:
             self.process = subprocess.Popen(
                 [self.program, "--config", self.path("conf"), "--socket",
                  self.path("socket")], stdout=out, stderr=out,
+                preexec_fn=limit,
                 env=dict(os.environ, FAKE_GATEWAY=str(self.gateway),
                          **environment))
         soon("it answers", lambda: "answered at" in self.read("out"))

@@ -474,6 +474,17 @@ def connections_are_bounded(c):
     soon("others may come", lambda: c.ask(PLANE, token=c.token())[0] == 200)
 
 
+def descriptors_that_run_out_stop_nobody(c):
+    c.start(files=64)
+    sockets = [connect(c.port) for _ in range(100)]
+    soon("one is turned away", lambda: select.select(sockets, [], [], 0)[0])
+    for sock in sockets:
+        sock.close()
+    soon("others may come", lambda: c.ask(PLANE, token=c.token())[0] == 200)
+    refused = json.loads(c.admin("status", "--json"))["listeners"][0]["refused"]
+    expect("how many were", True, 40 < refused < 100 or refused)
+
+
 def an_address_is_bounded(c):
     c.configure(clients="MaxConnections = 5")
     c.start()
@@ -549,8 +560,8 @@ TESTS = [
     a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
     it_is_watched, the_log_has_no_secrets, it_reads_its_configuration_again,
     it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
-    connections_are_bounded, an_address_is_bounded, a_proxy_asks_for_others,
-    requests_are_bounded,
+    connections_are_bounded, descriptors_that_run_out_stop_nobody,
+    an_address_is_bounded, a_proxy_asks_for_others, requests_are_bounded,
     what_is_no_request_does_no_harm,
 ]
 
