@@ -34,10 +34,10 @@ controld_conf() {
 		"IsdAs = 1-ff00:0:110" >"$TMP/controld.conf"
 }
 
-# In $controld, with the rights that its unit has
+# In $controld, with the rights and as many files as its unit has
 serve() {
-	background "$TMP/controld" on b setpriv \
-		--bounding-set=-all,+net_admin,+net_bind_service \
+	background "$TMP/controld" on b bash -c 'ulimit -n 65536; exec "$@"' - \
+		setpriv --bounding-set=-all,+net_admin,+net_bind_service \
 		snaptun-controld --config "$TMP/controld.conf" \
 		--socket "$TMP/controld.socket"
 	controld=$background
@@ -240,8 +240,46 @@ application_of_scion_stack_registers() {
 	expect_eq "its token" second "$(known 2 token_id)"
 }
 
+# Beside ten thousand connections that ask for nothing; 400 tokens with a key each,
+# three times. What it costs is in virtual time.
+many_register_beside_many_who_wait() {
+	local i before cost
+	printf '%s\n' "[Clients]" "MaxConnections = 0" >>"$TMP/controld.conf"
+	kill -TERM "$controld"
+	wait_end 20 "$controld"
+	serve
+	for ((i = 0; i < 400; i++)); do
+		mint "load-$i" 3600
+	done >"$TMP/tokens"
+	before=$(processor_ns)
+	background "$TMP/load" helper a control-load to=10.0.0.2 \
+		tokens="$TMP/tokens" rounds=3 idle=10000
+	wait_line 60 "$TMP/load" '^ready'
+	note "10000 connections: $(memory_kb) KB, $(($(processor_ns) - before)) ns"
+	before=$(processor_ns)
+	wait_line 60 "$TMP/load" '^asked='
+	cost=$((($(processor_ns) - before) / 1200))
+	note "a registration: $cost ns, $((1000000000 / cost)) in a second"
+	expect_eq "registrations" "asked=1200 registered=1200" \
+		"$(tail -n 1 "$TMP/load")"
+	expect_eq "clients turned away" 0 "$(on b snaptun-controld --socket \
+		"$TMP/controld.socket" status --json |
+		jq '.listeners[0].refused')"
+	expect_eq "identities" 400 "$(tool b identity show g0 --json |
+		jq '.identities | length')"
+}
+
+processor_ns() { # of the control plane
+	cut -d ' ' -f 1 "/proc/$controld/schedstat"
+}
+
+memory_kb() { # likewise
+	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$controld/status"
+}
+
 run_tests agent_registers_and_its_tunnel_comes_up \
 	death_of_the_control_plane_loses_nothing \
 	another_key_takes_the_token_over end_of_the_token_is_the_end \
 	revoked_in_the_file revoked_by_the_owner application_of_scion_stack_registers \
+	many_register_beside_many_who_wait \
 	module_goes_and_comes_back

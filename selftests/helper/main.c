@@ -40,6 +40,8 @@ static const struct command {
 	  "at= facade= [sockets=] [kind=udp|echo] [size=] [count=] [gap=US] [gso=] [NAME=]" },
 	{ "facade-stun", facade_stun_main,
 	  "at= facade= [port=] [facade-port=] [spoil=1] [idle=MS]" },
+	{ "control-load", control_load_main,
+	  "to= [port=] tokens=FILE [rounds=] [idle=]" },
 	{ "xdp", xdp_main, "dev= [head=BYTES] [tail=BYTES] [to=DEV]" },
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
 	{ "udp-hoard", udp_hoard_main, "[sockets=]" },
