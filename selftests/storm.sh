@@ -92,6 +92,8 @@ everything_at_once() {
 	expect_range "packets" 100 1000000000 "$(value sent "$seen")"
 	expect_range "peers seen with a session" 1 1000000000 \
 		"$(value sessions "$seen")"
+	expect_range "tunnels seen that applications have" 1 1000000000 \
+		"$(value flows "$seen")"
 	still_works
 }
 

@@ -153,11 +153,12 @@ static pid_t start(void (*run)(uint64_t seed), uint64_t seed)
 
 static void report(uint64_t since)
 {
-	say("operations=%llu refused=%llu sent=%llu sessions=%llu ms=%llu",
+	say("operations=%llu refused=%llu sent=%llu sessions=%llu flows=%llu ms=%llu",
 	    (unsigned long long)storm->done,
 	    (unsigned long long)storm->refused,
 	    (unsigned long long)storm->sent,
 	    (unsigned long long)storm->sessions,
+	    (unsigned long long)storm->flows,
 	    (unsigned long long)(now_us() - since) / 1000);
 }
 

@@ -26,6 +26,7 @@
  * @refused: of these; what was asked for had gone, or was there already
  * @sent: packets given to devices
  * @sessions: peers with a session, each time that peers were listed
+ * @flows: tunnels of applications, likewise
  * @where: the namespace in which a device was last put
  * @private_key: of each device, and behind these the one that it has at times
  * @public_key: the same
@@ -39,6 +40,7 @@ struct storm {
 	uint64_t refused;
 	uint64_t sent;
 	uint64_t sessions;
+	uint64_t flows;
 	unsigned int where[STORM_DEVICES];
 	uint8_t private_key[2 * STORM_DEVICES][32];
 	uint8_t public_key[2 * STORM_DEVICES][32];

@@ -20,6 +20,8 @@
 /* So that there is time for the operations, also where ciphers are slow */
 #define PAUSE_US	5000
 #define MAX_LEN		1400
+#define SCION_LEN	44	/* without a path, with UDP */
+#define APPS		32
 
 /**
  * struct packet - an inner packet
@@ -51,6 +53,33 @@ static void make_packet(struct packet *packet, unsigned int from,
 	packet->udp.len = htons((uint16_t)(sizeof(packet->udp) + len));
 }
 
+/* What an application sends to the facade: the same with SCION in it, from one of
+ * its sockets.
+ */
+static void make_facade_packet(struct packet *packet, unsigned int from,
+			       uint16_t port, size_t len)
+{
+	const uint32_t own = htonl(0x0a090000 + from);
+	const uint16_t at = htons(port);
+	uint8_t *scion = packet->data;
+
+	memset(scion, 0, SCION_LEN);
+	scion[3] = 1;
+	scion[4] = IPPROTO_UDP;
+	scion[5] = (SCION_LEN - sizeof(packet->udp)) / 4;
+	scion[6] = (uint8_t)((len - SCION_LEN + sizeof(packet->udp)) >> 8);
+	scion[7] = (uint8_t)(len - SCION_LEN + sizeof(packet->udp));
+	scion[13] = 1;
+	scion[21] = 1;
+	memcpy(scion + 28, &packet->ip.daddr, sizeof(packet->ip.daddr));
+	memcpy(scion + 32, &own, sizeof(own));
+	memcpy(scion + 36, &at, sizeof(at));
+	memcpy(scion + 40, scion + 6, 2);
+	packet->ip.daddr = htonl(0x0a090100 + from);
+	packet->udp.source = at;
+	packet->udp.dest = htons(30042);
+}
+
 /* From one device to one other; a device that is not there takes none. */
 static void burst(int fd, uint64_t *state, unsigned int from)
 {
@@ -68,6 +97,9 @@ static void burst(int fd, uint64_t *state, unsigned int from)
 	if (!addr.sll_ifindex)
 		return;
 	make_packet(&packet, from, to, len);
+	if (len >= SCION_LEN && !storm_draw(state, 2))
+		make_facade_packet(&packet, from, (uint16_t)(5000 +
+				   storm_draw(state, APPS)), len);
 	len += sizeof(packet.ip) + sizeof(packet.udp);
 	for (i = 0; i < BURST; i++) {
 		if (sendto(fd, &packet, len, 0, (struct sockaddr *)&addr,

@@ -252,6 +252,24 @@ static void set_client(struct worker *worker, struct request *request)
 			draw(worker, 200));
 }
 
+/* Sockets of applications that take the tunnels of others before long */
+static void set_facade(struct worker *worker, struct request *request)
+{
+	const uint8_t at[4] = { 10, 9, 1, (uint8_t)worker->dev };
+	const uint8_t none[4] = { 0 };
+
+	set_dev(worker, request);
+	request_put(request, SNAPTUN_A_DEV_FACADE_IPV4,
+		    odds(worker, 6) ? none : at, 4);
+	request_put_u32(request, SNAPTUN_A_DEV_FLOW_LIMIT,
+			odds(worker, 8) ? 0 : 1 + draw(worker, 16));
+	request_put_u32(request, SNAPTUN_A_DEV_FLOW_IDLE,
+			20 * draw(worker, 3));
+	request_put_u32(request, SNAPTUN_A_DEV_FACADE_TRANSLATION,
+			odds(worker, 8) ? SNAPTUN_FACADE_TRANSLATION_OFF :
+					  SNAPTUN_FACADE_TRANSLATION_ON);
+}
+
 /* Any port, or one of ten that others want, too */
 static void add_tunnel(struct worker *worker, struct request *request)
 {
@@ -319,6 +337,7 @@ static const struct operation {
 	{ "list-peers", list_peers, false, 12 },
 	{ "set-gateway", set_gateway, false, 4 },
 	{ "set-client", set_client, false, 2 },
+	{ "set-facade", set_facade, false, 4 },
 	{ "add-tunnel", add_tunnel, false, 16 },
 	{ "remove-tunnel", remove_tunnel, false, 8 },
 	{ "set-tunnel", set_tunnel, false, 4 },
@@ -336,6 +355,8 @@ static const struct operation {
 static const struct operation beginning[] = {
 	{ "make", make, true, 0 },
 	{ "set-up-dev", set_up_dev, false, 0 },
+	{ "set-gateway", set_gateway, false, 0 },
+	{ "set-facade", set_facade, false, 0 },
 	{ "up", up, true, 0 },
 	{ }
 };
@@ -362,6 +383,8 @@ static void note_session(const struct nlmsghdr *msg, void *context)
 	(void)context;
 	if (found && *found == SNAPTUN_PEER_STATE_UP)
 		__atomic_add_fetch(&storm->sessions, 1, __ATOMIC_RELAXED);
+	if (answer_attr(msg, GENL_HDRLEN, SNAPTUN_A_PEER_APP_IPV4, 4))
+		__atomic_add_fetch(&storm->flows, 1, __ATOMIC_RELAXED);
 }
 
 /* What the others did meanwhile may be in the way. */
