@@ -39,7 +39,7 @@ prepare() { # prepare KERNELS...: what several machines would do at a time
 # "smp" has two processors and the time of the wall.
 # measure KERNEL GROUP
 measure() {
-	local kernel=$1 group=$2 start=$SECONDS rc=0
+	local kernel=$1 group=$2 start=$SECONDS rc=0 stack
 	local out=$logs/$1-$2
 	local arguments=(-k "$kernel" -t 3600 -o "$out" -e "BENCH_REPEATS=$BENCH_REPEATS")
 	local scripts=("$here/$group.sh")
@@ -49,6 +49,15 @@ measure() {
 			-e "BENCH_KINDS=wireguard snaptun-snap snaptun-wireguard")
 	else
 		arguments+=(-i)
+	fi
+	# Its control plane is in Python, and not everybody has built that program.
+	if [ "$group" = scion ]; then
+		arguments+=(-p)
+		stack=$("$top/selftests/peers/build.sh" -n scion-stack)
+		case $stack in
+		*" skip "*) echo "bench: left out: $stack" ;;
+		*) arguments+=(-f "${stack#* }:/usr/bin/scion-stack") ;;
+		esac
 	fi
 	rm -rf "$out"
 	mkdir -p "$out"
@@ -95,7 +104,7 @@ logs=$top/build/bench
 mkdir -p "$logs"
 prepare "${kernels[@]}"
 
-export here logs vm
+export here logs top vm
 export -f measure
 failed=0
 virtual=()

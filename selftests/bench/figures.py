@@ -51,13 +51,20 @@ BATCH_FIGURES = [
 
 CLIENT_COST = "packets/s of the client's processor time"
 CLIENT_FIGURES = [
-    Figure(f"scion-{n}{way}", f"SCION {n} bytes{text}", CLIENT_COST, True, goal)
+    Figure(f"scion-{n}{way}", f"SCION {n} bytes{text}", CLIENT_COST)
     for n in (100, 1300)
-    for way, text, goal in (("", ", there and back", 5.0), ("-out", ", out", None),
-                            ("-in", ", in", None))
+    for way, text in (("", ", there and back"), ("-out", ", out"),
+                      ("-in", ", in"))
 ]
-CLIENT = "snaptun-client"
-CRATE = "snap-tun-linked"
+CLIENTS = ["snap-tun-linked", "scion-stack", "snaptun-client", "snaptun-facade",
+           "snaptun-facade-single"]
+
+# There and back: which client, beside which, and how many times as many packets
+CLIENT_GOALS = [
+    ("snaptun-client", "snap-tun-linked", 5.0),
+    ("snaptun-facade", "scion-stack", 4.0),
+    ("snaptun-facade-single", "scion-stack", None),
+]
 
 BASE = "wireguard"
 OURS = ["snaptun-snap", "snaptun-wireguard"]
@@ -69,7 +76,10 @@ NAMES = {
     "wireguard-go": "wireguard-go through TUN",
     "snap-tun": "snap-tun through TUN",
     "snaptun-client": "snaptun, client",
+    "snaptun-facade": "facade",
+    "snaptun-facade-single": "facade, one by one",
     "snap-tun-linked": "snap-tun, linked",
+    "scion-stack": "scion-stack",
 }
 
 # Programs in user space, on one figure: at least so many times as fast.

@@ -27,7 +27,8 @@ def section(name, run):
     """Return what the document says about one run."""
     text = (heading(f"Linux {name}", "-") +
             tables.main_table(run, name == MAIN_RUN) + "\n")
-    more = [tables.batch_table(run), tables.client_table(run)]
+    more = [tables.batch_table(run), tables.client_table(run),
+            tables.client_goal_table(run)]
     return text + "".join(table + "\n" for table in more if table)
 
 

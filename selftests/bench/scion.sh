@@ -6,6 +6,8 @@
 # receives what comes back; and nobody works, which says what all else takes.
 # shellcheck source=selftests/lib/bench.sh
 . "$(dirname "$0")/../lib/bench.sh"
+# shellcheck source=selftests/lib/agent.sh
+. lib/agent.sh
 
 BURST=192 ROUNDS=5
 EVERY_MS=400 WAY_MS=100
@@ -13,7 +15,7 @@ app=("burst=$BURST" "every=$EVERY_MS")
 
 gateway() {
 	peer_start b snap-peer-0.8.6 server key="${KEY[1]}" tun=u0 \
-		listen=10.0.0.2:10002 peer="${PUB[0]}"
+		turn=1 listen=10.0.0.2:10002 peer="${PUB[0]}"
 	gateway=$background
 }
 
@@ -35,11 +37,38 @@ device() { # device SIZE
 		port=6001 size="$1" "${app[@]}"
 }
 
+# An application that knows nothing of tunnels
+facade() { # facade SIZE [SETTINGS...]
+	link_add_client a t0
+	address a t0 10.64.0.1/32
+	ipn a link set t0 up
+	ipn a route add 10.64.0.2 dev t0 src 10.64.0.1
+	tool a set t0 private-key <(echo "${KEY[0]}") facade 10.64.0.2
+	tool a set t0 gateway "${PUB[1]}" endpoint 10.0.0.2:10002
+	background "$TMP/client" helper a facade-load from=10.64.0.1 port=5001 \
+		facade=10.64.0.2 size="$1" "${app[@]}" "${@:2}"
+	wait_line 20 "$TMP/client" '^ready'
+	collect_both_ways
+}
+
 linked() { # linked SIZE
 	background "$TMP/client" on a "$(peer_program snap-peer-0.8.6)" client \
 		key="${KEY[0]}" server=10.0.0.2:10002 bind=10.0.0.1:6001 \
 		peer="${PUB[1]}" size="$1" "${app[@]}"
 	wait_line 20 "$TMP/client" '^assigned'
+	collect_both_ways
+}
+
+# An application on top of that crate, which asks a control plane
+stack() { # stack SIZE
+	need_command python3 "$(peer_program scion-stack || echo scion-stack)"
+	plane_start
+	background "$TMP/client" on a "$(peer_program scion-stack)" \
+		api="http://10.0.0.2:$(<"$TMP/plane/out")/paths" \
+		token="$(<"$TMP/token")" size="$1" "${app[@]}" \
+		key="$(base64 -d <<<"${KEY[0]}" | xxd -p -c 32)" \
+		to='[1-ff00:0:111,192.0.2.1]:9'
+	wait_line 20 "$TMP/client" '^local'
 	collect_both_ways
 }
 
@@ -68,7 +97,10 @@ scion() {
 		gateway
 		case $kind in
 		snaptun-client) device $size ;;
-		*) linked $size ;;
+		snaptun-facade) facade $size ;;
+		snaptun-facade-single) facade $size gso=1 ;;
+		snap-tun-linked) linked $size ;;
+		scion-stack) stack $size ;;
 		esac
 		wait_line 20 "$TMP/client" '^sent='
 		busy=$(value busy "$(helper a busy every=$EVERY_MS parts=4 \
@@ -84,4 +116,5 @@ scion() {
 	done
 }
 
-bench scion snaptun-client snap-tun-linked
+bench scion snaptun-client snaptun-facade snaptun-facade-single \
+	snap-tun-linked scion-stack

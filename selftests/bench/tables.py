@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Tables in reStructuredText, which are plain enough for a terminal."""
 
-from figures import (BASE, BATCH_FIGURES, CLIENT, CLIENT_COST, CLIENT_FIGURES,
-                     CRATE, FIGURES, NAMES, OTHERS_FIGURE, OTHERS_GOALS, OURS)
+from figures import (BASE, BATCH_FIGURES, CLIENT_COST, CLIENT_FIGURES,
+                     CLIENT_GOALS, CLIENTS, FIGURES, NAMES, OTHERS_FIGURE,
+                     OTHERS_GOALS, OURS)
 from results import lost, median, ratio, values
 
 
@@ -87,18 +88,28 @@ def batch_table(run):
     return simple_table(head, rows) if rows else ""
 
 
-def client_row(run, figure):
-    """Return the cells of a figure of clients."""
-    factor = ratio(run, figure.name, CLIENT, CRATE)
-    return ([figure.title] +
-            [number(median(run, figure.name, k)) for k in [CRATE, CLIENT]] +
-            [number(factor), *verdict([factor], figure.goal, True)])
-
-
 def client_table(run):
-    """Return what clients do in a second of the processor, and the factors."""
-    rows = [client_row(run, f) for f in CLIENT_FIGURES if f.name in run]
-    head = [CLIENT_COST, NAMES[CRATE], NAMES[CLIENT], "factor", "goal", "met"]
+    """Return what clients do in a second of the processor."""
+    rows = [[f.title] + [number(median(run, f.name, k)) for k in CLIENTS]
+            for f in CLIENT_FIGURES if f.name in run]
+    head = [CLIENT_COST] + [NAMES[k] for k in CLIENTS]
+    return simple_table(head, rows) if rows else ""
+
+
+def client_goal_rows(run, figure):
+    """Return how clients compare in a figure."""
+    for kind, other, goal in CLIENT_GOALS:
+        factor = ratio(run, figure.name, kind, other)
+        yield [f"{figure.title}: {NAMES[kind]}, over {NAMES[other]}",
+               number(factor), *verdict([factor], goal, True)]
+
+
+def client_goal_table(run):
+    """Return what is to be reached by clients, and whether it is."""
+    rows = [row for figure in CLIENT_FIGURES
+            if figure.name in run and figure.title.endswith("there and back")
+            for row in client_goal_rows(run, figure)]
+    head = ["clients", "factor", "goal", "met"]
     return simple_table(head, rows) if rows else ""
 
 

@@ -73,6 +73,7 @@ int packet_rate_main(void);
 int facade_app_main(void);
 int facade_stun_main(void);
 int control_load_main(void);
+int facade_load_main(void);
 int scion_turn_main(void);
 int scion_load_main(void);
 int busy_main(void);

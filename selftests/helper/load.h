@@ -44,4 +44,9 @@ void load_enter_netns(const char *name);
 pid_t load_fork(void);
 void load_wait_child(pid_t child);
 
+/* load_scion.c */
+void load_scion_build(uint8_t *packet, size_t size, size_t room);
+uint64_t load_round_us(void);
+uint64_t load_next_round(void);
+
 #endif /* _SNT_LOAD_H */

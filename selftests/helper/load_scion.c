@@ -29,11 +29,18 @@ static void put_u16(uint8_t *at, unsigned int value)
 	at[1] = (uint8_t)value;
 }
 
-/* A datagram of @size bytes in all, from 1-ff00:0:110 to 1-ff00:0:111. */
-static void build_packet(uint8_t *packet, size_t size)
+/**
+ * load_scion_build - a datagram from 1-ff00:0:110 to 1-ff00:0:111
+ * @packet: where to; its source is what from= and port= say
+ * @size: its bytes in all
+ * @room: that there are for it
+ */
+void load_scion_build(uint8_t *packet, size_t size, size_t room)
 {
 	static const uint8_t as[] = { 0, 1, 0xff, 0, 0, 0, 1, 0x10 };
 
+	if (size < HEADER_LEN + UDP_LEN || size > room)
+		die("size= is %d to %zu", HEADER_LEN + UDP_LEN, room);
 	memset(packet, 0, size);
 	packet[3] = 1;
 	packet[4] = IPPROTO_UDP;
@@ -107,15 +114,24 @@ static uint64_t receive_until(int fd, uint64_t when)
 	return count;
 }
 
-static uint64_t round_us(void)
+/**
+ * load_round_us - how long is a round?
+ *
+ * Return: microseconds, as every= says.
+ */
+uint64_t load_round_us(void)
 {
 	return (uint64_t)arg_number("every", 400) * 1000;
 }
 
-/* When the next round begins */
-static uint64_t next_round(void)
+/**
+ * load_next_round - when does the next one begin?
+ *
+ * Return: a time of now_us().
+ */
+uint64_t load_next_round(void)
 {
-	return (now_us() / round_us() + 1) * round_us();
+	return (now_us() / load_round_us() + 1) * load_round_us();
 }
 
 /* burst= packets when a round begins, and a count of what has come back when it
@@ -128,17 +144,15 @@ int scion_load_main(void)
 	struct snt_inject *tx = open_injector(burst);
 	int fd = packet_socket(arg_need("dev"), ETH_P_SCION, SOCK_RAW);
 	static uint8_t packet[MAX_PACKET];
-	uint64_t sent = 0, received = 0, when = next_round();
+	uint64_t sent = 0, received = 0, when = load_next_round();
 
-	if (size < HEADER_LEN + UDP_LEN || size > sizeof(packet))
-		die("size= is %d to %d", HEADER_LEN + UDP_LEN, MAX_PACKET);
-	build_packet(packet, size);
+	load_scion_build(packet, size, sizeof(packet));
 	stop_on_signals();
 	say("ready");
 	wait_until_us(when);
 	while (!stop_requested()) {
 		sent += send_burst(tx, packet, size, burst);
-		when += round_us();
+		when += load_round_us();
 		received += receive_until(fd, when);
 		say("sent=%llu received=%llu", (unsigned long long)sent,
 		    (unsigned long long)received);
@@ -170,19 +184,19 @@ int busy_main(void)
 {
 	unsigned int parts = (unsigned int)arg_number("parts", 4), part;
 	long long rounds = arg_number("rounds", 5);
-	uint64_t busy[MAX_PARTS] = { 0 }, when = next_round() + round_us();
+	uint64_t busy[MAX_PARTS] = { 0 }, when = load_next_round() + load_round_us();
 	uint64_t before;
 	char text[MAX_PARTS * 21] = "";
 	size_t len = 0;
 
 	if (parts < 1 || parts > MAX_PARTS)
 		die("parts= is 1 to %d", MAX_PARTS);
-	when -= round_us() / parts / 10;
+	when -= load_round_us() / parts / 10;
 	wait_until_us(when);
 	before = busy_us();
 	for (; rounds > 0; rounds--) {
 		for (part = 0; part < parts; part++) {
-			when += round_us() / parts;
+			when += load_round_us() / parts;
 			wait_until_us(when);
 			busy[part] += busy_us() - before;
 			before = busy_us();

@@ -42,6 +42,8 @@ static const struct command {
 	  "at= facade= [port=] [facade-port=] [spoil=1] [idle=MS]" },
 	{ "control-load", control_load_main,
 	  "to= [port=] tokens=FILE [rounds=] [idle=]" },
+	{ "facade-load", facade_load_main,
+	  "from= port= facade= [facade-port=] [size=] [burst=] [every=MS] [gso=]" },
 	{ "xdp", xdp_main, "dev= [head=BYTES] [tail=BYTES] [to=DEV]" },
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
 	{ "udp-hoard", udp_hoard_main, "[sockets=]" },

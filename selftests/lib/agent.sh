@@ -13,6 +13,12 @@ agent_hosts() {
 	dev_add b t0 1 10002 peer "${PUB[0]}" \
 		allowed-ips 192.168.241.1/32,fd00:241::1/128
 	inner b t0 2
+	plane_start
+	echo "${KEY[0]}" >"$TMP/key"
+}
+
+# The control plane at host b, and a token
+plane_start() {
 	rm -rf "$TMP/plane"
 	mkdir "$TMP/plane"
 	mkfifo "$TMP/plane/in"
@@ -23,7 +29,6 @@ agent_hosts() {
 		'exec "$0" "$1" <>"$1/in"' "$plane" "$TMP/plane"
 	wait_line 60 "$TMP/plane/out" '^[0-9]+$'
 	"$plane" token 3600 first >"$TMP/token"
-	echo "${KEY[0]}" >"$TMP/key"
 }
 
 data_plane() { # data_plane ADDRESS:PORT KEYNUMBER: what the control plane says
