@@ -35,11 +35,23 @@ prepare() { # prepare KERNELS...: what several machines would do at a time
 	done
 }
 
+# The control plane of scion-stack is in Python. Not everybody has built that
+# program, which asks nobody without certificates, not even without TLS.
+stack_arguments() {
+	local certificates=/etc/ssl/certs/ca-certificates.crt stack
+	stack=$("$top/selftests/peers/build.sh" -n scion-stack)
+	case $stack in
+	*" skip "*) echo "bench: left out: $stack" >&2 ;;
+	*) printf '%s\n' -p -f "${stack#* }:/usr/bin/scion-stack" \
+		-f "$certificates:$certificates" ;;
+	esac
+}
+
 # One group is one machine, so that what is compared is in the same one.  Only
 # "smp" has two processors and the time of the wall.
 # measure KERNEL GROUP
 measure() {
-	local kernel=$1 group=$2 start=$SECONDS rc=0 stack
+	local kernel=$1 group=$2 start=$SECONDS rc=0
 	local out=$logs/$1-$2
 	local arguments=(-k "$kernel" -t 3600 -o "$out" -e "BENCH_REPEATS=$BENCH_REPEATS")
 	local scripts=("$here/$group.sh")
@@ -50,14 +62,8 @@ measure() {
 	else
 		arguments+=(-i)
 	fi
-	# Its control plane is in Python, and not everybody has built that program.
 	if [ "$group" = scion ]; then
-		arguments+=(-p)
-		stack=$("$top/selftests/peers/build.sh" -n scion-stack)
-		case $stack in
-		*" skip "*) echo "bench: left out: $stack" ;;
-		*) arguments+=(-f "${stack#* }:/usr/bin/scion-stack") ;;
-		esac
+		mapfile -t -O ${#arguments[@]} arguments < <(stack_arguments)
 	fi
 	rm -rf "$out"
 	mkdir -p "$out"
@@ -105,7 +111,7 @@ mkdir -p "$logs"
 prepare "${kernels[@]}"
 
 export here logs top vm
-export -f measure
+export -f measure stack_arguments
 failed=0
 virtual=()
 for group in "${groups[@]}"; do

@@ -63,8 +63,9 @@ linked() { # linked SIZE
 stack() { # stack SIZE
 	need_command python3 "$(peer_program scion-stack || echo scion-stack)"
 	plane_start
+	control=$background
 	background "$TMP/client" on a "$(peer_program scion-stack)" \
-		api="http://10.0.0.2:$(<"$TMP/plane/out")/paths" \
+		api="http://10.0.0.2:$(<"$TMP/plane/out")/paths/" \
 		token="$(<"$TMP/token")" size="$1" "${app[@]}" \
 		key="$(base64 -d <<<"${KEY[0]}" | xxd -p -c 32)" \
 		to='[1-ff00:0:111,192.0.2.1]:9'
@@ -82,7 +83,7 @@ figure() {
 }
 
 scion() {
-	local size packets=$((BURST * ROUNDS)) gateway busy lost line
+	local size packets=$((BURST * ROUNDS)) gateway control busy lost line
 	# A burst fits into a socket, as it does into the ring of veth.
 	sysctl -qw net.core.rmem_default=$((8 << 20))
 	sysctl -qw net.core.wmem_default=$((8 << 20))
@@ -106,11 +107,12 @@ scion() {
 		busy=$(value busy "$(helper a busy every=$EVERY_MS parts=4 \
 			rounds=$ROUNDS)")
 		line=$(tail -n 1 "$TMP/client")
+		[[ $line == sent=[1-9]* ]] || fail "the client says: $line"
 		lost=$(($(value sent "$line") - $(value received "$line")))
 		figure scion-$size "1 3" $((2 * packets))
 		figure scion-$size-out 1 $packets
 		figure scion-$size-in 3 $packets
-		stop "$background" "$gateway"
+		stop "$background" "$gateway" ${control:+"$control"}
 		ns_remove_all
 		: >"$TMP/namespaces"
 	done
