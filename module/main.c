@@ -19,6 +19,7 @@
 #include "link/pm.h"
 #include "netlink/family.h"
 #include "netlink/nl_ntf.h"
+#include "role/account.h"
 #include "role/client.h"
 #include "role/gateway.h"
 #include "role/peer.h"
@@ -81,6 +82,7 @@ static const struct part parts[] = {
 	{ snt_role_start, snt_role_stop },
 	{ snt_peer_start, snt_peer_stop },
 	{ snt_client_start, snt_client_stop },
+	{ snt_account_start, snt_account_stop },
 	{ snt_identity_start, snt_identity_stop },
 	{ snt_gateway_tunnel_start, snt_gateway_tunnel_stop },
 	{ snt_keyring_start, snt_keyring_stop },

@@ -64,7 +64,11 @@
 	{ 54, "rx-identity-expired" }, \
 	{ 55, "hs-identity-expired" }, \
 	{ 56, "hs-tunnel-limit" }, \
-	{ 57, "rx-path-refused" }
+	{ 57, "rx-path-refused" }, \
+	{ 58, "tx-quota" }, \
+	{ 59, "rx-quota" }, \
+	{ 60, "tx-rate" }, \
+	{ 61, "rx-rate" }
 
 #define SNT_REASONS_TX \
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED, \
@@ -87,6 +91,8 @@
 	SNAPTUN_DROP_REASON_TX_FACADE_SOURCE, \
 	SNAPTUN_DROP_REASON_TX_FACADE_TOO_BIG, \
 	SNAPTUN_DROP_REASON_TX_FACADE_FULL, \
-	SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED
+	SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED, \
+	SNAPTUN_DROP_REASON_TX_QUOTA, \
+	SNAPTUN_DROP_REASON_TX_RATE
 
 #endif /* _SNT_REASONS_GEN_H */

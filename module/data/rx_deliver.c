@@ -209,7 +209,7 @@ static void deliver_all(struct snt_batch *batch)
 		else
 			deliver_packet(snt, skb);
 	}
-	if (!skb_queue_empty(&admitted))
+	if (takes)
 		deliver_rest(batch->tunnel, &admitted);
 }
 

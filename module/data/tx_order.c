@@ -24,6 +24,7 @@
 #include <linux/workqueue.h>
 #include "core/session.h"
 #include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "tunnel/timers.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
@@ -103,9 +104,14 @@ static unsigned int send_batch(struct snt_batch *batch)
 static void send_sealed(struct snt_job *job)
 {
 	struct snt_batch *batch = container_of(job, struct snt_batch, job);
-	unsigned int nr_data = send_batch(batch);
+	const struct snt_role_ops *ops = batch->tunnel->device->role->ops;
+	unsigned int nr_data;
 	struct sk_buff *skb;
 
+	/* Behind that they may be another's. */
+	if (ops->sending)
+		ops->sending(batch->tunnel, &batch->in);
+	nr_data = send_batch(batch);
 	note_sent(&batch->tunnel->sender, batch->cpu);
 	while ((skb = __skb_dequeue(&batch->in)))
 		napi_consume_skb(skb, 1);

@@ -163,7 +163,7 @@ static const struct nla_policy snaptun_identity_get_nl_policy[SNAPTUN_A_IDENTITY
 };
 
 /* SNAPTUN_CMD_IDENTITY_ADD - do */
-static const struct nla_policy snaptun_identity_add_nl_policy[SNAPTUN_A_IDENTITY_TUNNEL_LIMIT + 1] = {
+static const struct nla_policy snaptun_identity_add_nl_policy[SNAPTUN_A_IDENTITY_RATE + 1] = {
 	[SNAPTUN_A_IDENTITY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_IDENTITY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_IDENTITY_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
@@ -172,10 +172,13 @@ static const struct nla_policy snaptun_identity_add_nl_policy[SNAPTUN_A_IDENTITY
 	[SNAPTUN_A_IDENTITY_TOKEN_ID] = { .type = NLA_NUL_STRING, .len = SNAPTUN_TOKEN_ID_LEN, },
 	[SNAPTUN_A_IDENTITY_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_LEN, },
 	[SNAPTUN_A_IDENTITY_TUNNEL_LIMIT] = NLA_POLICY_MAX(NLA_U32, 16384),
+	[SNAPTUN_A_IDENTITY_QUOTA] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_QUOTA_USED] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_RATE] = { .type = NLA_U64, },
 };
 
 /* SNAPTUN_CMD_IDENTITY_SET - do */
-static const struct nla_policy snaptun_identity_set_nl_policy[SNAPTUN_A_IDENTITY_TUNNEL_LIMIT + 1] = {
+static const struct nla_policy snaptun_identity_set_nl_policy[SNAPTUN_A_IDENTITY_RATE + 1] = {
 	[SNAPTUN_A_IDENTITY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_IDENTITY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_IDENTITY_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
@@ -185,10 +188,20 @@ static const struct nla_policy snaptun_identity_set_nl_policy[SNAPTUN_A_IDENTITY
 	[SNAPTUN_A_IDENTITY_TOKEN_ID] = { .type = NLA_NUL_STRING, .len = SNAPTUN_TOKEN_ID_LEN, },
 	[SNAPTUN_A_IDENTITY_LABEL] = { .type = NLA_NUL_STRING, .len = SNAPTUN_LABEL_LEN, },
 	[SNAPTUN_A_IDENTITY_TUNNEL_LIMIT] = NLA_POLICY_MAX(NLA_U32, 16384),
+	[SNAPTUN_A_IDENTITY_QUOTA] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_QUOTA_USED] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_RATE] = { .type = NLA_U64, },
 };
 
 /* SNAPTUN_CMD_IDENTITY_DEL - do */
 static const struct nla_policy snaptun_identity_del_nl_policy[SNAPTUN_A_IDENTITY_PUBLIC_KEY + 1] = {
+	[SNAPTUN_A_IDENTITY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_IDENTITY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_IDENTITY_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
+};
+
+/* SNAPTUN_CMD_ACCOUNT_GET - do */
+static const struct nla_policy snaptun_account_get_nl_policy[SNAPTUN_A_IDENTITY_PUBLIC_KEY + 1] = {
 	[SNAPTUN_A_IDENTITY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_IDENTITY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_IDENTITY_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
@@ -303,20 +316,28 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_IDENTITY_ADD,
 		.doit		= snaptun_nl_identity_add_doit,
 		.policy		= snaptun_identity_add_nl_policy,
-		.maxattr	= SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
+		.maxattr	= SNAPTUN_A_IDENTITY_RATE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= SNAPTUN_CMD_IDENTITY_SET,
 		.doit		= snaptun_nl_identity_set_doit,
 		.policy		= snaptun_identity_set_nl_policy,
-		.maxattr	= SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
+		.maxattr	= SNAPTUN_A_IDENTITY_RATE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= SNAPTUN_CMD_IDENTITY_DEL,
 		.doit		= snaptun_nl_identity_del_doit,
 		.policy		= snaptun_identity_del_nl_policy,
+		.maxattr	= SNAPTUN_A_IDENTITY_PUBLIC_KEY,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_ACCOUNT_GET,
+		.doit		= snaptun_nl_account_get_doit,
+		.dumpit		= snaptun_nl_account_get_dumpit,
+		.policy		= snaptun_account_get_nl_policy,
 		.maxattr	= SNAPTUN_A_IDENTITY_PUBLIC_KEY,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

@@ -40,6 +40,9 @@ int snaptun_nl_identity_get_dumpit(struct sk_buff *skb,
 int snaptun_nl_identity_add_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_identity_set_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_account_get_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_account_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
 
 enum {
 	SNAPTUN_NLGRP_CONFIG,

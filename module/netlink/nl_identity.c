@@ -17,8 +17,9 @@
 /* What a time in nanoseconds can hold */
 #define EXPIRES_MAX_MS	9223372036854ULL
 
-/* Long enough for an identity with both texts */
+/* Long enough for an identity with both texts, and for a full account */
 #define IDENTITY_LEN	512
+#define ACCOUNT_LEN	SZ_8K
 
 static struct snt_netlink_name name_of(struct nlattr **attrs)
 {
@@ -115,6 +116,32 @@ static int read_texts(struct snt_registration *registration,
 	return registration->label ? 0 : -ENOMEM;
 }
 
+static u64 u64_of(const struct nlattr *attr)
+{
+	return attr ? nla_get_u64(attr) : 0;
+}
+
+static int read_limits(struct snt_registration *registration,
+		       struct genl_info *info)
+{
+	struct nlattr *quota = info->attrs[SNAPTUN_A_IDENTITY_QUOTA];
+	struct nlattr *used = info->attrs[SNAPTUN_A_IDENTITY_QUOTA_USED];
+	struct nlattr *rate = info->attrs[SNAPTUN_A_IDENTITY_RATE];
+	u64 bps = u64_of(rate);
+
+	registration->has_quota = quota;
+	registration->quota.limit = u64_of(quota);
+	registration->has_used = used;
+	registration->quota.used = u64_of(used);
+	registration->has_rate = rate;
+	registration->bps = bps;
+	if (!bps || (bps >= SNT_RATE_MIN_BPS && bps <= SNT_RATE_MAX_BPS))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, rate,
+			    "A rate is 8000 to 1000000000000 bits per second, or 0 for none");
+	return -ERANGE;
+}
+
 static int read_registration(struct snt_registration *registration,
 			     struct snt_device *snt, struct genl_info *info)
 {
@@ -132,6 +159,7 @@ static int read_registration(struct snt_registration *registration,
 		registration->limit = nla_get_u32(limit);
 	return read_key(registration, snt, info) ?:
 	       read_expires(registration, info) ?:
+	       read_limits(registration, info) ?:
 	       read_texts(registration, info);
 }
 
@@ -254,17 +282,22 @@ int snaptun_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int put_identity(struct sk_buff *skb, struct snt_identity *identity)
+/* What a command that reads is about; @cursor as for accounts */
+static int put_entry(struct sk_buff *skb, struct snt_identity *identity,
+		     u8 cmd, u64 *cursor)
 {
+	if (cmd == SNAPTUN_CMD_ACCOUNT_GET)
+		return snt_identity_describe_account(skb, identity, cursor);
 	return snt_identity_describe(skb, identity) ?:
 	       snt_identity_describe_psk(skb, identity);
 }
 
-static int reply_with_identity(struct sk_buff *skb, struct snt_device *snt,
-			       struct genl_info *info)
+static int reply_with_entry(struct sk_buff *skb, struct snt_device *snt,
+			    struct genl_info *info)
 {
 	struct nlattr *key = info->attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
 	struct snt_identity *identity;
+	u64 cursor = 0;
 	int err;
 
 	err = snt_netlink_require_role(snt, SNAPTUN_ROLE_GATEWAY, info->extack);
@@ -273,9 +306,20 @@ static int reply_with_identity(struct sk_buff *skb, struct snt_device *snt,
 	identity = snt_identity_get(snt_gateway_of(snt->role), nla_data(key));
 	if (!identity)
 		return not_registered(key, info->extack);
-	err = put_identity(skb, identity);
+	err = put_entry(skb, identity, info->genlhdr->cmd, &cursor);
 	snt_identity_put(identity);
 	return err;
+}
+
+static int get_entry(struct sk_buff *skb, struct genl_info *info, size_t len)
+{
+	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_IDENTITY_PUBLIC_KEY)) {
+		GENL_SET_ERR_MSG(info,
+				 "Name the identity by its public-key, or ask for all by NLM_F_DUMP");
+		return -EINVAL;
+	}
+	return snt_netlink_reply(skb, info, name_of(info->attrs), len,
+				 reply_with_entry);
 }
 
 /**
@@ -288,13 +332,20 @@ static int reply_with_identity(struct sk_buff *skb, struct snt_device *snt,
  */
 int snaptun_nl_identity_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	if (GENL_REQ_ATTR_CHECK(info, SNAPTUN_A_IDENTITY_PUBLIC_KEY)) {
-		GENL_SET_ERR_MSG(info,
-				 "Name the identity by its public-key, or ask for all by NLM_F_DUMP");
-		return -EINVAL;
-	}
-	return snt_netlink_reply(skb, info, name_of(info->attrs), IDENTITY_LEN,
-				 reply_with_identity);
+	return get_entry(skb, info, IDENTITY_LEN);
+}
+
+/**
+ * snaptun_nl_account_get_doit - read the account of an identity
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int snaptun_nl_account_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return get_entry(skb, info, ACCOUNT_LEN);
 }
 
 static int begin_identities(struct snt_netlink_walk *walk,
@@ -318,13 +369,18 @@ static int begin_identities(struct snt_netlink_walk *walk,
 }
 
 static int dump_identity(struct sk_buff *skb, struct netlink_callback *cb,
-			 struct snt_identity *identity)
+			 struct snt_identity *identity, u64 *cursor)
 {
-	void *hdr = snt_netlink_walk_put(skb, cb);
+	u8 cmd = snt_netlink_walk_cmd(cb);
+	void *hdr;
 
+	/* Those that never came would be most of them. */
+	if (cmd == SNAPTUN_CMD_ACCOUNT_GET && !snt_identity_account(identity))
+		return 0;
+	hdr = snt_netlink_walk_put(skb, cb);
 	if (!hdr)
 		return -EMSGSIZE;
-	if (put_identity(skb, identity)) {
+	if (put_entry(skb, identity, cmd, cursor)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -336,21 +392,28 @@ static int fill_identities(struct sk_buff *skb, struct snt_netlink_walk *walk,
 			   struct snt_device *snt, struct netlink_callback *cb)
 {
 	struct snt_gateway_role *gateway = snt_gateway_of(snt->role);
+	unsigned long number = walk->number;
 	struct snt_identity *identity;
+	u64 cursor;
 	int err;
 
-	for (;;) {
-		/* None goes while the update lock is held. */
-		identity = xa_find(&gateway->identities, &walk->number,
-				   walk->last, XA_PRESENT);
-		if (!identity)
-			return 0;
-		err = dump_identity(skb, cb, identity);
+	/* None goes while the update lock is held. */
+	while ((identity = xa_find(&gateway->identities, &number, walk->last,
+				   XA_PRESENT))) {
+		/* The one that was not complete may have gone meanwhile. */
+		cursor = number == walk->number ? walk->cursor : 0;
+		err = dump_identity(skb, cb, identity, &cursor);
 		if (err)
 			return err;
-		if (walk->number++ == walk->last)
+		walk->cursor = cursor;
+		walk->number = number;
+		if (cursor)
+			continue;
+		walk->number++;
+		if (number++ == walk->last)
 			return 0;
 	}
+	return 0;
 }
 
 static const struct snt_netlink_walk_ops identity_walk = {
@@ -368,6 +431,23 @@ static const struct snt_netlink_walk_ops identity_walk = {
  */
 int snaptun_nl_identity_get_dumpit(struct sk_buff *skb,
 				   struct netlink_callback *cb)
+{
+	return snt_netlink_walk(skb, cb,
+				name_of(snt_compat_genl_dump_attrs(cb)),
+				&identity_walk);
+}
+
+/**
+ * snaptun_nl_account_get_dumpit - read the accounts of all identities of a
+ * gateway that have one, or that of one
+ * @skb: message to fill
+ * @cb: dump
+ *
+ * Context: process.
+ * Return: length of the message, 0 at the end, or a negative errno.
+ */
+int snaptun_nl_account_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb)
 {
 	return snt_netlink_walk(skb, cb,
 				name_of(snt_compat_genl_dump_attrs(cb)),

@@ -206,6 +206,7 @@ void snt_netlink_notify_identity(struct snt_identity *identity,
 	if (!skb)
 		return;
 	if (WARN_ON_ONCE(snt_identity_describe(skb, identity) ||
+			 snt_identity_describe_counts(skb, identity) ||
 			 nla_put_u32(skb, SNAPTUN_A_IDENTITY_EVENT, event) ||
 			 nla_put_u32(skb, SNAPTUN_A_IDENTITY_SEQ, seq))) {
 		nlmsg_free(skb);

@@ -17,6 +17,7 @@
 #include "core/noise.h"
 #include "core/policy.h"
 #include "core/seen.h"
+#include "account.h"
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "tunnel/tunnel_table.h"
@@ -129,6 +130,8 @@ struct snt_token {
  * @has_told: that it ended was told
  * @token: what it was registered with, or NULL
  * @label: text for people, or NULL
+ * @account: what it has sent and received, or NULL before its first tunnel or
+ *	limit; set once, under the gateway's lock
  * @limit: how many tunnels it may have; under the gateway's lock
  * @nr_tunnels: how many it has; likewise, READ_ONCE()
  * @tunnels: these; likewise
@@ -151,6 +154,7 @@ struct snt_identity {
 	bool has_told;
 	struct snt_token *token;
 	char *label;
+	struct snt_account *account;
 	u32 limit;
 	u32 nr_tunnels;
 	struct list_head tunnels;
@@ -191,6 +195,11 @@ struct snt_gateway_tunnel {
  *	the caller is to free
  * @has_label: otherwise it is left
  * @limit: how many tunnels, 0 to leave it
+ * @quota: how many bytes may pass, and how many of them have
+ * @has_quota: otherwise its limit is left
+ * @has_used: otherwise that is left
+ * @bps: how many bits per second may pass each way, 0 for any number
+ * @has_rate: otherwise that is left
  */
 struct snt_registration {
 	const u8 *key;
@@ -200,6 +209,11 @@ struct snt_registration {
 	char *label;
 	bool has_label;
 	u32 limit;
+	struct snt_quota quota;
+	bool has_quota;
+	bool has_used;
+	u64 bps;
+	bool has_rate;
 };
 
 /**
@@ -250,6 +264,20 @@ snt_identity_hold(struct snt_identity *identity)
 	return identity;
 }
 
+/**
+ * snt_identity_account - what an identity has sent and received
+ * @identity: the identity
+ *
+ * Context: any.
+ * Return: its account, which an identity with tunnels has, or NULL.
+ */
+static inline struct snt_account *
+snt_identity_account(const struct snt_identity *identity)
+{
+	/* Pairs with the release in snt_identity_open_account(). */
+	return smp_load_acquire(&identity->account);
+}
+
 extern const struct snt_role_ops snt_gateway_role_ops;
 
 /* gateway_life.c */
@@ -292,6 +320,15 @@ int snt_token_set(struct snt_identity *identity, const char *id,
 		  struct snt_identity **loser);
 void snt_token_take_out(struct snt_identity *identity);
 
+/* gateway_account.c */
+struct snt_account *snt_identity_open_account(struct snt_identity *identity);
+int snt_gateway_limit(struct snt_identity *identity, enum snt_way way,
+		      u32 bytes);
+void snt_gateway_passed(struct snt_tunnel *tunnel, enum snt_way way,
+			const struct sk_buff_head *list);
+void snt_gateway_dropped(struct snt_tunnel *tunnel,
+			 enum snaptun_drop_reason reason, unsigned int nr);
+
 /* gateway_tunnel.c */
 int snt_gateway_tunnel_start(void);
 void snt_gateway_tunnel_stop(void);
@@ -326,6 +363,10 @@ void snt_gateway_end(struct work_struct *work);
 int snt_identity_describe(struct sk_buff *skb, struct snt_identity *identity);
 int snt_identity_describe_psk(struct sk_buff *skb,
 			      struct snt_identity *identity);
+int snt_identity_describe_counts(struct sk_buff *skb,
+				 struct snt_identity *identity);
+int snt_identity_describe_account(struct sk_buff *skb,
+				  struct snt_identity *identity, u64 *cursor);
 int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role);
 int snt_gateway_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel);
 

@@ -34,8 +34,19 @@ static int put_texts(struct sk_buff *skb, struct snt_identity *identity)
 	return *id ? nla_put_string(skb, SNAPTUN_A_IDENTITY_TOKEN_ID, id) : 0;
 }
 
+static int put_name(struct sk_buff *skb, const struct snt_identity *identity)
+{
+	const struct net_device *dev = identity->gateway->role.device->dev;
+
+	if (nla_put_u32(skb, SNAPTUN_A_IDENTITY_IFINDEX, dev->ifindex) ||
+	    nla_put_string(skb, SNAPTUN_A_IDENTITY_IFNAME, dev->name))
+		return -EMSGSIZE;
+	return nla_put(skb, SNAPTUN_A_IDENTITY_PUBLIC_KEY, SNAPTUN_KEY_LEN,
+		       identity->node.public_key);
+}
+
 /**
- * snt_identity_describe - everything of an identity but its preshared key
+ * snt_identity_describe - an identity without its preshared key and counts
  * @skb: message
  * @identity: the identity
  *
@@ -44,19 +55,57 @@ static int put_texts(struct sk_buff *skb, struct snt_identity *identity)
  */
 int snt_identity_describe(struct sk_buff *skb, struct snt_identity *identity)
 {
-	const struct net_device *dev = identity->gateway->role.device->dev;
+	struct snt_account *account = snt_identity_account(identity);
 
-	if (nla_put_u32(skb, SNAPTUN_A_IDENTITY_IFINDEX, dev->ifindex) ||
-	    nla_put_string(skb, SNAPTUN_A_IDENTITY_IFNAME, dev->name) ||
-	    nla_put(skb, SNAPTUN_A_IDENTITY_PUBLIC_KEY, SNAPTUN_KEY_LEN,
-		    identity->node.public_key) ||
+	if (put_name(skb, identity) ||
 	    nla_put_u32(skb, SNAPTUN_A_IDENTITY_TUNNEL_LIMIT,
 			READ_ONCE(identity->limit)) ||
 	    nla_put_u32(skb, SNAPTUN_A_IDENTITY_TUNNELS,
 			READ_ONCE(identity->nr_tunnels)))
 		return -EMSGSIZE;
 	return put_times(skb, atomic64_read(&identity->until_ns)) ?:
-	       put_texts(skb, identity);
+	       put_texts(skb, identity) ?:
+	       (account ? snt_account_put_limits(skb, account) : 0);
+}
+
+/**
+ * snt_identity_describe_counts - what was counted of an identity, if anything
+ * @skb: message
+ * @identity: the identity
+ *
+ * Context: any but hard interrupts.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_identity_describe_counts(struct sk_buff *skb,
+				 struct snt_identity *identity)
+{
+	struct snt_account *account = snt_identity_account(identity);
+
+	return account ? snt_account_put_counts(skb, account) : 0;
+}
+
+/**
+ * snt_identity_describe_account - an account with all that it has
+ * @skb: message
+ * @identity: whose
+ * @cursor: as snt_account_put_members() has it: the first message has the rest
+ *
+ * Context: any but hard interrupts.
+ * Return: 0 or -EMSGSIZE.
+ */
+int snt_identity_describe_account(struct sk_buff *skb,
+				  struct snt_identity *identity, u64 *cursor)
+{
+	struct snt_account *account = snt_identity_account(identity);
+	int err = put_name(skb, identity);
+
+	if (err || !account)
+		return err;
+	if (!*cursor)
+		err = put_texts(skb, identity) ?:
+		      snt_account_put_limits(skb, account) ?:
+		      snt_account_put_counts(skb, account);
+	return err ?: snt_account_put_members(skb, account, cursor);
 }
 
 /**

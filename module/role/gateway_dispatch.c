@@ -10,10 +10,23 @@
 #include "tunnel/device.h"
 #include "gateway.h"
 
+/* SNT_ROLE_ADMITTED or enum snaptun_drop_reason */
+static int may_send(struct snt_gateway_tunnel *gt, u32 bytes)
+{
+	int reason = SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED;
+
+	if (likely(!snt_tunnel_is_over(&gt->tunnel)))
+		reason = snt_gateway_limit(gt->identity, SNT_WAY_TX, bytes);
+	if (unlikely(reason != SNT_ROLE_ADMITTED))
+		snt_gateway_dropped(&gt->tunnel, reason, 1);
+	return reason;
+}
+
 /**
  * snt_dispatch_find_flow - the tunnel that leads to a host and port
  * @gateway: the gateway
  * @flow: these
+ * @bytes: length of the packet that goes there
  * @reason: set if there is none that may be used
  *
  * Context: RCU read section.
@@ -21,20 +34,23 @@
  */
 struct snt_tunnel *snt_dispatch_find_flow(struct snt_gateway_role *gateway,
 					  const struct snt_flow *flow,
+					  u32 bytes,
 					  enum snaptun_drop_reason *reason)
 {
 	const struct snt_addr_key key = { .flow = *flow };
 	struct snt_gateway_tunnel *gt;
 	struct snt_addr_node *node;
+	int ret;
 
 	*reason = SNAPTUN_DROP_REASON_TX_NO_TUNNEL;
 	node = snt_addr_lookup(&gateway->addresses, &key);
 	if (!node)
 		return NULL;
 	gt = container_of(node, struct snt_gateway_tunnel, node);
-	if (likely(!snt_tunnel_is_over(&gt->tunnel)))
+	ret = may_send(gt, bytes);
+	if (likely(ret == SNT_ROLE_ADMITTED))
 		return &gt->tunnel;
-	*reason = SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED;
+	*reason = ret;
 	return NULL;
 }
 
@@ -56,7 +72,7 @@ struct snt_tunnel *snt_dispatch_find(struct snt_gateway_role *gateway,
 	*reason = SNAPTUN_DROP_REASON_TX_NO_TUNNEL;
 	if (snt_content_read_flow(skb, SNT_FLOW_DESTINATION, &to))
 		return NULL;
-	return snt_dispatch_find_flow(gateway, &to, reason);
+	return snt_dispatch_find_flow(gateway, &to, skb->len, reason);
 }
 
 /**

@@ -30,6 +30,7 @@ struct snt_tunnel *snt_dispatch_find(struct snt_gateway_role *gateway,
 				     enum snaptun_drop_reason *reason);
 struct snt_tunnel *snt_dispatch_find_flow(struct snt_gateway_role *gateway,
 					  const struct snt_flow *flow,
+					  u32 bytes,
 					  enum snaptun_drop_reason *reason);
 void snt_dispatch_add(struct snt_dispatch *dispatch, struct snt_tunnel *tunnel,
 		      struct sk_buff *skb);

@@ -30,6 +30,7 @@ static void free_cb(struct rcu_head *rcu)
 		kvfree(identity->seen.names);
 	kfree(identity->token);
 	kfree(identity->label);
+	snt_account_destroy(identity->account);
 	memzero_explicit(identity, sizeof(*identity));
 	kmem_cache_free(identity_cache, identity);
 }

@@ -42,6 +42,20 @@ static void set_psk(struct snt_identity *identity, const u8 psk[SNT_KEY_LEN])
 	up_write(&snt->identity_lock);
 }
 
+/* What cannot fail: an account is there if there is a limit. */
+static void set_limits(struct snt_identity *identity,
+		       const struct snt_registration *registration)
+{
+	struct snt_account *account = snt_identity_account(identity);
+
+	if (account && (registration->has_quota || registration->has_used))
+		snt_account_set_quota(account, &registration->quota,
+				      registration->has_quota,
+				      registration->has_used);
+	if (account && registration->has_rate)
+		snt_account_set_rate(account, registration->bps);
+}
+
 /* What cannot fail. The time comes last: a new one works from then on. */
 static void change(struct snt_identity *identity,
 		   struct snt_registration *registration)
@@ -58,6 +72,7 @@ static void change(struct snt_identity *identity,
 	if (registration->limit)
 		identity->limit = registration->limit;
 	mutex_unlock(&gateway->lock);
+	set_limits(identity, registration);
 	if (registration->until_ns)
 		snt_identity_set_until(identity, registration->until_ns);
 }
@@ -98,6 +113,22 @@ static int set_token(struct snt_identity *identity, const char *id)
 	return err;
 }
 
+/* Returns 0 or -ENOMEM. */
+static int prepare_limits(struct snt_identity *identity,
+			  const struct snt_registration *registration)
+{
+	struct snt_gateway_role *gateway = identity->gateway;
+	struct snt_account *account;
+
+	if (!registration->quota.limit && !registration->quota.used &&
+	    !registration->bps)
+		return 0;
+	mutex_lock(&gateway->lock);
+	account = snt_identity_open_account(identity);
+	mutex_unlock(&gateway->lock);
+	return account ? 0 : -ENOMEM;
+}
+
 static void undo_add(struct snt_identity *identity)
 {
 	struct snt_gateway_role *gateway = identity->gateway;
@@ -123,7 +154,7 @@ int snt_gateway_register(struct snt_gateway_role *gateway,
 	enum snaptun_identity_event event = SNAPTUN_IDENTITY_EVENT_CHANGED;
 	struct snt_device *snt = gateway->role.device;
 	struct snt_identity *identity;
-	int err = 0;
+	int err;
 
 	lockdep_assert_held(&snt->update_lock);
 	identity = snt_identity_get(gateway, registration->key);
@@ -133,7 +164,8 @@ int snt_gateway_register(struct snt_gateway_role *gateway,
 		if (IS_ERR(identity))
 			return PTR_ERR(identity);
 	}
-	if (registration->token)
+	err = prepare_limits(identity, registration);
+	if (!err && registration->token)
 		err = set_token(identity, registration->token);
 	if (err && event == SNAPTUN_IDENTITY_EVENT_ADDED)
 		undo_add(identity);

@@ -24,8 +24,21 @@ static struct snt_tunnel *find_address(struct snt_role *role, int family,
 /* The policy has judged SCION packets. Inner IP addresses are nobody's. */
 static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 {
-	return likely(skb->protocol == htons(SNT_ETH_P_SCION)) ?
-	       SNT_ROLE_ADMITTED : SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
+	if (unlikely(skb->protocol != htons(SNT_ETH_P_SCION)))
+		return SNAPTUN_DROP_REASON_RX_SOURCE_REFUSED;
+	return snt_gateway_limit(snt_gateway_tunnel_of(tunnel)->identity,
+				 SNT_WAY_RX, skb->len);
+}
+
+static void take_rx(struct snt_tunnel *tunnel, struct sk_buff_head *list)
+{
+	snt_gateway_passed(tunnel, SNT_WAY_RX, list);
+	snt_gateway_turn(tunnel, list);
+}
+
+static void sending(struct snt_tunnel *tunnel, const struct sk_buff_head *list)
+{
+	snt_gateway_passed(tunnel, SNT_WAY_TX, list);
 }
 
 /* An identity may have many tunnels: none is found by a key. */
@@ -48,11 +61,13 @@ const struct snt_role_ops snt_gateway_role_ops = {
 	.find_address = find_address,
 	.judge_rx = snt_gateway_judge,
 	.admit_rx = admit_rx,
-	.take_rx = snt_gateway_turn,
+	.take_rx = take_rx,
 	.find_identity = find_identity,
 	.answer = snt_gateway_answer,
 	.tell = snt_gateway_tell,
 	.rekey = snt_gateway_rekey,
+	.sending = sending,
+	.dropped = snt_gateway_dropped,
 	.put_dev = snt_gateway_put_dev,
 	.remove = snt_gateway_remove,
 	.release = snt_gateway_release,

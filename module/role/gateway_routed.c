@@ -36,7 +36,7 @@ static struct snt_tunnel *find(struct snt_gateway_role *gateway,
 		return NULL;
 	if (to.port != sent_to->port && sent_to->port != ENDHOST_PORT)
 		return NULL;
-	return snt_dispatch_find_flow(gateway, &to, reason);
+	return snt_dispatch_find_flow(gateway, &to, skb->len, reason);
 }
 
 static void send_one(struct snt_gateway_role *gateway,

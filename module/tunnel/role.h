@@ -54,6 +54,18 @@ enum snt_role_news {
 };
 
 /**
+ * enum snt_way - which way a packet goes
+ * @SNT_WAY_RX: out of a tunnel
+ * @SNT_WAY_TX: into one
+ * @SNT_WAYS: how many there are
+ */
+enum snt_way {
+	SNT_WAY_RX,
+	SNT_WAY_TX,
+	SNT_WAYS,
+};
+
+/**
  * struct snt_role_ops - one kind of role
  * @kind: enum snaptun_role
  * @listens: the device has one port, which is configured
@@ -80,8 +92,9 @@ enum snt_role_news {
  *	enum snaptun_drop_reason; may make another packet of it, for the stack;
  *	RCU read section, BH off
  * @take_rx: take out of the list, of packets that may come out of this tunnel,
- *	those that the role sends on itself; the others go to the stack; RCU
- *	read section, BH off; may be NULL
+ *	those that the role sends on itself; the others go to the stack. It is
+ *	empty when only keepalives came. In order for a tunnel; RCU read
+ *	section, BH off; may be NULL
  * @find_identity: the tunnel, borrowed, to whoever has this static key; with
  *	this number if that is not 0; or NULL; RCU read section
  * @answer: the tunnel, with a reference, that an initiation belongs to, by its
@@ -108,6 +121,9 @@ enum snt_role_news {
  *	any context; may be NULL
  * @previous: the address of ours beside the one that was told last: in use
  *	still, or before; whether there is one; any context; may be NULL
+ * @sending: packets are about to leave through a tunnel; they begin with their
+ *	network headers, keepalives are empty. In order for a tunnel; BH off;
+ *	may be NULL
  * @dropped: packets that came from or were going to a tunnel were dropped; any
  *	context but hard interrupts; may be NULL
  * @put_dev: attributes that only devices of this role have; the update lock is
@@ -150,6 +166,8 @@ struct snt_role_ops {
 	void (*rekey)(struct snt_role *role);
 	int (*state)(struct snt_tunnel *tunnel);
 	bool (*previous)(struct snt_tunnel *tunnel, struct snt_observed *at);
+	void (*sending)(struct snt_tunnel *tunnel,
+			const struct sk_buff_head *list);
 	void (*dropped)(struct snt_tunnel *tunnel,
 			enum snaptun_drop_reason reason, unsigned int nr);
 	int (*put_dev)(struct sk_buff *skb, struct snt_role *role);

@@ -268,11 +268,19 @@ static const struct snt_name drop_reason[] = {
 		"Initiation by an identity that has as many tunnels as it may." },
 	[SNAPTUN_DROP_REASON_RX_PATH_REFUSED] = { "rx-path-refused",
 		"SCION path of a type that a gateway does not let out of a tunnel." },
+	[SNAPTUN_DROP_REASON_TX_QUOTA] = { "tx-quota",
+		"Packet to an identity whose quota is used up." },
+	[SNAPTUN_DROP_REASON_RX_QUOTA] = { "rx-quota",
+		"Packet of an identity whose quota is used up." },
+	[SNAPTUN_DROP_REASON_TX_RATE] = { "tx-rate",
+		"Packet to an identity that came faster than its rate." },
+	[SNAPTUN_DROP_REASON_RX_RATE] = { "rx-rate",
+		"Packet of an identity that came faster than its rate." },
 };
 
 const struct snt_names snt_names_drop_reason = {
 	.name = drop_reason,
-	.nr = 58,
+	.nr = 62,
 };
 
 static const struct snt_name identity_state[] = {
@@ -296,11 +304,27 @@ static const struct snt_name identity_event[] = {
 		"Its registration was taken away, by request or with its token." },
 	[SNAPTUN_IDENTITY_EVENT_EXPIRED] = { "expired",
 		"Its registration has ended." },
+	[SNAPTUN_IDENTITY_EVENT_QUOTA_NEAR] = { "quota-near",
+		"Four fifths of its quota are used." },
+	[SNAPTUN_IDENTITY_EVENT_QUOTA_USED_UP] = { "quota-used-up",
+		"All of its quota is used, no packet passes any more." },
 };
 
 const struct snt_names snt_names_identity_event = {
 	.name = identity_event,
-	.nr = 4,
+	.nr = 6,
+};
+
+static const struct snt_name way[] = {
+	[SNAPTUN_WAY_RX] = { "rx",
+		"Out of a tunnel." },
+	[SNAPTUN_WAY_TX] = { "tx",
+		"Into a tunnel." },
+};
+
+const struct snt_names snt_names_way = {
+	.name = way,
+	.nr = 2,
 };
 
 static const struct snt_name address_policy[] = {
@@ -444,6 +468,19 @@ const struct snt_attr_name snt_attrs_identity[] = {
 	[SNAPTUN_A_IDENTITY_STATE] = { .name = "state" },
 	[SNAPTUN_A_IDENTITY_EVENT] = { .name = "event" },
 	[SNAPTUN_A_IDENTITY_SEQ] = { .name = "seq" },
+	[SNAPTUN_A_IDENTITY_QUOTA] = { .name = "quota" },
+	[SNAPTUN_A_IDENTITY_QUOTA_USED] = { .name = "quota-used" },
+	[SNAPTUN_A_IDENTITY_RATE] = { .name = "rate" },
+	[SNAPTUN_A_IDENTITY_GENERATION] = { .name = "generation" },
+	[SNAPTUN_A_IDENTITY_RX_PACKETS] = { .name = "rx-packets" },
+	[SNAPTUN_A_IDENTITY_RX_BYTES] = { .name = "rx-bytes" },
+	[SNAPTUN_A_IDENTITY_RX_LAST] = { .name = "rx-last" },
+	[SNAPTUN_A_IDENTITY_TX_PACKETS] = { .name = "tx-packets" },
+	[SNAPTUN_A_IDENTITY_TX_BYTES] = { .name = "tx-bytes" },
+	[SNAPTUN_A_IDENTITY_TX_LAST] = { .name = "tx-last" },
+	[SNAPTUN_A_IDENTITY_DROP] = { .name = "drop" },
+	[SNAPTUN_A_IDENTITY_IA_PAIR] = { .name = "ia-pair" },
+	[SNAPTUN_A_IDENTITY_CONTINUED] = { .name = "continued" },
 };
 
 const struct snt_attr_name snt_attrs_peer[] = {

@@ -17,6 +17,7 @@ extern const struct snt_names snt_names_peer_event;
 extern const struct snt_names snt_names_drop_reason;
 extern const struct snt_names snt_names_identity_state;
 extern const struct snt_names snt_names_identity_event;
+extern const struct snt_names snt_names_way;
 extern const struct snt_names snt_names_address_policy;
 extern const struct snt_names snt_names_carrier;
 extern const struct snt_names snt_names_facade_senders;
