@@ -16,6 +16,7 @@
 #include "key.h"
 #include "names.h"
 #include "parse.h"
+#include "show.h"
 #include "text.h"
 
 #define REQUEST_SIZE	1024
@@ -66,6 +67,7 @@ static void write_identity(struct snt_json *json,
 		snt_json_string(json, "label", identity->label);
 	snt_json_uint(json, "tunnels", identity->tunnels);
 	snt_json_uint(json, "tunnel_limit", identity->tunnel_limit);
+	show_json_limits(json, identity);
 	snt_json_end(json, '}');
 }
 
@@ -216,6 +218,30 @@ static int put_limit(struct nlmsghdr *nlh, const char *value)
 	return 0;
 }
 
+static int put_bytes(struct nlmsghdr *nlh, uint16_t type, const char *word,
+		     const char *value)
+{
+	uint64_t bytes = 0;
+
+	if (strcmp(value, "off") && snt_parse_bytes(&bytes, value))
+		return ctl_fail("%s: `%s' is not a number of bytes, with or without a unit such as GB or GiB%s",
+				word, value, type == SNAPTUN_A_IDENTITY_QUOTA ?
+				", or `off'" : "");
+	mnl_attr_put_u64(nlh, type, bytes);
+	return 0;
+}
+
+static int put_rate(struct nlmsghdr *nlh, const char *value)
+{
+	uint64_t bps = 0;
+
+	if (strcmp(value, "off") && snt_parse_rate(&bps, value))
+		return ctl_fail("rate: `%s' is not a number of bits per second, with or without a unit such as mbit, or `off'",
+				value);
+	mnl_attr_put_u64(nlh, SNAPTUN_A_IDENTITY_RATE, bps);
+	return 0;
+}
+
 static int put_setting(struct nlmsghdr *nlh, const char *word,
 		       const char *value)
 {
@@ -231,7 +257,14 @@ static int put_setting(struct nlmsghdr *nlh, const char *word,
 		return put_limit(nlh, value);
 	if (!strcmp(word, "preshared-key"))
 		return put_psk(nlh, value);
-	return ctl_fail("identity: `%s' is none of expires, for, token-id, label, tunnel-limit, preshared-key",
+	if (!strcmp(word, "quota"))
+		return put_bytes(nlh, SNAPTUN_A_IDENTITY_QUOTA, word, value);
+	if (!strcmp(word, "quota-used"))
+		return put_bytes(nlh, SNAPTUN_A_IDENTITY_QUOTA_USED, word,
+				 value);
+	if (!strcmp(word, "rate"))
+		return put_rate(nlh, value);
+	return ctl_fail("identity: `%s' is none of expires, for, token-id, label, tunnel-limit, preshared-key, quota, quota-used, rate",
 			word);
 }
 

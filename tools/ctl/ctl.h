@@ -42,6 +42,7 @@ int ctl_apply(struct snt_nl *nl, const struct snt_dev *dev);
 int ctl_finish(int status);
 
 /* one file each */
+int cmd_account(int argc, char **argv);
 int cmd_addconf(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_reload(int argc, char **argv);

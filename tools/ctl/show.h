@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "fields.h"
+#include "identity.h"
 #include "nl.h"
 
 /* cmd_show.c */
@@ -24,6 +25,12 @@ void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
 		   const char *column, bool with_secrets);
 void show_json_event(struct snt_json *json, const struct snt_event *event);
 void show_json_conf(const struct snt_dev *dev);
+
+/* show_account.c */
+void show_json_limits(struct snt_json *json,
+		      const struct snt_identity *identity);
+void show_json_account(struct snt_json *json,
+		       const struct snt_identity *identity);
 
 /* show_pretty.c */
 void show_pretty(struct snt_dev *dev);

@@ -34,6 +34,8 @@ int snt_parse_idle(uint32_t *seconds, const char *text);
 int snt_parse_id(uint32_t *id, const char *text);
 int snt_parse_amount(uint32_t *amount, const char *text);
 int snt_parse_limit(uint32_t *limit, const char *text);
+int snt_parse_bytes(uint64_t *bytes, const char *text);
+int snt_parse_rate(uint64_t *bps, const char *text);
 int snt_parse_vni(uint32_t *vni, const char *text);
 int snt_parse_label(char label[SNT_LABEL_LEN + 1], const char *text);
 int snt_parse_prefix(struct snt_prefix *prefix, const char *text);

@@ -78,11 +78,13 @@ _snaptun_ctl_identity() {
 	case $1:${COMP_WORDS[2]} in
 	expires:*) echo "never" ;;
 	preshared-key:*) echo "@file" ;;
-	for:* | token-id:* | label:* | tunnel-limit:* | *:revoke) ;;
+	quota:* | rate:*) echo "off" ;;
+	for:* | token-id:* | label:* | tunnel-limit:* | quota-used:* | *:revoke) ;;
 	*:show) echo "--json" ;;
 	*)
 		[[ $COMP_CWORD = 4 ]] ||
-			echo "expires for token-id label tunnel-limit preshared-key"
+			echo "expires for token-id label tunnel-limit" \
+				"preshared-key quota quota-used rate"
 		;;
 	esac
 }
@@ -91,7 +93,7 @@ _snaptun_ctl_words() {
 	local command=${COMP_WORDS[1]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $COMP_CWORD:$command in
 	1:*)
-		echo "show showconf set tunnel flow identity setconf addconf" \
+		echo "show showconf set tunnel flow identity account setconf addconf" \
 			"syncconf genkey genpsk pubkey up reload resolve down save" \
 			"strip import monitor stats check --help --version"
 		;;
@@ -128,6 +130,9 @@ _snaptun_ctl_words() {
 	2:identity) echo "add prolong revoke show" ;;
 	3:identity) _snaptun_ctl_interfaces ;;
 	*:identity) _snaptun_ctl_identity "$previous" ;;
+	2:account) echo "show" ;;
+	3:account) echo "--json"; _snaptun_ctl_interfaces ;;
+	[45]:account) echo "--json" ;;
 	2:tunnel) echo "add del restart accept-address show" ;;
 	3:tunnel) _snaptun_ctl_interfaces ;;
 	*:tunnel) _snaptun_ctl_tunnel "$previous" ;;

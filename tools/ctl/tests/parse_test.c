@@ -304,6 +304,47 @@ static void tunnels_are_counted_from_one(struct kunit *test)
 	KUNIT_EXPECT_NE(test, snt_parse_id(&nr, "all"), 0);
 }
 
+static void amounts_have_units(struct kunit *test)
+{
+	static const struct {
+		const char *text;
+		uint64_t bytes;
+	} good[] = {
+		{ "0", 0 }, { "1500", 1500 }, { "7B", 7 }, { "10GB", 10000000000 },
+		{ "10gb", 10000000000 }, { "2KiB", 2048 },
+		{ "3TiB", 3ULL << 40 }, { "18446744073709551615", UINT64_MAX },
+	};
+	static const char *const bad[] = {
+		"", "-1", " 1", "GB", "1.5GB", "1 GB", "1G", "1GBx",
+		"18446744073709551616", "20000PB",
+	};
+	uint64_t bytes;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, snt_parse_bytes(&bytes, good[i].text),
+				    0, "%s", good[i].text);
+		KUNIT_EXPECT_EQ(test, bytes, good[i].bytes);
+	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, snt_parse_bytes(&bytes, bad[i]),
+				      "%s", bad[i]);
+}
+
+static void rates_are_of_bits(struct kunit *test)
+{
+	uint64_t bps;
+
+	KUNIT_EXPECT_EQ(test, snt_parse_rate(&bps, "10mbit"), 0);
+	KUNIT_EXPECT_EQ(test, bps, 10000000);
+	KUNIT_EXPECT_EQ(test, snt_parse_rate(&bps, "64kbit"), 0);
+	KUNIT_EXPECT_EQ(test, bps, 64000);
+	KUNIT_EXPECT_EQ(test, snt_parse_rate(&bps, "8000"), 0);
+	KUNIT_EXPECT_EQ(test, bps, 8000);
+	KUNIT_EXPECT_TRUE(test, snt_parse_rate(&bps, "10MB"));
+	KUNIT_EXPECT_TRUE(test, snt_parse_rate(&bps, "mbit"));
+}
+
 static void label_has_no_control_characters(struct kunit *test)
 {
 	char label[SNT_LABEL_LEN + 1];
@@ -337,6 +378,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(ports_are_one_or_a_range_or_any),
 	KUNIT_CASE(patience_may_be_endless),
 	KUNIT_CASE(tunnels_are_counted_from_one),
+	KUNIT_CASE(amounts_have_units),
+	KUNIT_CASE(rates_are_of_bits),
 	KUNIT_CASE(label_holds_64_bytes),
 	KUNIT_CASE(label_has_no_control_characters),
 	{ }
