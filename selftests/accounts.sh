@@ -1,0 +1,199 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the gateway g0 at b counts of its identities, and how much it lets them
+# send and receive. At a is t0 of role peer, which sends whatever it is given.
+: "${SNAPTUN_WIRES:=snap}"
+# shellcheck source=selftests/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+# shellcheck source=selftests/lib/gateway.sh
+. lib/gateway.sh
+
+setup() {
+	need_snap_wire
+	hosts
+	gateway
+	turn
+}
+
+# comes [KEYNUMBER [PORT]]: makes t0, and its tunnel
+comes() {
+	dev_add a t0 "${1:-0}" "${2:-10001}" payload any peer "${PUB[1]}" \
+		endpoint 10.0.0.2:10002 allowed-ips 0.0.0.0/0
+	ipn a link set t0 up
+	packets 1
+	wait_for 20 "a tunnel" has "${1:-0}" tunnels 1
+}
+
+# packets COUNT [ARGUMENTS...]: of 200 bytes with their headers, into t0
+packets() {
+	send a scion t0 --from 1-ff00:0:110,10.0.0.1:10001 \
+		--to 2-ff00:0:211,10.9.9.9:7 --size 156 --count "$@"
+}
+
+account() { # account FILTER [KEYNUMBER]
+	tool b account show g0 "${PUB[${2:-0}]}" --json |
+		jq -r ".interfaces[0].accounts[0] | $1"
+}
+
+counted() { # counted FILTER VALUE [KEYNUMBER]
+	[ "$(account "$1" "${3:-0}")" = "$2" ]
+}
+
+wait_counted() { # wait_counted FILTER VALUE [KEYNUMBER]
+	wait_for 20 "$1 to be $2" counted "$@"
+}
+
+listen() { # what happens to identities goes to $TMP/events
+	background "$TMP/events" tool b monitor
+	wait_for 10 "the monitor" is_listening
+}
+
+is_listening() {
+	identity prolong 0 label watched
+	file_has "$TMP/events" watched
+}
+
+packets_are_counted_both_ways() {
+	local before
+	identity add 0 for 3600 label first
+	expect_eq "accounts" 0 "$(tool b account show g0 --json |
+		jq '.interfaces[0].accounts | length')"
+	before=$(now_ms)
+	comes
+	packets 20
+	wait_counted .rx.packets 21
+	wait_counted .tx.packets 21
+	expect_eq "bytes" "4200 4200" "$(account '"\(.rx.bytes) \(.tx.bytes)"')"
+	expect_eq "pairs" "rx 1-ff00:0:110 2-ff00:0:211 21 4200
+tx 2-ff00:0:211 1-ff00:0:110 21 4200" "$(account '.pairs[] |
+		"\(.way) \(.src) \(.dst) \(.packets) \(.bytes)"')"
+	expect_eq "drops" '{}' "$(account '.drops | tostring')"
+	expect_eq "label" first "$(account .label)"
+	expect_range "last received" "$before" "$(($(now_ms) + 10))" \
+		"$(account '.rx.last_s * 1000 | floor')"
+	tool b account show g0 >"$TMP/table"
+	file_has "$TMP/table" '^[^ ]{44} +21 +4200 +21 +4200 +0  first$' ||
+		fail "the table:" "$(cat "$TMP/table")"
+}
+
+# What no application sends is no traffic, but shows that somebody is there.
+keepalives_are_seen_only() {
+	local seen
+	identity add 0 for 3600
+	comes
+	wait_counted .rx.packets 1
+	seen=$(account '.rx.last_s')
+	stop "$turn"
+	tool a set t0 peer "${PUB[1]}" persistent-keepalive 1
+	wait_for 10 "a keepalive" counted ".rx.last_s > $seen + 2" true
+	expect_eq "packets received" 1 "$(account .rx.packets)"
+}
+
+# Whoever reads them can tell that they began anew.
+counts_stay_with_the_registration() {
+	local generation moment=5
+	identity add 0 for 3600
+	comes
+	packets 9
+	wait_counted .rx.packets 10
+	generation=$(account .generation)
+	ipn a link set t0 down
+	send b scion g0 --from 2-ff00:0:211,10.9.9.9:7 \
+		--to 1-ff00:0:110,10.0.0.1:10001 --size 100 --count 1
+	wait_for 130 "the tunnel goes" has 0 tunnels 0
+	identity prolong 0 for 7200
+	expect_eq "packets" 10 "$(account .rx.packets)"
+	expect_eq "generation" "$generation" "$(account .generation)"
+	identity revoke 0
+	identity add 0 for 3600
+	expect_eq "packets" 0 "$(account .rx.packets)"
+	ipn a link set t0 up
+	wait_for 20 "packets again" sends_again
+	[ "$(account .generation)" -gt "$generation" ] ||
+		fail "expected another generation"
+}
+
+sends_again() {
+	packets 1
+	counted '.rx.packets > 0' true
+}
+
+what_is_dropped_has_a_reason() {
+	identity add 0 for 3600
+	comes
+	send a scion t0 --from 1-ff00:0:110,10.0.0.7:10001 \
+		--to 2-ff00:0:211,10.9.9.9:7 --size 200 --count 12
+	wait_counted '.drops."rx-source-refused"' 12
+	expect_eq "packets" 1 "$(account .rx.packets)"
+	identity prolong 0 expires $(($(now_ms) / 1000 + 2))
+	wait_for 10 "the end" has 0 state expired
+	packets 5
+	wait_counted '.drops."rx-identity-expired"' 5
+	send b scion g0 --from 2-ff00:0:211,10.9.9.9:7 \
+		--to 1-ff00:0:110,10.0.0.1:10001 --size 200 --count 4
+	expect_eq "drops" 4 "$(account '.drops."tx-identity-expired"')"
+}
+
+# Of 100 packets of 200 bytes: the answers count as well. What comes at once passes
+# as a whole.
+quota_is_used_up() {
+	identity add 0 for 3600 quota 20kB
+	listen
+	comes
+	stop "$turn"
+	packets 79
+	wait_counted .rx.packets 80
+	wait_counted .quota_used 16200
+	wait_line 10 "$TMP/events" 'identity-quota-near'
+	expect_eq "used up" 0 "$(count_lines "$TMP/events" quota-used-up)"
+	packets 50 --rate 1kpps
+	wait_counted '.drops."rx-quota" // 0' 31
+	wait_line 10 "$TMP/events" 'identity-quota-used-up'
+	send b scion g0 --from 2-ff00:0:211,10.9.9.9:7 \
+		--to 1-ff00:0:110,10.0.0.1:10001 --size 200 --count 4
+	expect_eq "dropped on the way out" 4 "$(account '.drops."tx-quota"')"
+	expect_eq "events" 2 "$(count_lines "$TMP/events" identity-quota)"
+	identity prolong 0 quota 40kB
+	packets 10
+	wait_counted .rx.packets 109
+	identity prolong 0 quota off
+	packets 500
+	wait_counted .rx.packets 609
+}
+
+# 10 s of twice the rate, and what may come at once. No answers: they are as fast.
+rate_is_kept() {
+	identity add 0 for 3600 rate 800kbit
+	comes
+	stop "$turn"
+	idle_for 2
+	packets 10000 --rate 1kpps
+	wait_counted '.rx.packets + .drops."rx-rate"' 10001
+	expect_range "packets" 5300 5350 "$(account .rx.packets)"
+	dropped rx-rate 4600 4700
+	identity prolong 0 rate off
+	packets 1000
+	wait_counted '.rx.packets + .drops."rx-rate"' 11001
+	dropped rx-rate 4600 4700
+}
+
+pairs_have_an_end() {
+	local i
+	identity add 0 for 3600
+	comes
+	for ((i = 1; i < 40; i++)); do
+		send a scion t0 --from "$i-ff00:0:110,10.0.0.1:10001" \
+			--to 2-ff00:0:211,10.9.9.9:7 --size 200 --count 3
+	done
+	wait_counted .rx.packets 118
+	expect_eq "pairs" "32 32" "$(account '[.pairs[] | select(.src) | .way] |
+		"\(map(select(. == "rx")) | length) \(map(select(. == "tx")) | length)"')"
+	expect_eq "packets of others" 21 \
+		"$(account '.pairs[] | select(.way == "rx" and .src == null) | .packets')"
+	expect_eq "packets of pairs" 118 \
+		"$(account '[.pairs[] | select(.way == "tx") | .packets] | add')"
+}
+
+run_tests packets_are_counted_both_ways keepalives_are_seen_only \
+	counts_stay_with_the_registration what_is_dropped_has_a_reason \
+	quota_is_used_up rate_is_kept pairs_have_an_end

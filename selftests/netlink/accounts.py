@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Limits of identities, and accounts before anything was counted."""
+
+import errno
+import struct
+import time
+
+import ktap
+from ktap import expect, run
+from snl import C, Client, attr, link_add, refused, text, u32
+
+OWN_KEY = bytes([8] + [0] * 30 + [64])
+
+
+def setup():
+    """A gateway with a key, and a device that is none."""
+    client = Client()
+    expect('a gateway is made', 0,
+           link_add('gw0', u32(C.A_LINK_ROLE, C.ROLE_GATEWAY)))
+    run('ip link add snt0 type snaptun')
+    client.do(C.CMD_DEV_SET, text(C.A_DEV_IFNAME, 'gw0') + attr(
+        C.A_DEV_PRIVATE_KEY, OWN_KEY))
+
+
+def named(number, name='gw0'):
+    """An identity."""
+    return text(C.A_IDENTITY_IFNAME, name) + attr(
+        C.A_IDENTITY_PUBLIC_KEY, struct.pack('<I', number + 100) + bytes(28))
+
+
+def expires():
+    """In an hour."""
+    return attr(C.A_IDENTITY_EXPIRES, struct.pack(
+        '=Q', int((time.time() + 3600) * 1000)))
+
+
+def u64(kind, value):
+    """An attribute of eight bytes."""
+    return attr(kind, struct.pack('=Q', value))
+
+
+def limits(client, number, cmd=None):
+    """Quota, what is used of it, and rate; None for what is not there."""
+    seen = client.do(cmd or C.CMD_IDENTITY_GET, named(number))
+    return [None if seen.get(kind) is None else seen.number(kind)
+            for kind in (C.A_IDENTITY_QUOTA, C.A_IDENTITY_QUOTA_USED,
+                         C.A_IDENTITY_RATE)]
+
+
+def limits_can_be_read_and_changed():
+    """A part of them or all, and taken away."""
+    client = Client()
+    change = C.CMD_IDENTITY_SET
+    client.do(C.CMD_IDENTITY_ADD, named(1) + expires() +
+              u64(C.A_IDENTITY_QUOTA, 1000) + u64(C.A_IDENTITY_RATE, 8000))
+    expect('limits', [1000, 0, 8000], limits(client, 1))
+    expect('the same of its account', [1000, 0, 8000],
+           limits(client, 1, C.CMD_ACCOUNT_GET))
+    client.do(change, named(1) + u64(C.A_IDENTITY_QUOTA_USED, 999))
+    client.do(change, named(1) + u64(C.A_IDENTITY_RATE, 10 ** 12))
+    expect('limits', [1000, 999, 10 ** 12], limits(client, 1))
+    client.do(change, named(1) + u64(C.A_IDENTITY_QUOTA, 2 ** 64 - 1))
+    client.do(change, named(1) + u64(C.A_IDENTITY_RATE, 0))
+    expect('limits', [2 ** 64 - 1, 999, None], limits(client, 1))
+    client.do(change, named(1) + u64(C.A_IDENTITY_QUOTA, 0))
+    expect('limits', [None] * 3, limits(client, 1))
+    client.do(change, named(1) + u64(C.A_IDENTITY_QUOTA, 2000))
+    expect('limits', [2000, 999, None], limits(client, 1))
+
+
+def who_never_came_has_no_account():
+    """Not one that is listed, and one without counts by its name."""
+    client = Client()
+    for number in range(3):
+        client.do(C.CMD_IDENTITY_ADD, named(number) + expires() + (
+            u64(C.A_IDENTITY_QUOTA, 0) + u64(C.A_IDENTITY_RATE, 0)
+            if number else u64(C.A_IDENTITY_RATE, 8000)))
+    listed = client.dump(C.CMD_ACCOUNT_GET, text(C.A_IDENTITY_IFNAME, 'gw0'))
+    expect('accounts that are listed', 1, len(listed))
+    for kind in (C.A_IDENTITY_RX_PACKETS, C.A_IDENTITY_RX_BYTES,
+                 C.A_IDENTITY_RX_LAST, C.A_IDENTITY_TX_PACKETS,
+                 C.A_IDENTITY_TX_BYTES, C.A_IDENTITY_TX_LAST):
+        expect(f'attribute {kind}', 0, listed[0].number(kind))
+    expect('drops', None, listed[0].get(C.A_IDENTITY_DROP))
+    named_one = client.do(C.CMD_ACCOUNT_GET, named(1))
+    expect('generation', None, named_one.get(C.A_IDENTITY_GENERATION))
+    expect('listed by its name', [], client.dump(C.CMD_ACCOUNT_GET, named(1)))
+
+
+def generations_differ():
+    """Where an identity was revoked and registered again."""
+    client, seen = Client(), set()
+    for _ in range(5):
+        client.do(C.CMD_IDENTITY_ADD, named(1) + expires() +
+                  u64(C.A_IDENTITY_QUOTA, 1))
+        seen.add(client.do(C.CMD_ACCOUNT_GET, named(1)).number(
+            C.A_IDENTITY_GENERATION))
+        client.do(C.CMD_IDENTITY_DEL, named(1))
+    expect('generations', 5, len(seen))
+
+
+def events_have_what_was_counted():
+    """Also the last one."""
+    client, listener = Client(), Client()
+    client.do(C.CMD_IDENTITY_ADD, named(1) + expires())
+    listener.subscribe('config')
+    client.do(C.CMD_IDENTITY_SET, named(1) + u64(C.A_IDENTITY_QUOTA, 7))
+    client.do(C.CMD_IDENTITY_DEL, named(1))
+    told = listener.notifications(2)
+    expect('events', [C.IDENTITY_EVENT_CHANGED, C.IDENTITY_EVENT_REVOKED],
+           [m.number(C.A_IDENTITY_EVENT) for m in told])
+    for message in told:
+        expect('quota', 7, message.number(C.A_IDENTITY_QUOTA))
+        expect('packets', 0, message.number(C.A_IDENTITY_RX_PACKETS))
+
+
+def wrong_requests_are_refused():
+    """And change nothing."""
+    client = Client()
+    client.do(C.CMD_IDENTITY_ADD, named(1) + expires())
+    for what, number, cmd, payload, attribute in (
+            ('too slow', errno.ERANGE, C.CMD_IDENTITY_SET,
+             named(1) + u64(C.A_IDENTITY_RATE, 7999), C.A_IDENTITY_RATE),
+            ('too fast', errno.ERANGE, C.CMD_IDENTITY_SET,
+             named(1) + u64(C.A_IDENTITY_RATE, 10 ** 12 + 1),
+             C.A_IDENTITY_RATE),
+            ('no gateway', errno.EOPNOTSUPP, C.CMD_ACCOUNT_GET,
+             named(1, 'snt0'), None),
+            ('nobody', errno.ENOENT, C.CMD_ACCOUNT_GET, named(2),
+             C.A_IDENTITY_PUBLIC_KEY),
+            ('no key', errno.EINVAL, C.CMD_ACCOUNT_GET,
+             text(C.A_IDENTITY_IFNAME, 'gw0'), None)):
+        expect(what, number, refused(client, cmd, payload, attribute))
+    expect('limits', [None] * 3, limits(client, 1))
+
+
+ktap.main([limits_can_be_read_and_changed, who_never_came_has_no_account,
+           generations_differ, events_have_what_was_counted,
+           wrong_requests_are_refused], setup)
