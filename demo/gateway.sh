@@ -116,8 +116,9 @@ bob=$address
 say "Alice, $as,$alice, sends to bob, $as,$bob"
 echoes "$alice" "$bob"
 
-say "What the gateway knows"
+say "What the gateway knows, and what each of them used"
 show_and_run $gate snaptun-ctl identity show g0
+show_and_run $gate snaptun-ctl account show g0
 
 say "Bob is thrown out: his token is revoked"
 show_and_run $gate snaptun-controld --socket "$work/controld.socket" revoke \
