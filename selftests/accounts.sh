@@ -15,13 +15,12 @@ setup() {
 	turn
 }
 
-# comes [KEYNUMBER [PORT]]: makes t0, and its tunnel
-comes() {
-	dev_add a t0 "${1:-0}" "${2:-10001}" payload any peer "${PUB[1]}" \
+comes() { # makes t0, and its tunnel
+	dev_add a t0 0 10001 payload any peer "${PUB[1]}" \
 		endpoint 10.0.0.2:10002 allowed-ips 0.0.0.0/0
 	ipn a link set t0 up
 	packets 1
-	wait_for 20 "a tunnel" has "${1:-0}" tunnels 1
+	wait_for 20 "a tunnel" has 0 tunnels 1
 }
 
 # packets COUNT [ARGUMENTS...]: of 200 bytes with their headers, into t0
