@@ -71,6 +71,7 @@ static void wipe_secrets(struct snt_noise_handshake *hs)
 	snt_crypto_wipe(hs->remote_ephemeral, sizeof(hs->remote_ephemeral));
 	snt_crypto_wipe(hs->hash, sizeof(hs->hash));
 	snt_crypto_wipe(hs->chaining_key, sizeof(hs->chaining_key));
+	snt_crypto_wipe(hs->response_key, sizeof(hs->response_key));
 	hs->state = SNT_NOISE_ZEROED;
 }
 
@@ -263,25 +264,24 @@ static int build_response(struct snt_noise_handshake *hs,
 			  struct snt_wire_response_head *head,
 			  const u8 *content, size_t content_len, u8 *sealed)
 {
-	u8 key[SNT_KEY_LEN];
-	int err = -EKEYREJECTED;
+	int err;
 
 	if (!snt_crypto_x25519_public(head->ephemeral, hs->ephemeral_private))
-		goto wipe;
+		return -EKEYREJECTED;
 	mix_ephemeral(hs->chaining_key, hs->hash, head->ephemeral);
 	err = mix_dh(hs->chaining_key, NULL, hs->ephemeral_private,
 		     hs->remote_ephemeral);
 	if (err)
-		goto wipe;
+		return err;
 	err = mix_dh(hs->chaining_key, NULL, hs->ephemeral_private,
 		     hs->remote->static_key);
 	if (err)
-		goto wipe;
-	mix_psk(hs->chaining_key, hs->hash, key, hs->remote->psk);
-	snt_symmetric_seal(sealed, content, content_len, key, hs->hash);
-wipe:
-	snt_crypto_wipe(key, sizeof(key));
-	return err;
+		return err;
+	mix_psk(hs->chaining_key, hs->hash, hs->response_key,
+		hs->remote->psk);
+	snt_symmetric_seal(sealed, content, content_len, hs->response_key,
+			   hs->hash);
+	return 0;
 }
 
 /* Length of what a response seals. */
@@ -346,7 +346,6 @@ static int open_response(const struct snt_noise_identity *identity,
 			 struct snt_noise_response *out,
 			 u8 content[SNT_SOCKADDR_LEN])
 {
-	u8 key[SNT_KEY_LEN];
 	int err;
 
 	memcpy(out->hash, snapshot->hash, SNT_HASH_LEN);
@@ -360,10 +359,10 @@ static int open_response(const struct snt_noise_identity *identity,
 		     out->remote_ephemeral);
 	if (err)
 		return err;
-	mix_psk(out->chaining_key, out->hash, key, snapshot->remote->psk);
-	err = snt_symmetric_open(content, sealed, sealed_len, key, out->hash);
-	snt_crypto_wipe(key, sizeof(key));
-	return err;
+	mix_psk(out->chaining_key, out->hash, out->response_key,
+		snapshot->remote->psk);
+	return snt_symmetric_open(content, sealed, sealed_len,
+				  out->response_key, out->hash);
 }
 
 /**
@@ -434,6 +433,7 @@ int snt_noise_accept_response(struct snt_noise_handshake *hs,
 	memcpy(hs->remote_ephemeral, out->remote_ephemeral, SNT_KEY_LEN);
 	memcpy(hs->hash, out->hash, SNT_HASH_LEN);
 	memcpy(hs->chaining_key, out->chaining_key, SNT_HASH_LEN);
+	memcpy(hs->response_key, out->response_key, SNT_KEY_LEN);
 	hs->remote_index = out->remote_index;
 	hs->state = SNT_NOISE_CONSUMED_RESPONSE;
 	return 0;

@@ -88,6 +88,8 @@ struct snt_noise_newest {
  * @remote_ephemeral: the other end's ephemeral public key
  * @hash: of what was said so far
  * @chaining_key: secret of what was said so far
+ * @response_key: what the response seals was sealed with, as soon as there is
+ *	one; for those who look into captures
  *
  * The caller's lock protects it all; a plain assignment makes a snapshot, to
  * be wiped with snt_crypto_wipe() after use.
@@ -101,6 +103,7 @@ struct snt_noise_handshake {
 	u8 remote_ephemeral[SNT_KEY_LEN];
 	u8 hash[SNT_HASH_LEN];
 	u8 chaining_key[SNT_HASH_LEN];
+	u8 response_key[SNT_KEY_LEN];
 };
 
 /**
@@ -130,6 +133,7 @@ struct snt_noise_initiation {
  * @remote_ephemeral: the responder's ephemeral key
  * @hash: of what was said
  * @chaining_key: from which the keys are derived
+ * @response_key: that it was opened with
  * @remote_index: the responder's index
  * @observed: our address as the responder saw it (SNAP only)
  * @observed_err: 0, -EPROTO: the address is malformed (the handshake stands),
@@ -141,6 +145,7 @@ struct snt_noise_response {
 	u8 remote_ephemeral[SNT_KEY_LEN];
 	u8 hash[SNT_HASH_LEN];
 	u8 chaining_key[SNT_HASH_LEN];
+	u8 response_key[SNT_KEY_LEN];
 	__le32 remote_index;
 	struct snt_observed observed;
 	int observed_err;

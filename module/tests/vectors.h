@@ -46,6 +46,7 @@ struct snt_vector_data {
  * @response: 112 or 92 bytes
  * @init_hash: hash after the initiation
  * @init_chaining_key: chaining key after it
+ * @response_key: of what the response seals
  * @key_to_responder: transport key
  * @key_to_initiator: transport key
  * @data: data messages of the session
@@ -68,6 +69,7 @@ struct snt_vector_handshake {
 	const u8 *response;
 	const u8 *init_hash;
 	const u8 *init_chaining_key;
+	const u8 *response_key;
 	const u8 *key_to_responder;
 	const u8 *key_to_initiator;
 	const struct snt_vector_data *data;

@@ -127,6 +127,9 @@ static void expect_keys(struct kunit *test, struct snt_noise_handshake *hs,
 	u8 sending[SNT_KEY_LEN], receiving[SNT_KEY_LEN];
 	bool is_initiator;
 
+	if (v->response_key)
+		EXPECT_SAME(test, hs->response_key, v->response_key,
+			    SNT_KEY_LEN, v);
 	KUNIT_ASSERT_EQ(test, 0,
 			snt_noise_derive_keys(hs, sending, receiving,
 					      &is_initiator));

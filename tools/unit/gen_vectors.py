@@ -94,6 +94,7 @@ class Handshake:
             response=c_bytes(self.response),
             init_hash=c_bytes(derived.get("init_hash")),
             init_chaining_key=c_bytes(derived.get("init_chaining_key")),
+            response_key=c_bytes(derived.get("response_aead_key")),
             key_to_responder=c_bytes(derived.get("key_initiator_to_responder")),
             key_to_initiator=c_bytes(derived.get("key_responder_to_initiator")),
             data=table, nr_data=len(self.data))
