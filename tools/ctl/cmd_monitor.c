@@ -5,16 +5,14 @@
  */
 #include "ctl.h"
 
-#include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/snaptun.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "identity.h"
 #include "key.h"
+#include "listen.h"
 #include "mem.h"
 #include "names.h"
 #include "show.h"
@@ -49,31 +47,6 @@ struct monitor {
 	size_t nr;
 	size_t max;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void stop_cb(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
-
-/*
- * The signals are only let through while the program waits: one that comes
- * between a look at @stopped and the wait is not lost.
- */
-static void catch_signals(sigset_t *while_waiting)
-{
-	struct sigaction action = { .sa_handler = stop_cb };
-	sigset_t block;
-
-	sigemptyset(&block);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGTERM);
-	sigprocmask(SIG_BLOCK, &block, while_waiting);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
 
 static const char *event_name(const struct snt_event *event)
 {
@@ -305,33 +278,6 @@ static int event_cb(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-static int run_monitor(struct monitor *monitor, const sigset_t *while_waiting)
-{
-	struct snt_nl *nl = &monitor->nl;
-	struct pollfd poll = {
-		.fd = mnl_socket_get_fd(nl->sk),
-		.events = POLLIN,
-	};
-	ssize_t n;
-
-	while (!stopped) {
-		if (ppoll(&poll, 1, NULL, while_waiting) < 0)
-			continue;
-		n = mnl_socket_recvfrom(nl->sk, nl->rx, SNT_NL_RX_SIZE);
-		if (n > 0) {
-			mnl_cb_run(nl->rx, (size_t)n, 0, 0, event_cb, monitor);
-		} else if (n < 0 && errno == ENOBUFS) {
-			/* the numbers of what comes next say how many */
-			continue;
-		} else if (n < 0) {
-			return ctl_fail("receiving: %s", strerror(errno));
-		}
-		if (fflush(stdout))
-			return 1;
-	}
-	return 0;
-}
-
 /* One that comes later would be shown too, but is more often mistyped. */
 static int require_device(struct snt_nl *nl, const char *ifname)
 {
@@ -353,6 +299,7 @@ static int require_device(struct snt_nl *nl, const char *ifname)
 int cmd_monitor(int argc, char **argv)
 {
 	struct monitor monitor = { 0 };
+	struct listening listening = { .cb = event_cb, .arg = &monitor };
 	sigset_t while_waiting;
 	int status;
 
@@ -360,7 +307,7 @@ int cmd_monitor(int argc, char **argv)
 	if (argc > 2)
 		return CTL_USAGE;
 	monitor.ifname = argc > 1 && strcmp(argv[1], "all") ? argv[1] : NULL;
-	catch_signals(&while_waiting);
+	listen_catch_signals(&while_waiting);
 	status = ctl_open(&monitor.nl);
 	if (!status && monitor.ifname)
 		status = require_device(&monitor.nl, monitor.ifname);
@@ -368,7 +315,7 @@ int cmd_monitor(int argc, char **argv)
 			snt_nl_join(&monitor.nl, monitor.nl.peer_group)))
 		status = ctl_fail("%s", monitor.nl.error);
 	if (!status)
-		status = run_monitor(&monitor, &while_waiting);
+		status = listen_run(&monitor.nl, &while_waiting, &listening);
 	snt_nl_close(&monitor.nl);
 	free(monitor.counters);
 	return status;
