@@ -18,6 +18,7 @@
 #include "link/netdev.h"
 #include "link/pm.h"
 #include "netlink/family.h"
+#include "netlink/nl_keylog.h"
 #include "netlink/nl_ntf.h"
 #include "role/account.h"
 #include "role/client.h"
@@ -40,6 +41,7 @@ static const struct snt_tunnel_ops tunnel_ops = {
 	.made = snt_netlink_notify_made,
 	.unmade = snt_netlink_notify_unmade,
 	.identity_event = snt_netlink_notify_identity,
+	.keys = snt_netlink_tell_keys,
 };
 
 static const struct snt_role_ops *const roles[] = {

@@ -114,6 +114,29 @@ static void send_msg(struct snt_tunnel *tunnel, u8 *msg, size_t len)
 	snt_handshake_tell_sent(tunnel, *msg);
 }
 
+/* A session of @keys, in the place of the handshake in the table of indices */
+static struct snt_session *
+make_session(struct snt_tunnel *tunnel, struct snt_session_keys *keys,
+	     bool is_initiator)
+{
+	struct snt_session *session;
+	int err;
+
+	session = snt_session_create(tunnel, keys->send, keys->receive,
+				     is_initiator);
+	if (!session)
+		return ERR_PTR(-ENOMEM);
+	session->remote_index = keys->remote_index;
+	err = snt_index_replace(&tunnel->device->indices,
+				&tunnel->handshake.node, &session->node);
+	if (err) {
+		snt_session_put(session);
+		return ERR_PTR(err);
+	}
+	keys->index = session->node.index;
+	return session;
+}
+
 /**
  * snt_handshake_begin_session_locked - end a handshake with a session
  * @tunnel: its handshake.lock is held for writing; keys can be derived
@@ -130,34 +153,29 @@ int snt_handshake_begin_session_locked(struct snt_tunnel *tunnel)
 {
 	struct snt_tunnel_handshake *hs = &tunnel->handshake;
 	struct snt_device *snt = tunnel->device;
-	u8 receive_key[SNT_KEY_LEN];
-	u8 send_key[SNT_KEY_LEN];
+	struct snt_session_keys keys;
 	struct snt_session *session;
-	__le32 remote_index;
 	bool is_initiator;
 	int err;
 
 	lockdep_assert_held_write(&hs->lock);
-	err = snt_noise_derive_keys(hs->noise, send_key, receive_key,
+	memcpy(keys.response, hs->noise->response_key, SNT_KEY_LEN);
+	err = snt_noise_derive_keys(hs->noise, keys.send, keys.receive,
 				    &is_initiator);
 	if (err)
-		return err;
-	remote_index = hs->noise->remote_index;
+		goto out;
+	keys.remote_index = hs->noise->remote_index;
 	snt_tunnel_end_handshake(tunnel);
-	session = snt_session_create(tunnel, send_key, receive_key,
-				     is_initiator);
-	memzero_explicit(send_key, sizeof(send_key));
-	memzero_explicit(receive_key, sizeof(receive_key));
-	if (!session)
-		return -ENOMEM;
-	session->remote_index = remote_index;
-	err = snt_index_replace(&snt->indices, &hs->node, &session->node);
-	if (err) {
-		snt_session_put(session);
-		return err;
+	session = make_session(tunnel, &keys, is_initiator);
+	if (IS_ERR(session)) {
+		err = PTR_ERR(session);
+		goto out;
 	}
 	snt_keyring_install(&tunnel->keyring, snt, session);
-	return 0;
+	snt->ops->keys(tunnel, &keys);
+out:
+	memzero_explicit(&keys, sizeof(keys));
+	return err;
 }
 
 /* A new index for a new message of ours; the old one leads nowhere any more. */

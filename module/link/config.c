@@ -269,6 +269,17 @@ void snt_device_set_gso(struct snt_device *snt, u8 gso)
 }
 
 /**
+ * snt_device_set_keylog - are the keys of sessions told to who reads captures?
+ * @snt: the device, its update lock is held
+ * @keylog: enum snaptun_keylog
+ */
+void snt_device_set_keylog(struct snt_device *snt, u8 keylog)
+{
+	lockdep_assert_held(&snt->update_lock);
+	WRITE_ONCE(snt->keylog, keylog);
+}
+
+/**
  * snt_device_kick - a tunnel was configured: send what waits for it
  * @tunnel: the tunnel, its device's update lock is held
  *

@@ -51,6 +51,7 @@ void snt_device_set_private_key(struct snt_device *snt, const u8 key[32],
 void snt_device_set_wire(struct snt_device *snt, u8 wire);
 void snt_device_set_payload(struct snt_device *snt, u8 payload);
 void snt_device_set_gso(struct snt_device *snt, u8 gso);
+void snt_device_set_keylog(struct snt_device *snt, u8 keylog);
 void snt_device_kick(struct snt_tunnel *tunnel);
 
 #endif /* _SNT_NETDEV_H */

@@ -25,7 +25,7 @@ static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 
 };
 
 /* SNAPTUN_CMD_DEV_SET - do */
-static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_HAIRPIN + 1] = {
+static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_KEYLOG + 1] = {
 	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SNAPTUN_A_DEV_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[SNAPTUN_A_DEV_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
@@ -49,6 +49,7 @@ static const struct nla_policy snaptun_dev_set_nl_policy[SNAPTUN_A_DEV_HAIRPIN +
 	[SNAPTUN_A_DEV_ISD_AS] = { .type = NLA_BINARY, },
 	[SNAPTUN_A_DEV_TUNNEL_IDLE] = NLA_POLICY_RANGE(NLA_U32, 200, 540),
 	[SNAPTUN_A_DEV_HAIRPIN] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_DEV_KEYLOG] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SNAPTUN_CMD_PEER_GET - do */
@@ -221,7 +222,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.cmd		= SNAPTUN_CMD_DEV_SET,
 		.doit		= snaptun_nl_dev_set_doit,
 		.policy		= snaptun_dev_set_nl_policy,
-		.maxattr	= SNAPTUN_A_DEV_HAIRPIN,
+		.maxattr	= SNAPTUN_A_DEV_KEYLOG,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -346,6 +347,7 @@ static const struct genl_ops snaptun_nl_ops[] = {
 static const struct genl_multicast_group snaptun_nl_mcgrps[] = {
 	[SNAPTUN_NLGRP_CONFIG] = { .name = "config", .flags = GENL_MCAST_CAP_NET_ADMIN, },
 	[SNAPTUN_NLGRP_PEER] = { .name = "peer", .flags = GENL_MCAST_CAP_NET_ADMIN, },
+	[SNAPTUN_NLGRP_KEYLOG] = { .name = "keylog", .flags = GENL_MCAST_CAP_NET_ADMIN, },
 };
 
 struct genl_family snaptun_nl_family __ro_after_init = {

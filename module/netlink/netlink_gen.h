@@ -47,6 +47,7 @@ int snaptun_nl_account_get_dumpit(struct sk_buff *skb,
 enum {
 	SNAPTUN_NLGRP_CONFIG,
 	SNAPTUN_NLGRP_PEER,
+	SNAPTUN_NLGRP_KEYLOG,
 };
 
 extern struct genl_family snaptun_nl_family;

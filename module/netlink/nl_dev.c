@@ -14,6 +14,7 @@
 #include "tunnel/role.h"
 #include "netlink_gen.h"
 #include "nl_facade.h"
+#include "nl_keylog.h"
 #include "nl_ntf.h"
 #include "nl_policy.h"
 #include "nl_target.h"
@@ -63,6 +64,7 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 {
 	struct nlattr *payload = info->attrs[SNAPTUN_A_DEV_PAYLOAD];
 	struct nlattr *key = info->attrs[SNAPTUN_A_DEV_PRIVATE_KEY];
+	struct nlattr *keylog = info->attrs[SNAPTUN_A_DEV_KEYLOG];
 	struct nlattr *fwmark = info->attrs[SNAPTUN_A_DEV_FWMARK];
 	struct nlattr *wire = info->attrs[SNAPTUN_A_DEV_WIRE];
 	struct nlattr *gso = info->attrs[SNAPTUN_A_DEV_GSO];
@@ -76,6 +78,8 @@ static void set_rest_locked(struct snt_device *snt, struct genl_info *info)
 		snt_device_set_payload(snt, nla_get_u32(payload));
 	if (gso)
 		snt_device_set_gso(snt, nla_get_u32(gso));
+	if (keylog)
+		snt_device_set_keylog(snt, nla_get_u32(keylog));
 	if (key)
 		snt_device_set_private_key(snt, nla_data(key), info->extack);
 	if (fwmark)
@@ -128,7 +132,9 @@ static int set_refusable_locked(struct snt_device *snt, struct genl_info *info)
 	int err;
 
 	lockdep_assert_held(&snt->update_lock);
-	err = set_port_locked(snt, info);
+	err = snt_netlink_check_keylog(info);
+	if (!err)
+		err = set_port_locked(snt, info);
 	if (!err && snt_netlink_facade_attr(info))
 		err = snt_netlink_set_facade(snt, info);
 	return err;

@@ -2,7 +2,8 @@
 /*
  * Notifications to the multicast groups. They are made only while somebody
  * listens. Each gets a number that is counted up in any case, so that a
- * listener sees by a gap what it has lost. Secrets are never in them.
+ * listener sees by a gap what it has lost. Secrets are never in them, but for
+ * those of nl_keylog.c, which are also not numbered.
  *
  * They go to the namespace where the device is, unless that belongs to a user
  * namespace that has no power over the one where the device was created: who
@@ -80,6 +81,40 @@ static struct sk_buff *begin_ntf(u8 cmd, gfp_t gfp, void **hdr)
 		return NULL;
 	*hdr = genlmsg_put(skb, 0, 0, &snaptun_nl_family, 0, cmd);
 	return skb;
+}
+
+/**
+ * snt_netlink_begin_ntf - a notification, if somebody listens
+ * @snt: the device that it is about
+ * @group: those who are told
+ * @cmd: what it is
+ * @hdr: for snt_netlink_end_ntf()
+ *
+ * Context: process.
+ * Return: it, or NULL: nobody listens, or there is no memory.
+ */
+struct sk_buff *snt_netlink_begin_ntf(struct snt_device *snt,
+				      unsigned int group, u8 cmd, void **hdr)
+{
+	if (!has_listeners(snt, group))
+		return NULL;
+	return begin_ntf(cmd, GFP_KERNEL, hdr);
+}
+
+/**
+ * snt_netlink_end_ntf - send it
+ * @skb: from snt_netlink_begin_ntf(), with all that is to be in it; consumed
+ * @hdr: from there
+ * @snt: the device that it is about
+ * @group: those who are told
+ *
+ * Context: any but hard interrupts.
+ */
+void snt_netlink_end_ntf(struct sk_buff *skb, void *hdr,
+			 struct snt_device *snt, unsigned int group)
+{
+	genlmsg_end(skb, hdr);
+	send_ntf(skb, snt, group);
 }
 
 static void notify(struct snt_device *snt, u8 cmd, int seq_attr,

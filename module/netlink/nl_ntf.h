@@ -5,10 +5,15 @@
 
 #include <uapi/linux/snaptun.h>
 
+struct sk_buff;
 struct snt_device;
 struct snt_identity;
 struct snt_tunnel;
 
+struct sk_buff *snt_netlink_begin_ntf(struct snt_device *snt,
+				      unsigned int group, u8 cmd, void **hdr);
+void snt_netlink_end_ntf(struct sk_buff *skb, void *hdr,
+			 struct snt_device *snt, unsigned int group);
 void snt_netlink_notify_dev(struct snt_device *snt);
 void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd);
 void snt_netlink_notify_made(struct snt_tunnel *tunnel);

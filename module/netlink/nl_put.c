@@ -51,6 +51,7 @@ int snt_netlink_put_dev(struct sk_buff *skb, struct snt_device *snt)
 	    nla_put_u32(skb, SNAPTUN_A_DEV_WIRE, snt->wire) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_PAYLOAD, snt->payload) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_GSO, snt->gso) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_KEYLOG, snt->keylog) ||
 	    nla_put_u16(skb, SNAPTUN_A_DEV_LISTEN_PORT,
 			snt_device_port(snt)) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_FWMARK, fwmark) ||

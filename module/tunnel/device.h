@@ -50,6 +50,8 @@ struct snt_tunnel_ops;
  * @payload: what may travel inside, enum snaptun_payload
  * @gso: are batches sent as UDP GSO packets, enum snaptun_gso; read without a
  *	lock
+ * @keylog: are the keys of sessions told, enum snaptun_keylog; read without a
+ *	lock
  * @has_chosen_payload: @payload was set, it does not follow @wire; under
  *	@update_lock
  * @generation: counts configuration changes, for interrupted dumps
@@ -83,6 +85,7 @@ struct snt_device {
 	u8 wire;
 	u8 payload;
 	u8 gso;
+	u8 keylog;
 	u32 generation;
 	atomic_t event_seq;
 	atomic_t config_seq;

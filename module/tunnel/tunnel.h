@@ -29,6 +29,22 @@ struct snt_tunnel;
 struct snt_udp;
 
 /**
+ * struct snt_session_keys - what opens the messages of a session
+ * @index: receiver index of those to us
+ * @remote_index: of those from us
+ * @receive: key of those to us
+ * @send: key of those from us
+ * @response: key of what the response of its handshake seals
+ */
+struct snt_session_keys {
+	__le32 index;
+	__le32 remote_index;
+	u8 receive[SNT_KEY_LEN];
+	u8 send[SNT_KEY_LEN];
+	u8 response[SNT_KEY_LEN];
+};
+
+/**
  * struct snt_tunnel_ops - what lower units ask of those above them
  * @prepare: set up orders, handshake and timers of a new tunnel
  * @start: the device is up: timers may run; BH may be on
@@ -43,6 +59,7 @@ struct snt_udp;
  * @unmade: that it took one away; likewise
  * @identity_event: tell them what happened to an identity of a gateway; any
  *	context
+ * @keys: a session began, for those who look into captures; process
  */
 struct snt_tunnel_ops {
 	void (*prepare)(struct snt_tunnel *tunnel);
@@ -56,6 +73,8 @@ struct snt_tunnel_ops {
 	void (*unmade)(struct snt_tunnel *tunnel);
 	void (*identity_event)(struct snt_identity *identity,
 			       enum snaptun_identity_event event);
+	void (*keys)(struct snt_tunnel *tunnel,
+		     const struct snt_session_keys *keys);
 };
 
 /**

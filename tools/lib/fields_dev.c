@@ -203,11 +203,20 @@ static const struct snt_field hairpin = {
 	.for_people = "hairpin",
 };
 
+/* Not in files: a debugging aid is switched off by the next boot. */
+static const struct snt_field keylog = {
+	.type = &snt_type_name, IN_DEV(keylog, SNT_DEV_HAS_KEYLOG),
+	.attr = SNAPTUN_A_DEV_KEYLOG, .names = &snt_names_keylog,
+	.quiet = true,
+	.in_set = "keylog", .in_show = "keylog", .in_json = "keylog",
+	.for_people = "keylog",
+};
+
 static const struct snt_field *const dev_shown[] = {
 	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
 	&payload, &gso, &role, &address_policy, &give_up_after, &carrier,
 	&facade, &facade_senders, &facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, NULL,
 };
 
 static const struct snt_field *const dev_files[] = {
@@ -217,11 +226,18 @@ static const struct snt_field *const dev_files[] = {
 	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
 };
 
+static const struct snt_field *const dev_words[] = {
+	&listen_port, &fwmark, &private_key, &wire, &payload, &gso, &role,
+	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
+	&facade_translation, &flow_limit, &flow_idle,
+	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, NULL,
+};
+
 static const struct snt_field *const dev_people[] = {
 	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&role, &address_policy, &give_up_after, &carrier, &facade,
 	&facade_senders, &facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, NULL,
 };
 
 static const struct snt_field *const dev_conf_json[] = {
@@ -235,7 +251,7 @@ static const struct snt_field *const dev_event_json[] = {
 	&ifindex, &public_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&address_policy, &give_up_after, &carrier, &facade, &facade_senders,
 	&facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, &hairpin, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, NULL,
 };
 
 static const struct snt_field *const dev_dump[] = {
@@ -246,7 +262,7 @@ const struct snt_kind snt_kind_dev = {
 	.section = "Interface",
 	.shown = dev_shown,
 	.files = dev_files,
-	.words = dev_files,
+	.words = dev_words,
 	.people = dev_people,
 	.conf_json = dev_conf_json,
 	.event_json = dev_event_json,

@@ -42,6 +42,7 @@ enum snt_model_dev_flag {
 	SNT_DEV_HAS_ISD_AS = 1 << 18,
 	SNT_DEV_HAS_TUNNEL_IDLE = 1 << 19,
 	SNT_DEV_HAS_HAIRPIN = 1 << 20,
+	SNT_DEV_HAS_KEYLOG = 1 << 21,
 };
 
 enum snt_model_peer_flag {
@@ -186,6 +187,7 @@ struct snt_peer {
  * @isd_as: of a gateway, its ISD-ASes; 0 behind the last
  * @tunnel_idle_s: of a gateway, seconds after which a tunnel goes
  * @hairpin: enum snaptun_hairpin
+ * @keylog: enum snaptun_keylog
  * @gateway: of a client, where its tunnels lead to; NULL for none
  * @peers: first peer, or first tunnel of a client
  * @last: last peer
@@ -215,6 +217,7 @@ struct snt_dev {
 	uint64_t isd_as[SNT_MOST_ISD_ASES];
 	uint32_t tunnel_idle_s;
 	uint32_t hairpin;
+	uint32_t keylog;
 	struct snt_peer *gateway;
 	struct snt_peer *peers;
 	struct snt_peer *last;

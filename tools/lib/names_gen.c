@@ -403,6 +403,18 @@ const struct snt_names snt_names_hairpin = {
 	.nr = 2,
 };
 
+static const struct snt_name keylog[] = {
+	[SNAPTUN_KEYLOG_OFF] = { "off",
+		"No." },
+	[SNAPTUN_KEYLOG_ON] = { "on",
+		"Yes, of those that begin from now on, unless the kernel is locked down." },
+};
+
+const struct snt_names snt_names_keylog = {
+	.name = keylog,
+	.nr = 2,
+};
+
 static const struct snt_name tunnel_action[] = {
 	[SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS] = { "accept-address",
 		"Use the address that the gateway reported last." },
@@ -451,6 +463,7 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_ISD_AS] = { .name = "isd-as" },
 	[SNAPTUN_A_DEV_TUNNEL_IDLE] = { .name = "tunnel-idle" },
 	[SNAPTUN_A_DEV_HAIRPIN] = { .name = "hairpin" },
+	[SNAPTUN_A_DEV_KEYLOG] = { .name = "keylog" },
 };
 
 const struct snt_attr_name snt_attrs_identity[] = {

@@ -24,6 +24,7 @@ extern const struct snt_names snt_names_facade_senders;
 extern const struct snt_names snt_names_facade_translation;
 extern const struct snt_names snt_names_policy;
 extern const struct snt_names snt_names_hairpin;
+extern const struct snt_names snt_names_keylog;
 extern const struct snt_names snt_names_tunnel_action;
 
 extern const struct snt_attr_name snt_attrs_dev[];

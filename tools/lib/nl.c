@@ -35,6 +35,8 @@ static void parse_group(struct snt_nl *nl, const struct nlattr *group)
 		nl->config_group = id;
 	else if (!strcmp(name, SNAPTUN_MCGRP_PEER))
 		nl->peer_group = id;
+	else if (!strcmp(name, SNAPTUN_MCGRP_KEYLOG))
+		nl->keylog_group = id;
 }
 
 static int parse_family_cb(const struct nlmsghdr *nlh, void *arg)
@@ -115,7 +117,7 @@ void snt_nl_close(struct snt_nl *nl)
 /**
  * snt_nl_join - receive the notifications of a group
  * @nl: a socket that is used for nothing else from now on
- * @group: nl->config_group or nl->peer_group
+ * @group: nl->config_group, nl->peer_group or nl->keylog_group
  *
  * Return: 0 or a negative errno.
  */

@@ -25,6 +25,7 @@
  * @seq: of the last request
  * @config_group: number of the group for changes of configuration
  * @peer_group: number of the group for events of peers
+ * @keylog_group: number of the group for keys of sessions
  * @rx: buffer for what is received
  * @warn: told what the kernel says to a success, one line without its end; or
  *	NULL
@@ -36,6 +37,7 @@ struct snt_nl {
 	uint32_t seq;
 	uint32_t config_group;
 	uint32_t peer_group;
+	uint32_t keylog_group;
 	char *rx;
 	void (*warn)(const char *text);
 	char error[SNT_NL_ERROR_LEN];

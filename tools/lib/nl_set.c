@@ -54,7 +54,7 @@ static void put_fields(struct nlmsghdr *nlh, const struct snt_kind *kind,
 {
 	const struct snt_field *const *row;
 
-	snt_for_each_field(row, kind->files) {
+	snt_for_each_field(row, kind->words) {
 		const void *value = snt_field_value(*row, object);
 
 		if (!snt_field_is_set(*row, object) || (*row)->at_birth)

@@ -587,6 +587,21 @@ enum snaptun_hairpin {
 };
 
 /**
+ * enum snaptun_keylog - Are the keys of sessions told to the group keylog?
+ * @SNAPTUN_KEYLOG_OFF: No.
+ * @SNAPTUN_KEYLOG_ON: Yes, of those that begin from now on, unless the kernel
+ *   is locked down.
+ */
+enum snaptun_keylog {
+	SNAPTUN_KEYLOG_OFF,
+	SNAPTUN_KEYLOG_ON,
+
+	/* private: */
+	__SNAPTUN_KEYLOG_MAX,
+	SNAPTUN_KEYLOG_MAX = (__SNAPTUN_KEYLOG_MAX - 1)
+};
+
+/**
  * enum snaptun_tunnel_action - What a client's tunnel is to do.
  * @SNAPTUN_TUNNEL_ACTION_ACCEPT_ADDRESS: Use the address that the gateway
  *   reported last.
@@ -630,6 +645,7 @@ enum {
 	SNAPTUN_A_DEV_ISD_AS,
 	SNAPTUN_A_DEV_TUNNEL_IDLE,
 	SNAPTUN_A_DEV_HAIRPIN,
+	SNAPTUN_A_DEV_KEYLOG,
 
 	__SNAPTUN_A_DEV_MAX,
 	SNAPTUN_A_DEV_MAX = (__SNAPTUN_A_DEV_MAX - 1)
@@ -767,6 +783,20 @@ enum {
 };
 
 enum {
+	SNAPTUN_A_SESSION_IFINDEX = 1,
+	SNAPTUN_A_SESSION_IFNAME,
+	SNAPTUN_A_SESSION_PUBLIC_KEY,
+	SNAPTUN_A_SESSION_INDEX,
+	SNAPTUN_A_SESSION_REMOTE_INDEX,
+	SNAPTUN_A_SESSION_RECEIVE_KEY,
+	SNAPTUN_A_SESSION_SEND_KEY,
+	SNAPTUN_A_SESSION_RESPONSE_KEY,
+
+	__SNAPTUN_A_SESSION_MAX,
+	SNAPTUN_A_SESSION_MAX = (__SNAPTUN_A_SESSION_MAX - 1)
+};
+
+enum {
 	SNAPTUN_CMD_DEV_GET = 1,
 	SNAPTUN_CMD_DEV_SET,
 	SNAPTUN_CMD_DEV_NTF,
@@ -795,6 +825,7 @@ enum {
 	SNAPTUN_CMD_IDENTITY_DEL,
 	SNAPTUN_CMD_IDENTITY_NTF,
 	SNAPTUN_CMD_ACCOUNT_GET,
+	SNAPTUN_CMD_SESSION_NTF,
 
 	__SNAPTUN_CMD_MAX,
 	SNAPTUN_CMD_MAX = (__SNAPTUN_CMD_MAX - 1)
@@ -802,5 +833,6 @@ enum {
 
 #define SNAPTUN_MCGRP_CONFIG	"config"
 #define SNAPTUN_MCGRP_PEER	"peer"
+#define SNAPTUN_MCGRP_KEYLOG	"keylog"
 
 #endif /* _UAPI_LINUX_SNAPTUN_H */

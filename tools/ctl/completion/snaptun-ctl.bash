@@ -32,7 +32,7 @@ _snaptun_ctl_set() {
 	flow-idle) echo "never"; return ;;
 	policy) echo "off host strict"; return ;;
 	isd-as) echo "off"; return ;;
-	hairpin) echo "on off"; return ;;
+	hairpin | keylog) echo "on off"; return ;;
 	fwmark | persistent-keepalive) echo "off"; return ;;
 	private-key | preshared-key) echo "@file"; return ;;
 	peer) snaptun-ctl show "${COMP_WORDS[2]}" peers 2>/dev/null; return ;;
@@ -53,7 +53,7 @@ _snaptun_ctl_set() {
 			"address-policy give-up-after carrier facade" \
 			"facade-senders facade-translation flow-limit" \
 			"flow-idle policy isd-as tunnel-idle hairpin" \
-			"peer gateway"
+			"keylog peer gateway"
 	fi
 }
 
@@ -95,7 +95,7 @@ _snaptun_ctl_words() {
 	1:*)
 		echo "show showconf set tunnel flow identity account setconf addconf" \
 			"syncconf genkey genpsk pubkey up reload resolve down save" \
-			"strip import monitor stats check --help --version"
+			"strip import monitor keylog stats check --help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
 	3:show)
@@ -104,7 +104,7 @@ _snaptun_ctl_words() {
 				"payload gso role address-policy give-up-after carrier" \
 				"facade facade-senders facade-translation" \
 				"flow-limit flow-idle applications" \
-				"policy isd-as tunnel-idle hairpin" \
+				"policy isd-as tunnel-idle hairpin keylog" \
 				"gateway tunnels local-ports previous-addresses" \
 				"peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \
@@ -112,7 +112,7 @@ _snaptun_ctl_words() {
 				"packets encaps persistent-keepalive dump"
 		echo "--json"
 		;;
-	2:showconf | 2:set | 2:setconf | 2:addconf | 2:syncconf)
+	2:showconf | 2:keylog | 2:set | 2:setconf | 2:addconf | 2:syncconf)
 		_snaptun_ctl_interfaces
 		;;
 	3:setconf | 3:addconf | 3:syncconf) echo "@file" ;;

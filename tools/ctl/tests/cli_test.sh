@@ -55,15 +55,17 @@ point "what is not known is refused in one line" "$(
 		refused "^snaptun-ctl: $c: there is no option .--nonsense'" \
 			"$c" --nonsense
 	done
-	for c in show showconf monitor stats check up down save strip resolve; do
+	for c in show showconf monitor keylog stats check up down save strip \
+			resolve; do
 		refused "there is no option .--jsno'" "$c" w0 --jsno
 	done
 	refused "^Usage: snaptun-ctl import" import
+	refused "^Usage: snaptun-ctl keylog" keylog
 	refused "^Usage: snaptun-ctl import" import a b c
 	for c in genkey genpsk pubkey; do
 		refused "^Usage: snaptun-ctl $c" "$c" x
 	done
-	for c in monitor stats check showconf show; do
+	for c in monitor keylog stats check showconf show; do
 		refused "^Usage: snaptun-ctl $c" "$c" x y z
 	done
 	for c in set setconf addconf syncconf up down save strip tunnel \
@@ -146,6 +148,7 @@ point "set knows what a gateway's policy is" "$(
 			set w0 tunnel-idle "$s"
 	done
 	refused "hairpin: .x' is not .on' or .off'" set w0 hairpin x
+	refused "keylog: .x' is not .off' or .on'" set w0 keylog x
 	refused "c.conf:2: IsdAs: .x' is not up to 16 of" \
 		setconf w0 "$(conf '[Interface]' 'IsdAs = x')"
 	refused "c.conf:2: Policy is for gateways: say .Role = gateway'" \
