@@ -126,6 +126,7 @@ tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
 	--exclude='./vectors/[!g]*' . |
 	tar -C "$root/selftests" -x
 exec 9>&-
+cp -r "$top/Documentation/examples" "$root/selftests/"
 # Constants for the netlink tests, the kernel's own netlink client, and its test
 # of in-tree WireGuard.
 mkdir -p "$root/uapi/linux"
