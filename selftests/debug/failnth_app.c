@@ -89,7 +89,8 @@ static void send_packet(void)
  * app_start() - an application sends and has a tunnel
  *
  * It is given that by another process, which says so to whoever listens; here
- * nobody does while faults are made, and so it is asked for.
+ * nobody does while faults are made, and so it is asked for. Nor does a packet
+ * get to the device before the kernel has noticed that this has a carrier now.
  */
 void app_start(void)
 {
@@ -98,8 +99,8 @@ void app_start(void)
 	char wanted[16];
 
 	snprintf(wanted, sizeof(wanted), " %d=", SNAPTUN_A_PEER_APP_PORT);
-	send_packet();
 	for (tries = 0; tries < TRIES; tries++) {
+		send_packet();
 		state_snapshot(text);
 		if (strstr(text, wanted))
 			return;
