@@ -233,6 +233,9 @@ static void write_identity(const struct snt_identity *identity)
 		snt_json_string(&json, "token_id", identity->token_id);
 	if (*identity->label)
 		snt_json_string(&json, "label", identity->label);
+	show_json_limits(&json, identity);
+	if (identity->account.generation)
+		show_json_account(&json, identity);
 	snt_json_end(&json, '}');
 }
 
