@@ -193,6 +193,29 @@ pairs_have_an_end() {
 		"$(account '[.pairs[] | select(.way == "tx") | .packets] | add')"
 }
 
+listed() { # listed [FILTERS...]: tunnels of g0, how many
+	tool b tunnel show g0 "$@" --json | jq '.tunnels | length'
+}
+
+tunnels_are_told_and_listed() {
+	identity add 0 for 3600
+	listen
+	comes
+	wait_line 10 "$TMP/events" tunnel-added
+	stop "$turn"
+	idle_for 3
+	expect_eq "tunnels" "1 1 0 1 0 1 0" "$(listed) $(
+		listed identity "${PUB[0]}") $(listed identity "${PUB[2]}") $(
+		listed state up) $(listed state failed) $(
+		listed idle 2) $(listed idle 1000)"
+	expect_eq "their number" 1 "$(tool b show g0 gateway-tunnels)"
+	says 'none of identity, state, idle' tool b tunnel show g0 port 1
+	identity revoke 0
+	wait_line 10 "$TMP/events" tunnel-removed
+	expect_eq "tunnels" "0 0" "$(listed) $(tool b show g0 gateway-tunnels)"
+}
+
 run_tests packets_are_counted_both_ways keepalives_are_seen_only \
 	counts_stay_with_the_registration what_is_dropped_has_a_reason \
-	quota_is_used_up rate_is_kept pairs_have_an_end
+	quota_is_used_up rate_is_kept pairs_have_an_end \
+	tunnels_are_told_and_listed

@@ -163,15 +163,7 @@ void snt_netlink_notify_gateway(struct snt_device *snt)
 	       snt_netlink_put_gateway);
 }
 
-/**
- * snt_netlink_notify_tunnel - tell the group "config" about a tunnel
- * @tunnel: the tunnel, its device's update_lock held
- * @cmd: SNAPTUN_CMD_PEER_ADD_NTF, PEER_SET_NTF or PEER_DEL_NTF, or
- *	TUNNEL_ADD_NTF or TUNNEL_DEL_NTF
- *
- * Context: process.
- */
-void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
+static void notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
 {
 	struct snt_device *snt = tunnel->device;
 	u32 seq = atomic_inc_return(&snt->config_seq);
@@ -179,7 +171,6 @@ void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
 	void *hdr;
 	int err;
 
-	lockdep_assert_held(&snt->update_lock);
 	if (!has_listeners(snt, SNAPTUN_NLGRP_CONFIG))
 		return;
 	skb = begin_ntf(cmd, GFP_KERNEL, &hdr);
@@ -197,26 +188,42 @@ void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
 }
 
 /**
- * snt_netlink_notify_made - tell the group "config" that a client has a tunnel
- * more than user space added
+ * snt_netlink_notify_tunnel - tell the group "config" about a tunnel
  * @tunnel: the tunnel, its device's update_lock held
+ * @cmd: SNAPTUN_CMD_PEER_ADD_NTF, PEER_SET_NTF or PEER_DEL_NTF, or
+ *	TUNNEL_ADD_NTF or TUNNEL_DEL_NTF
+ *
+ * Context: process.
+ */
+void snt_netlink_notify_tunnel(struct snt_tunnel *tunnel, u8 cmd)
+{
+	lockdep_assert_held(&tunnel->device->update_lock);
+	notify_tunnel(tunnel, cmd);
+}
+
+/**
+ * snt_netlink_notify_made - tell the group "config" that a client or gateway
+ * has a tunnel more than user space added
+ * @tunnel: the tunnel; the lock under which tunnels are added is held
  *
  * Context: process.
  */
 void snt_netlink_notify_made(struct snt_tunnel *tunnel)
 {
-	snt_netlink_notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_ADD_NTF);
+	lockdep_assert_held(tunnel->device->role->adding);
+	notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_ADD_NTF);
 }
 
 /**
  * snt_netlink_notify_unmade - tell it that the tunnel is gone
- * @tunnel: the tunnel, its device's update_lock held
+ * @tunnel: the tunnel; the same lock is held
  *
  * Context: process.
  */
 void snt_netlink_notify_unmade(struct snt_tunnel *tunnel)
 {
-	snt_netlink_notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_DEL_NTF);
+	lockdep_assert_held(tunnel->device->role->adding);
+	notify_tunnel(tunnel, SNAPTUN_CMD_TUNNEL_DEL_NTF);
 }
 
 /**

@@ -174,6 +174,7 @@ struct snt_identity {
  * @ended: entry in snt_gateway_role.ended_tunnels, which has a reference then
  * @answers: what is left of the allowance for answers to it, under
  *	snt_gateway_role.answer_lock
+ * @heard_s: boot time when something authentic was received last; READ_ONCE()
  */
 struct snt_gateway_tunnel {
 	struct snt_tunnel tunnel;
@@ -183,6 +184,7 @@ struct snt_gateway_tunnel {
 	bool is_detached;
 	struct list_head ended;
 	struct snt_bucket answers;
+	u32 heard_s;
 };
 
 /**
@@ -321,6 +323,8 @@ int snt_token_set(struct snt_identity *identity, const char *id,
 void snt_token_take_out(struct snt_identity *identity);
 
 /* gateway_account.c */
+void snt_gateway_heard(struct snt_gateway_tunnel *gt);
+u32 snt_gateway_idle(const struct snt_gateway_tunnel *gt);
 struct snt_account *snt_identity_open_account(struct snt_identity *identity);
 int snt_gateway_limit(struct snt_identity *identity, enum snt_way way,
 		      u32 bytes);

@@ -55,6 +55,34 @@ int snt_gateway_limit(struct snt_identity *identity, enum snt_way way,
 	return err == -EDQUOT ? over_quota[way] : over_rate[way];
 }
 
+static u32 now_s(void)
+{
+	return div_u64(ktime_get_coarse_boottime_ns(), NSEC_PER_SEC);
+}
+
+/**
+ * snt_gateway_heard - something authentic was received
+ * @gt: by which tunnel
+ *
+ * Context: any.
+ */
+void snt_gateway_heard(struct snt_gateway_tunnel *gt)
+{
+	WRITE_ONCE(gt->heard_s, now_s());
+}
+
+/**
+ * snt_gateway_idle - how long was nothing authentic received?
+ * @gt: by which tunnel
+ *
+ * Context: any.
+ * Return: seconds.
+ */
+u32 snt_gateway_idle(const struct snt_gateway_tunnel *gt)
+{
+	return now_s() - READ_ONCE(gt->heard_s);
+}
+
 /**
  * snt_gateway_passed - count packets of a tunnel
  * @tunnel: of a gateway

@@ -171,7 +171,7 @@ int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role)
 }
 
 /**
- * snt_gateway_put_config - the number of a tunnel
+ * snt_gateway_put_config - the number of a tunnel, and if it is in use
  * @skb: message
  * @tunnel: of a gateway
  *
@@ -180,5 +180,8 @@ int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role)
  */
 int snt_gateway_put_config(struct sk_buff *skb, struct snt_tunnel *tunnel)
 {
-	return nla_put_u32(skb, SNAPTUN_A_PEER_ID, tunnel->number);
+	if (nla_put_u32(skb, SNAPTUN_A_PEER_ID, tunnel->number))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, SNAPTUN_A_PEER_IDLE,
+			   snt_gateway_idle(snt_gateway_tunnel_of(tunnel)));
 }

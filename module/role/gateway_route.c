@@ -32,6 +32,7 @@ static int admit_rx(struct snt_tunnel *tunnel, struct sk_buff *skb)
 
 static void take_rx(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 {
+	snt_gateway_heard(snt_gateway_tunnel_of(tunnel));
 	snt_gateway_passed(tunnel, SNT_WAY_RX, list);
 	snt_gateway_turn(tunnel, list);
 }

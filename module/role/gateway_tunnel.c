@@ -109,6 +109,7 @@ void snt_gateway_remove_detached(struct snt_gateway_role *gateway)
 	list_for_each_entry_safe(gt, next, &gateway->detached, entry) {
 		list_del_init(&gt->entry);
 		snt->generation++;
+		snt->ops->unmade(&gt->tunnel);
 		snt_role_remove(&gt->tunnel);
 	}
 	mutex_unlock(&gateway->lock);
@@ -215,6 +216,7 @@ static struct snt_gateway_tunnel *make(struct snt_identity *identity,
 	if (!gt)
 		return ERR_PTR(-ENOMEM);
 	gt->node.key = *key;
+	snt_gateway_heard(gt);
 	err = snt_role_reserve(&gt->tunnel);
 	if (err)
 		goto err_discard;
@@ -226,6 +228,7 @@ static struct snt_gateway_tunnel *make(struct snt_identity *identity,
 	snt_role_add(&gt->tunnel);
 	/* If nothing comes of it, it goes like one without new sessions. */
 	snt_timers_session_derived(&gt->tunnel);
+	gt->tunnel.device->ops->made(&gt->tunnel);
 	return gt;
 
 err_cancel:

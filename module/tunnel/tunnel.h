@@ -54,8 +54,8 @@ struct snt_session_keys {
  * @keepalive: send an empty packet now, or what is staged; softirq or BH off
  * @flush: send what is staged if there is a session; softirq or BH off
  * @event: tell listeners; any context
- * @made: tell them that the role made a tunnel by itself; process, the update
- *	lock is held
+ * @made: tell them that the role made a tunnel by itself; process,
+ *	snt_role.adding is held
  * @unmade: that it took one away; likewise
  * @identity_event: tell them what happened to an identity of a gateway; any
  *	context

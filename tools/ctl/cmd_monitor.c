@@ -106,6 +106,12 @@ static void print_peer(const char *what, const struct snt_peer *peer)
 	print_address("endpoint", &peer->endpoint);
 }
 
+static void print_made(const struct snt_peer *tunnel)
+{
+	print_tunnel(tunnel);
+	print_peer("identity", tunnel);
+}
+
 static void print_detail(const struct snt_event *event)
 {
 	const struct snt_peer *peer = &event->peer;
@@ -114,6 +120,8 @@ static void print_detail(const struct snt_event *event)
 		print_dev(&event->dev);
 	else if (event->kind == &snt_kind_tunnel)
 		print_tunnel(peer);
+	else if (event->kind == &snt_kind_made)
+		print_made(peer);
 	else if (event->kind == &snt_kind_gateway)
 		print_peer("gateway", peer);
 	else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tunnel: the tunnels of a client.
+ * tunnel: the tunnels of a client, and those that a gateway has made.
  */
 #include "ctl.h"
 
@@ -41,22 +41,40 @@ static void write_tunnels(const struct snt_dev *dev)
 	show_json_dev(&json, dev, "local-ports", false);
 }
 
+static int check_client(const struct snt_dev *dev)
+{
+	if (snt_model_is_client(dev))
+		return 0;
+	return dev->role == SNAPTUN_ROLE_GATEWAY ?
+	       ctl_fail("%s makes its tunnels itself, for identities: revoke those",
+			dev->name) :
+	       ctl_fail("%s has peers, no tunnels of its own; those are of `ip link add ... type snaptun role client'",
+			dev->name);
+}
+
 static int read_client(struct snt_nl *nl, const char *ifname,
 		       struct snt_dev **dev)
 {
 	int status = ctl_get_dev(nl, ifname, dev);
 
-	if (status || snt_model_is_client(*dev))
-		return status;
-	return ctl_fail("%s has peers, no tunnels of its own; those are of `ip link add ... type snaptun role client'",
-			ifname);
+	return status ? status : check_client(*dev);
 }
 
-static int show(struct snt_nl *nl, const char *ifname, bool as_json)
+/* @words: the interface, and what tunnels of a gateway are asked for */
+static int show(struct snt_nl *nl, char **words, bool as_json)
 {
 	struct snt_dev *dev;
-	int status = read_client(nl, ifname, &dev);
+	int status = ctl_get_dev(nl, words[0], &dev);
 
+	if (!status && dev->role == SNAPTUN_ROLE_GATEWAY) {
+		snt_model_destroy(dev);
+		return show_made(nl, words, as_json);
+	}
+	if (!status)
+		status = check_client(dev);
+	if (!status && words[1])
+		status = ctl_fail("`%s' can only be asked of a gateway's tunnels",
+				  words[1]);
 	if (!status && as_json) {
 		struct snt_json json = { .out = stdout };
 
@@ -187,8 +205,9 @@ static bool is_usage(int argc, char **argv)
 {
 	if (argc < 3)
 		return false;
+	/* Each filter has a value. */
 	if (!strcmp(argv[1], "show"))
-		return argc == 3;
+		return argc % 2;
 	return !strcmp(argv[1], "add") || (is_change(argv[1]) && argc == 4);
 }
 
@@ -204,7 +223,7 @@ int cmd_tunnel(int argc, char **argv)
 	if (!status && !strcmp(argv[1], "add"))
 		status = add(&nl, argv[2], argv + 3, as_json);
 	else if (!status && !strcmp(argv[1], "show"))
-		status = show(&nl, argv[2], as_json);
+		status = show(&nl, argv + 2, as_json);
 	else if (!status)
 		status = change(&nl, argv[2], argv[1], argv[3]);
 	snt_nl_close(&nl);

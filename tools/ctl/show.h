@@ -23,6 +23,7 @@ void show_dump(const struct snt_dev *dev, bool with_name);
 /* show_json.c */
 void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
 		   const char *column, bool with_secrets);
+void show_json_made(struct snt_json *json, const struct snt_peer *tunnel);
 void show_json_event(struct snt_json *json, const struct snt_event *event);
 void show_json_conf(const struct snt_dev *dev);
 
@@ -31,6 +32,9 @@ void show_json_limits(struct snt_json *json,
 		      const struct snt_identity *identity);
 void show_json_account(struct snt_json *json,
 		       const struct snt_identity *identity);
+
+/* show_made.c */
+int show_made(struct snt_nl *nl, char **words, bool as_json);
 
 /* show_pretty.c */
 void show_pretty(struct snt_dev *dev);

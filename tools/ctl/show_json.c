@@ -51,7 +51,7 @@ static void begin_object_of(struct snt_json *json, const struct snt_kind *kind)
 {
 	if (kind == &snt_kind_gateway)
 		snt_json_begin(json, "gateway", '{');
-	else if (kind == &snt_kind_tunnel)
+	else if (kind == &snt_kind_tunnel || kind == &snt_kind_made)
 		snt_json_begin(json, "tunnel", '{');
 	else
 		snt_json_begin(json, "peer", '{');
@@ -131,7 +131,22 @@ void show_json_dev(struct snt_json *json, const struct snt_dev *dev,
 	snt_json_string(json, "name", dev->name);
 	write_shown(json, &snt_kind_dev, dev, column, with_secrets);
 	write_gateway(json, dev, column, with_secrets);
-	write_list(json, dev, column, with_secrets);
+	/* A gateway's may be more than memory. */
+	if (dev->role != SNAPTUN_ROLE_GATEWAY)
+		write_list(json, dev, column, with_secrets);
+	snt_json_end(json, '}');
+}
+
+/**
+ * show_json_made - write a tunnel of a gateway as an object
+ * @json: inside an array
+ * @tunnel: the tunnel
+ */
+void show_json_made(struct snt_json *json, const struct snt_peer *tunnel)
+{
+	snt_json_begin(json, NULL, '{');
+	write_id(json, &snt_kind_made, tunnel);
+	write_shown(json, &snt_kind_made, tunnel, NULL, false);
 	snt_json_end(json, '}');
 }
 

@@ -175,8 +175,8 @@ static const char *parse_seconds(const struct snt_field *field, void *object,
 	       SNT_WANT_KEEPALIVE : NULL;
 }
 
-/* Seconds that somebody else counts */
-const struct snt_type snt_type_age = {
+/* What only the kernel says */
+const struct snt_type snt_type_number = {
 	.presence = SNT_BY_FLAG,
 	.absent = "",
 	.write = write_number,

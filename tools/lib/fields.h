@@ -156,12 +156,12 @@ extern const struct snt_type snt_type_key, snt_type_port, snt_type_mark,
 	snt_type_name, snt_type_vni, snt_type_seconds, snt_type_text,
 	snt_type_address, snt_type_endpoint, snt_type_prefixes, snt_type_time,
 	snt_type_count, snt_type_patience, snt_type_ports, snt_type_amount,
-	snt_type_limit, snt_type_facade, snt_type_age, snt_type_isd_ases,
+	snt_type_limit, snt_type_facade, snt_type_number, snt_type_isd_ases,
 	snt_type_idle;
 
 /* fields_dev.c and fields_peer.c */
 extern const struct snt_kind snt_kind_dev, snt_kind_peer, snt_kind_gateway,
-	snt_kind_tunnel;
+	snt_kind_tunnel, snt_kind_made;
 const struct snt_kind *snt_kind_of_list(const struct snt_dev *dev);
 
 /* fields.c */

@@ -212,11 +212,27 @@ static const struct snt_field keylog = {
 	.for_people = "keylog",
 };
 
+static const struct snt_field identities = {
+	.type = &snt_type_number,
+	IN_DEV(nr_identities, SNT_DEV_HAS_IDENTITIES),
+	.attr = SNAPTUN_A_DEV_IDENTITIES,
+	.in_show = "identities", .in_json = "nr_identities",
+	.for_people = "identities",
+};
+
+static const struct snt_field tunnels = {
+	.type = &snt_type_number, IN_DEV(nr_tunnels, SNT_DEV_HAS_TUNNELS),
+	.attr = SNAPTUN_A_DEV_PEERS,
+	.in_show = "gateway-tunnels", .in_json = "nr_tunnels",
+	.for_people = "tunnels",
+};
+
 static const struct snt_field *const dev_shown[] = {
 	&ifindex, &private_key, &public_key, &listen_port, &fwmark, &wire,
 	&payload, &gso, &role, &address_policy, &give_up_after, &carrier,
 	&facade, &facade_senders, &facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, &identities,
+	&tunnels, NULL,
 };
 
 static const struct snt_field *const dev_files[] = {
@@ -237,7 +253,8 @@ static const struct snt_field *const dev_people[] = {
 	&public_key, &private_key, &listen_port, &fwmark, &wire, &payload, &gso,
 	&role, &address_policy, &give_up_after, &carrier, &facade,
 	&facade_senders, &facade_translation, &flow_limit, &flow_idle,
-	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, NULL,
+	&policy, &isd_as, &tunnel_idle, &hairpin, &keylog, &identities,
+	&tunnels, NULL,
 };
 
 static const struct snt_field *const dev_conf_json[] = {

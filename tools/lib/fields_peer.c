@@ -213,7 +213,7 @@ static const struct snt_field app = {
 };
 
 static const struct snt_field app_idle = {
-	.type = &snt_type_age, IN_PEER(app_idle_s, SNT_PEER_HAS_APP_IDLE),
+	.type = &snt_type_number, IN_PEER(app_idle_s, SNT_PEER_HAS_APP_IDLE),
 	.attr = SNAPTUN_A_PEER_APP_IDLE,
 	.in_show = "applications", .in_json = "app_idle_s",
 };
@@ -322,6 +322,42 @@ const struct snt_kind snt_kind_tunnel = {
 	.people = tunnel_people,
 	.conf_json = tunnel_files,
 	.event_json = tunnel_event_json,
+	.dump = none,
+};
+
+static const struct snt_field identity = {
+	.type = &snt_type_key, IN_PEER(public_key, 0),
+	.attr = SNAPTUN_A_PEER_PUBLIC_KEY,
+	.in_show = "identities", .in_json = "identity",
+};
+
+static const struct snt_field idle = {
+	.type = &snt_type_number, IN_PEER(idle_s, SNT_PEER_HAS_IDLE),
+	.attr = SNAPTUN_A_PEER_IDLE,
+	.in_show = "idle", .in_json = "idle_s",
+};
+
+/* The rest of a gateway may be more than memory: these are shown one by one. */
+static const struct snt_field *const made_shown[] = {
+	&id, &identity, &endpoint, &state, &idle, &last_error,
+	&last_error_time, &latest_handshake, &rx_bytes, &tx_bytes, &rx_packets,
+	&tx_packets, &gso_refused, NULL,
+};
+
+static const struct snt_field *const made_event_json[] = {
+	&identity, &endpoint, &state, &idle, &last_error, &last_error_time,
+	&latest_handshake, NULL,
+};
+
+const struct snt_kind snt_kind_made = {
+	.section = "Tunnel",
+	.id = &id,
+	.shown = made_shown,
+	.files = none,
+	.words = none,
+	.people = none,
+	.conf_json = none,
+	.event_json = made_event_json,
 	.dump = none,
 };
 

@@ -43,6 +43,8 @@ enum snt_model_dev_flag {
 	SNT_DEV_HAS_TUNNEL_IDLE = 1 << 19,
 	SNT_DEV_HAS_HAIRPIN = 1 << 20,
 	SNT_DEV_HAS_KEYLOG = 1 << 21,
+	SNT_DEV_HAS_IDENTITIES = 1 << 22,
+	SNT_DEV_HAS_TUNNELS = 1 << 23,
 };
 
 enum snt_model_peer_flag {
@@ -66,6 +68,7 @@ enum snt_model_peer_flag {
 	SNT_PEER_HAS_COUNT = 1 << 15,
 	SNT_PEER_HAS_APP = 1 << 16,
 	SNT_PEER_HAS_APP_IDLE = 1 << 17,
+	SNT_PEER_HAS_IDLE = 1 << 18,
 };
 
 /**
@@ -89,7 +92,8 @@ union snt_sockaddr {
 };
 
 /**
- * struct snt_peer - one peer; of a client its gateway, or one of its tunnels
+ * struct snt_peer - one peer; of a client its gateway, or one of its tunnels; of
+ *	a gateway one of its tunnels
  * @next: in the order of the kernel or of the file
  * @flags: enum snt_model_peer_flag
  * @public_key: what names it
@@ -115,7 +119,7 @@ union snt_sockaddr {
  * @vni: of the Geneve header
  * @gso_refused: packets of many messages that could not be sent as one
  * @assigned: the address under which the peer sees us
- * @id: of a client's tunnel, which names it
+ * @id: of a client's or gateway's tunnel, which names it
  * @local_port: of a client's tunnel, 0 for any
  * @local_port_max: any from @local_port to this one will do; 0 for no range
  * @count: how many tunnels like this one there shall be; 0 is one
@@ -124,6 +128,7 @@ union snt_sockaddr {
  * @action: enum snaptun_tunnel_action, what a client's tunnel is to do
  * @app: of a client's tunnel, the application's socket that has it
  * @app_idle_s: seconds since that sent or was sent a packet
+ * @idle_s: of a gateway's tunnel, seconds since its other end was heard
  */
 struct snt_peer {
 	struct snt_peer *next;
@@ -159,6 +164,7 @@ struct snt_peer {
 	uint32_t action;
 	union snt_sockaddr app;
 	uint32_t app_idle_s;
+	uint32_t idle_s;
 };
 
 /**
@@ -188,6 +194,8 @@ struct snt_peer {
  * @tunnel_idle_s: of a gateway, seconds after which a tunnel goes
  * @hairpin: enum snaptun_hairpin
  * @keylog: enum snaptun_keylog
+ * @nr_identities: of a gateway
+ * @nr_tunnels: of a gateway, which are not in @peers
  * @gateway: of a client, where its tunnels lead to; NULL for none
  * @peers: first peer, or first tunnel of a client
  * @last: last peer
@@ -218,6 +226,8 @@ struct snt_dev {
 	uint32_t tunnel_idle_s;
 	uint32_t hairpin;
 	uint32_t keylog;
+	uint32_t nr_identities;
+	uint32_t nr_tunnels;
 	struct snt_peer *gateway;
 	struct snt_peer *peers;
 	struct snt_peer *last;

@@ -540,6 +540,7 @@ const struct snt_attr_name snt_attrs_peer[] = {
 	[SNAPTUN_A_PEER_APP_IPV6] = { .name = "app-ipv6" },
 	[SNAPTUN_A_PEER_APP_PORT] = { .name = "app-port" },
 	[SNAPTUN_A_PEER_APP_IDLE] = { .name = "app-idle" },
+	[SNAPTUN_A_PEER_IDLE] = { .name = "idle" },
 };
 
 const struct snt_attr_name snt_attrs_stats[] = {

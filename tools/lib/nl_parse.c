@@ -189,6 +189,9 @@ int snt_nl_parse_dev(const struct nlmsghdr *nlh, struct snt_dev *dev,
 		if (ret)
 			return ret;
 	}
+	/* Of others they are in the list. */
+	if (dev->role != SNAPTUN_ROLE_GATEWAY)
+		dev->flags &= ~(uint32_t)SNT_DEV_HAS_TUNNELS;
 	return 0;
 }
 
@@ -236,9 +239,23 @@ int snt_nl_parse_peer(const struct nlmsghdr *nlh, const struct snt_kind *kind,
 	return 0;
 }
 
-static const struct snt_kind *kind_of_event(uint8_t cmd)
+/* A client's has a port of its own, a gateway's the device's. */
+static bool has_port(const struct nlmsghdr *nlh)
 {
-	switch (cmd) {
+	struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
+		if (mnl_attr_get_type(attr) == SNAPTUN_A_PEER_LOCAL_PORT)
+			return true;
+	}
+	return false;
+}
+
+static const struct snt_kind *kind_of_event(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	switch (genl->cmd) {
 	case SNAPTUN_CMD_DEV_NTF:
 		return &snt_kind_dev;
 	case SNAPTUN_CMD_PEER_ADD_NTF:
@@ -251,7 +268,7 @@ static const struct snt_kind *kind_of_event(uint8_t cmd)
 	case SNAPTUN_CMD_TUNNEL_ADD_NTF:
 	case SNAPTUN_CMD_TUNNEL_DEL_NTF:
 	case SNAPTUN_CMD_TUNNEL_EVENT_NTF:
-		return &snt_kind_tunnel;
+		return has_port(nlh) ? &snt_kind_tunnel : &snt_kind_made;
 	default:
 		return NULL;
 	}
@@ -273,7 +290,7 @@ int snt_nl_parse_event(const struct nlmsghdr *nlh, struct snt_event *event)
 	    mnl_nlmsg_get_payload_len(nlh) < GENL_HDRLEN)
 		return -EPROTO;
 	event->cmd = genl->cmd;
-	event->kind = kind_of_event(genl->cmd);
+	event->kind = kind_of_event(nlh);
 	if (!event->kind)
 		return -EPROTO;
 	if (event->kind == &snt_kind_dev)

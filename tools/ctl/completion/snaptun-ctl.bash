@@ -63,7 +63,11 @@ _snaptun_ctl_tunnel() {
 	port:add) echo "any" ;;
 	count:add) ;;
 	*:add) echo "port count --json" ;;
-	*:show) echo "--json" ;;
+	state:show)
+		echo "idle handshaking up stale backoff address-changed failed"
+		;;
+	identity:show | idle:show) ;;
+	*:show) echo "identity state idle --json" ;;
 	*)
 		[[ $COMP_CWORD != 4 ]] || {
 			echo "all"
@@ -105,6 +109,7 @@ _snaptun_ctl_words() {
 				"facade facade-senders facade-translation" \
 				"flow-limit flow-idle applications" \
 				"policy isd-as tunnel-idle hairpin keylog" \
+				"identities gateway-tunnels" \
 				"gateway tunnels local-ports previous-addresses" \
 				"peers labels preshared-keys endpoints" \
 				"allowed-ips states last-errors" \

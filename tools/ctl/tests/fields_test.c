@@ -42,8 +42,7 @@ static void every_attribute_has_a_row(struct kunit *test)
 {
 	/* what says which object it is, how to change it, or what happened */
 	static const uint16_t not_of_dev[] = {
-		SNAPTUN_A_DEV_IFNAME, SNAPTUN_A_DEV_FLAGS, SNAPTUN_A_DEV_PEERS,
-		SNAPTUN_A_DEV_SEQ, SNAPTUN_A_DEV_IDENTITIES,
+		SNAPTUN_A_DEV_IFNAME, SNAPTUN_A_DEV_FLAGS, SNAPTUN_A_DEV_SEQ,
 	};
 	static const uint16_t not_of_peer[] = {
 		SNAPTUN_A_PEER_PAD, SNAPTUN_A_PEER_IFINDEX,
@@ -62,7 +61,8 @@ static void every_attribute_has_a_row(struct kunit *test)
 				      snt_attrs_dev[attr].name);
 	for (attr = 1; attr <= SNAPTUN_A_PEER_MAX; attr++)
 		KUNIT_EXPECT_TRUE_MSG(test, (has_attr(&snt_kind_peer, attr) ||
-					     has_attr(&snt_kind_tunnel, attr)) !=
+					     has_attr(&snt_kind_tunnel, attr) ||
+					     has_attr(&snt_kind_made, attr)) !=
 				      is_in(not_of_peer,
 					    ARRAY_SIZE(not_of_peer), attr),
 				      "peer: %s", snt_attrs_peer[attr].name);
@@ -134,6 +134,7 @@ static void rows_have_what_their_lists_need(struct kunit *test)
 	expect_shown(test, &snt_kind_peer);
 	expect_shown(test, &snt_kind_gateway);
 	expect_shown(test, &snt_kind_tunnel);
+	expect_shown(test, &snt_kind_made);
 }
 
 static void secrets_are_in_no_notification(struct kunit *test)
