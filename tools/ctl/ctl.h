@@ -53,6 +53,7 @@ int cmd_genpsk(int argc, char **argv);
 int cmd_identity(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_keylog(int argc, char **argv);
+int cmd_metrics(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_pubkey(int argc, char **argv);
 int cmd_resolve(int argc, char **argv);

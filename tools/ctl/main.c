@@ -67,6 +67,8 @@ static const struct ctl_command commands[] = {
 	  cmd_keylog },
 	{ "stats", "[INTERFACE] [--all] [--json]",
 	  "Shows how many packets were dropped, by reason", cmd_stats },
+	{ "metrics", "[--write FILE]",
+	  "Writes what collectors ask for, as OpenMetrics", cmd_metrics },
 	{ "check", "[INTERFACE] [--json]",
 	  "Finds out why a tunnel does not work", cmd_check },
 	{ }
@@ -123,14 +125,23 @@ static bool asks_for_help(const struct ctl_command *command, char **args)
 	return false;
 }
 
+static bool has_option(const struct ctl_command *command, const char *option)
+{
+	char known[64];
+	const char *at;
+	int len;
+
+	len = snprintf(known, sizeof(known), "[%s", option);
+	at = len < (int)sizeof(known) ? strstr(command->usage, known) : NULL;
+	/* Some have a value. */
+	return at && (at[len] == ']' || at[len] == ' ');
+}
+
 /* The options of a command are those of its usage; "set" has words instead. */
 static int refuse_options(const struct ctl_command *command, char **args)
 {
-	char known[64];
-
 	for (; *args; args++) {
-		snprintf(known, sizeof(known), "[%s]", *args);
-		if (**args == '-' && !strstr(command->usage, known))
+		if (**args == '-' && !has_option(command, *args))
 			return ctl_fail("%s: there is no option `%s'",
 					command->name, *args);
 		if (command->run == cmd_set)

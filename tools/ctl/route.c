@@ -112,6 +112,19 @@ static void take_kind(const struct nlattr *nest, struct link *link)
 	}
 }
 
+static void take_stats(const struct nlattr *attr, struct link *link)
+{
+	struct rtnl_link_stats64 stats = { 0 };
+	size_t len = mnl_attr_get_payload_len(attr);
+
+	memcpy(&stats, mnl_attr_get_payload(attr),
+	       len < sizeof(stats) ? len : sizeof(stats));
+	link->rx_packets = stats.rx_packets;
+	link->rx_bytes = stats.rx_bytes;
+	link->tx_packets = stats.tx_packets;
+	link->tx_bytes = stats.tx_bytes;
+}
+
 static int link_cb(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
@@ -130,6 +143,9 @@ static int link_cb(const struct nlmsghdr *nlh, void *arg)
 			break;
 		case IFLA_LINKINFO:
 			take_kind(attr, link);
+			break;
+		case IFLA_STATS64:
+			take_stats(attr, link);
 			break;
 		}
 	}

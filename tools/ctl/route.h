@@ -54,12 +54,20 @@ struct route_entry {
  * @kind: such as "snaptun"; empty for a link that has none
  * @mtu: its MTU
  * @flags: IFF_*
+ * @rx_packets: received
+ * @rx_bytes: bytes of these
+ * @tx_packets: sent
+ * @tx_bytes: bytes of these
  * @has_netnsid: its socket is in another namespace
  */
 struct link {
 	char kind[16];
 	uint32_t mtu;
 	uint32_t flags;
+	uint64_t rx_packets;
+	uint64_t rx_bytes;
+	uint64_t tx_packets;
+	uint64_t tx_bytes;
 	bool has_netnsid;
 };
 

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -96,5 +97,56 @@ int snt_file_write(const char *path, const char *text, size_t len,
 		ret = -errno;
 	if (ret || !replace)
 		unlink(fresh);
+	return ret;
+}
+
+/**
+ * snt_file_begin - begin to write a file that nobody sees half written
+ * @file: to be ended by snt_file_end() on success
+ * @path: the file; stays until then
+ * @mode: who may read it
+ *
+ * Return: 0 or a negative errno.
+ */
+int snt_file_begin(struct snt_file_new *file, const char *path, mode_t mode)
+{
+	int fd;
+
+	file->path = path;
+	if (snprintf(file->fresh, sizeof(file->fresh), "%s.tmp", path) >=
+	    (int)sizeof(file->fresh))
+		return -ENAMETOOLONG;
+	unlink(file->fresh);
+	fd = open(file->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0)
+		return -errno;
+	/* whatever the umask says */
+	file->out = fchmod(fd, mode) ? NULL : fdopen(fd, "w");
+	if (file->out)
+		return 0;
+	close(fd);
+	unlink(file->fresh);
+	return -EIO;
+}
+
+/**
+ * snt_file_end - put a file that was written in its place
+ * @file: from snt_file_begin()
+ * @keep: otherwise it is thrown away, and what was there stays
+ *
+ * Return: 0 or a negative errno: what was there stays.
+ */
+int snt_file_end(struct snt_file_new *file, bool keep)
+{
+	int ret = 0;
+
+	if (fflush(file->out) || fsync(fileno(file->out)))
+		ret = -errno;
+	if (fclose(file->out) && !ret)
+		ret = -errno;
+	if (!ret && keep && rename(file->fresh, file->path))
+		ret = -errno;
+	if (ret || !keep)
+		unlink(file->fresh);
 	return ret;
 }

@@ -99,7 +99,8 @@ _snaptun_ctl_words() {
 	1:*)
 		echo "show showconf set tunnel flow identity account setconf addconf" \
 			"syncconf genkey genpsk pubkey up reload resolve down save" \
-			"strip import monitor keylog stats check --help --version"
+			"strip import monitor keylog stats metrics check" \
+			"--help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
 	3:show)
@@ -135,6 +136,8 @@ _snaptun_ctl_words() {
 	2:identity) echo "add prolong revoke show" ;;
 	3:identity) _snaptun_ctl_interfaces ;;
 	*:identity) _snaptun_ctl_identity "$previous" ;;
+	2:metrics) echo "--write" ;;
+	3:metrics) echo "@file" ;;
 	2:account) echo "show" ;;
 	3:account) echo "--json"; _snaptun_ctl_interfaces ;;
 	[45]:account) echo "--json" ;;
