@@ -276,7 +276,7 @@ snt_identity_hold(struct snt_identity *identity)
 static inline struct snt_account *
 snt_identity_account(const struct snt_identity *identity)
 {
-	/* Pairs with the release in snt_identity_open_account(). */
+	/* Pairs with the release in snt_identity_give_account(). */
 	return smp_load_acquire(&identity->account);
 }
 
@@ -325,7 +325,9 @@ void snt_token_take_out(struct snt_identity *identity);
 /* gateway_account.c */
 void snt_gateway_heard(struct snt_gateway_tunnel *gt);
 u32 snt_gateway_idle(const struct snt_gateway_tunnel *gt);
-struct snt_account *snt_identity_open_account(struct snt_identity *identity);
+void snt_identity_give_account(struct snt_identity *identity,
+			       struct snt_account **account);
+int snt_identity_open_account(struct snt_identity *identity);
 int snt_gateway_limit(struct snt_identity *identity, enum snt_way way,
 		      u32 bytes);
 void snt_gateway_passed(struct snt_tunnel *tunnel, enum snt_way way,

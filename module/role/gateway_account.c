@@ -7,23 +7,42 @@
 #include "gateway.h"
 
 /**
- * snt_identity_open_account - have an account
+ * snt_identity_give_account - have an account, if there is none yet
+ * @identity: the identity; its gateway's lock is held
+ * @account: for it, or NULL; set to NULL if it was taken
+ *
+ * Context: process.
+ */
+void snt_identity_give_account(struct snt_identity *identity,
+			       struct snt_account **account)
+{
+	lockdep_assert_held(&identity->gateway->lock);
+	if (identity->account)
+		return;
+	/* Pairs with the acquire in snt_identity_account(). */
+	smp_store_release(&identity->account, *account);
+	*account = NULL;
+}
+
+/**
+ * snt_identity_open_account - have an account, for a tunnel
  * @identity: the identity; its gateway's lock is held
  *
  * Context: process.
- * Return: its account, a new one if it had none, or NULL without memory.
+ * Return: 0 or -ENOMEM.
  */
-struct snt_account *snt_identity_open_account(struct snt_identity *identity)
+int snt_identity_open_account(struct snt_identity *identity)
 {
-	struct snt_account *account = identity->account;
+	struct snt_account *account;
 
 	lockdep_assert_held(&identity->gateway->lock);
-	if (account)
-		return account;
+	if (identity->account)
+		return 0;
 	account = snt_account_create();
-	/* Pairs with the acquire in snt_identity_account(). */
-	smp_store_release(&identity->account, account);
-	return account;
+	if (!account)
+		return -ENOMEM;
+	snt_identity_give_account(identity, &account);
+	return 0;
 }
 
 static const enum snaptun_drop_reason over_quota[SNT_WAYS] = {

@@ -42,12 +42,18 @@ static void set_psk(struct snt_identity *identity, const u8 psk[SNT_KEY_LEN])
 	up_write(&snt->identity_lock);
 }
 
-/* What cannot fail: an account is there if there is a limit. */
+/* What cannot fail: if there is a limit, there is an account or @spare. */
 static void set_limits(struct snt_identity *identity,
-		       const struct snt_registration *registration)
+		       const struct snt_registration *registration,
+		       struct snt_account **spare)
 {
-	struct snt_account *account = snt_identity_account(identity);
+	struct snt_gateway_role *gateway = identity->gateway;
+	struct snt_account *account;
 
+	mutex_lock(&gateway->lock);
+	snt_identity_give_account(identity, spare);
+	account = identity->account;
+	mutex_unlock(&gateway->lock);
 	if (account && (registration->has_quota || registration->has_used))
 		snt_account_set_quota(account, &registration->quota,
 				      registration->has_quota,
@@ -58,7 +64,8 @@ static void set_limits(struct snt_identity *identity,
 
 /* What cannot fail. The time comes last: a new one works from then on. */
 static void change(struct snt_identity *identity,
-		   struct snt_registration *registration)
+		   struct snt_registration *registration,
+		   struct snt_account **spare)
 {
 	struct snt_gateway_role *gateway = identity->gateway;
 
@@ -72,7 +79,7 @@ static void change(struct snt_identity *identity,
 	if (registration->limit)
 		identity->limit = registration->limit;
 	mutex_unlock(&gateway->lock);
-	set_limits(identity, registration);
+	set_limits(identity, registration, spare);
 	if (registration->until_ns)
 		snt_identity_set_until(identity, registration->until_ns);
 }
@@ -113,20 +120,17 @@ static int set_token(struct snt_identity *identity, const char *id)
 	return err;
 }
 
-/* Returns 0 or -ENOMEM. */
+/* An account for limits, in case that there is none; returns 0 or -ENOMEM. */
 static int prepare_limits(struct snt_identity *identity,
-			  const struct snt_registration *registration)
+			  const struct snt_registration *registration,
+			  struct snt_account **spare)
 {
-	struct snt_gateway_role *gateway = identity->gateway;
-	struct snt_account *account;
-
-	if (!registration->quota.limit && !registration->quota.used &&
-	    !registration->bps)
+	if (snt_identity_account(identity) ||
+	    (!registration->quota.limit && !registration->quota.used &&
+	     !registration->bps))
 		return 0;
-	mutex_lock(&gateway->lock);
-	account = snt_identity_open_account(identity);
-	mutex_unlock(&gateway->lock);
-	return account ? 0 : -ENOMEM;
+	*spare = snt_account_create();
+	return *spare ? 0 : -ENOMEM;
 }
 
 static void undo_add(struct snt_identity *identity)
@@ -153,6 +157,7 @@ int snt_gateway_register(struct snt_gateway_role *gateway,
 {
 	enum snaptun_identity_event event = SNAPTUN_IDENTITY_EVENT_CHANGED;
 	struct snt_device *snt = gateway->role.device;
+	struct snt_account *spare = NULL;
 	struct snt_identity *identity;
 	int err;
 
@@ -164,17 +169,18 @@ int snt_gateway_register(struct snt_gateway_role *gateway,
 		if (IS_ERR(identity))
 			return PTR_ERR(identity);
 	}
-	err = prepare_limits(identity, registration);
+	err = prepare_limits(identity, registration, &spare);
 	if (!err && registration->token)
 		err = set_token(identity, registration->token);
 	if (err && event == SNAPTUN_IDENTITY_EVENT_ADDED)
 		undo_add(identity);
 	if (!err) {
-		change(identity, registration);
+		change(identity, registration, &spare);
 		snt->generation++;
 		snt->ops->identity_event(identity, event);
 	}
 	snt_identity_put(identity);
+	snt_account_destroy(spare);
 	return err;
 }
 

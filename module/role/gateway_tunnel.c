@@ -210,8 +210,9 @@ static struct snt_gateway_tunnel *make(struct snt_identity *identity,
 	lockdep_assert_held(&gateway->lock);
 	if (identity->nr_tunnels >= identity->limit)
 		return ERR_PTR(-EDQUOT);
-	if (!snt_identity_open_account(identity))
-		return ERR_PTR(-ENOMEM);
+	err = snt_identity_open_account(identity);
+	if (err)
+		return ERR_PTR(err);
 	gt = create(identity, from);
 	if (!gt)
 		return ERR_PTR(-ENOMEM);
