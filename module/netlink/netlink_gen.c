@@ -18,6 +18,19 @@ const struct nla_policy snaptun_allowedip_nl_policy[SNAPTUN_A_ALLOWEDIP_FLAGS + 
 	[SNAPTUN_A_ALLOWEDIP_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1),
 };
 
+const struct nla_policy snaptun_drop_nl_policy[SNAPTUN_A_DROP_COUNT + 1] = {
+	[SNAPTUN_A_DROP_REASON] = NLA_POLICY_MAX(NLA_U32, 61),
+	[SNAPTUN_A_DROP_COUNT] = { .type = NLA_U64, },
+};
+
+const struct nla_policy snaptun_ia_pair_nl_policy[SNAPTUN_A_IA_PAIR_BYTES + 1] = {
+	[SNAPTUN_A_IA_PAIR_WAY] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SNAPTUN_A_IA_PAIR_SRC_IA] = { .type = NLA_U64, },
+	[SNAPTUN_A_IA_PAIR_DST_IA] = { .type = NLA_U64, },
+	[SNAPTUN_A_IA_PAIR_PACKETS] = { .type = NLA_U64, },
+	[SNAPTUN_A_IA_PAIR_BYTES] = { .type = NLA_U64, },
+};
+
 /* SNAPTUN_CMD_DEV_GET - do */
 static const struct nla_policy snaptun_dev_get_nl_policy[SNAPTUN_A_DEV_IFNAME + 1] = {
 	[SNAPTUN_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -208,6 +221,22 @@ static const struct nla_policy snaptun_account_get_nl_policy[SNAPTUN_A_IDENTITY_
 	[SNAPTUN_A_IDENTITY_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
 };
 
+/* SNAPTUN_CMD_ACCOUNT_SET - do */
+static const struct nla_policy snaptun_account_set_nl_policy[SNAPTUN_A_IDENTITY_IA_PAIR + 1] = {
+	[SNAPTUN_A_IDENTITY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_IDENTITY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_IDENTITY_PUBLIC_KEY] = NLA_POLICY_EXACT_LEN(SNAPTUN_KEY_LEN),
+	[SNAPTUN_A_IDENTITY_GENERATION] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_RX_PACKETS] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_RX_BYTES] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_RX_LAST] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_TX_PACKETS] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_TX_BYTES] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_TX_LAST] = { .type = NLA_U64, },
+	[SNAPTUN_A_IDENTITY_DROP] = NLA_POLICY_NESTED(snaptun_drop_nl_policy),
+	[SNAPTUN_A_IDENTITY_IA_PAIR] = NLA_POLICY_NESTED(snaptun_ia_pair_nl_policy),
+};
+
 /* Ops table for snaptun */
 static const struct genl_ops snaptun_nl_ops[] = {
 	{
@@ -340,6 +369,13 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.dumpit		= snaptun_nl_account_get_dumpit,
 		.policy		= snaptun_account_get_nl_policy,
 		.maxattr	= SNAPTUN_A_IDENTITY_PUBLIC_KEY,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_ACCOUNT_SET,
+		.doit		= snaptun_nl_account_set_doit,
+		.policy		= snaptun_account_set_nl_policy,
+		.maxattr	= SNAPTUN_A_IDENTITY_IA_PAIR,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

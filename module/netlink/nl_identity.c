@@ -11,6 +11,7 @@
 #include "tunnel/device.h"
 #include "netlink_gen.h"
 #include "nl_dump.h"
+#include "nl_identity.h"
 #include "nl_target.h"
 #include "nl_walk.h"
 
@@ -21,6 +22,7 @@
 #define IDENTITY_LEN	512
 #define ACCOUNT_LEN	SZ_8K
 
+/* What names the device in requests about identities */
 static struct snt_netlink_name name_of(struct nlattr **attrs)
 {
 	return (struct snt_netlink_name){
@@ -257,6 +259,34 @@ static int not_registered(const struct nlattr *key,
 	NL_SET_ERR_MSG_ATTR(extack, key,
 			    "No identity with this public-key is registered");
 	return -ENOENT;
+}
+
+/**
+ * snt_netlink_take_identity - the identity that a request names
+ * @target: its gateway, held and locked on success: to be released
+ * @skb: request
+ * @info: request, parsed
+ *
+ * Context: process.
+ * Return: it with a reference, or an ERR_PTR.
+ */
+struct snt_identity *
+snt_netlink_take_identity(struct snt_netlink_target *target,
+			  struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *key = info->attrs[SNAPTUN_A_IDENTITY_PUBLIC_KEY];
+	struct snt_identity *identity;
+	int err;
+
+	err = require_key(info) ?: take_gateway(target, skb, info);
+	if (err)
+		return ERR_PTR(err);
+	identity = snt_identity_get(snt_gateway_of(target->snt->role),
+				    nla_data(key));
+	if (identity)
+		return identity;
+	snt_netlink_target_release(target);
+	return ERR_PTR(not_registered(key, info->extack));
 }
 
 /**

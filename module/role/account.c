@@ -252,6 +252,57 @@ bool snt_account_count(struct snt_account *account, enum snt_way way,
 }
 
 /**
+ * snt_account_add_pair - say what went between two ISD-AS
+ * @account: in which nobody counts yet
+ * @way: which way
+ * @pair: between which, and how much; what has no room is added to the rest
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int snt_account_add_pair(struct snt_account *account, enum snt_way way,
+			 const struct snt_ia_pair *pair)
+{
+	struct snt_ia_pairs *table = &account->ways[way].pairs;
+	struct snt_traffic *traffic;
+
+	traffic = find_pair(table, pair->src_ia, pair->dst_ia);
+	if (traffic == &table->other && snt_ia_pairs_next_max(table))
+		return -ENOMEM;
+	traffic->packets += pair->traffic.packets;
+	traffic->bytes += pair->traffic.bytes;
+	return 0;
+}
+
+/**
+ * snt_account_take_over - go on with what another account has counted
+ * @account: what it has counted itself is gone
+ * @from: in which nobody counts; destroyed
+ *
+ * Context: process.
+ */
+void snt_account_take_over(struct snt_account *account,
+			   struct snt_account *from)
+{
+	unsigned int i;
+
+	for (i = 0; i < SNT_WAYS; i++) {
+		struct snt_account_way *way = &account->ways[i];
+
+		spin_lock_bh(&way->lock);
+		way->traffic = from->ways[i].traffic;
+		way->last_ns = from->ways[i].last_ns;
+		swap(way->pairs, from->ways[i].pairs);
+		spin_unlock_bh(&way->lock);
+	}
+	for (i = 0; i < SNT_STATS_NR; i++)
+		atomic64_set(&account->drops[i],
+			     atomic64_read(&from->drops[i]));
+	WRITE_ONCE(account->generation, from->generation);
+	snt_account_destroy(from);
+}
+
+/**
  * snt_account_start - set up the memory of accounts
  *
  * Return: 0 or -ENOMEM.

@@ -47,7 +47,8 @@ struct snt_account_way {
  * @has_quota: there is one; READ_ONCE()
  * @is_used_up: it is; READ_ONCE()
  * @has_rate: there is one; READ_ONCE()
- * @generation: when counting began at zero, in microseconds of the wall clock
+ * @generation: when counting began at zero, in microseconds of the wall clock;
+ *	READ_ONCE()
  * @drops: packets that were dropped, by enum snaptun_drop_reason
  */
 struct snt_account {
@@ -79,6 +80,11 @@ int snt_account_admit(struct snt_account *account, enum snt_way way,
 bool snt_account_count(struct snt_account *account, enum snt_way way,
 		       const struct sk_buff_head *list,
 		       enum snt_quota_stage *stage);
+
+int snt_account_add_pair(struct snt_account *account, enum snt_way way,
+			 const struct snt_ia_pair *pair);
+void snt_account_take_over(struct snt_account *account,
+			   struct snt_account *from);
 
 /* account_describe.c */
 int snt_account_put_limits(struct sk_buff *skb, struct snt_account *account);

@@ -95,7 +95,8 @@ int snt_account_put_counts(struct sk_buff *skb, struct snt_account *account)
 	enum snt_way way;
 	int err;
 
-	err = put_u64(skb, SNAPTUN_A_IDENTITY_GENERATION, account->generation);
+	err = put_u64(skb, SNAPTUN_A_IDENTITY_GENERATION,
+		      READ_ONCE(account->generation));
 	for (way = 0; !err && way < SNT_WAYS; way++)
 		err = put_way(skb, &account->ways[way], &way_attrs[way]);
 	return err;

@@ -360,6 +360,8 @@ bool snt_gateway_take(struct snt_role *role, struct sk_buff *skb);
 /* gateway_register.c: under the device's update lock */
 int snt_gateway_register(struct snt_gateway_role *gateway,
 			 struct snt_registration *registration);
+void snt_gateway_set_account(struct snt_identity *identity,
+			     struct snt_account *from);
 int snt_gateway_revoke(struct snt_gateway_role *gateway,
 		       const u8 key[SNT_KEY_LEN]);
 void snt_gateway_rekey(struct snt_role *role);

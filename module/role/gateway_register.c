@@ -185,6 +185,26 @@ int snt_gateway_register(struct snt_gateway_role *gateway,
 }
 
 /**
+ * snt_gateway_set_account - go on with an account from before
+ * @identity: whose; its device's update lock is held
+ * @from: the account; taken over
+ *
+ * Context: process.
+ */
+void snt_gateway_set_account(struct snt_identity *identity,
+			     struct snt_account *from)
+{
+	struct snt_gateway_role *gateway = identity->gateway;
+
+	lockdep_assert_held(&gateway->role.device->update_lock);
+	mutex_lock(&gateway->lock);
+	snt_identity_give_account(identity, &from);
+	mutex_unlock(&gateway->lock);
+	if (from)
+		snt_account_take_over(identity->account, from);
+}
+
+/**
  * snt_gateway_revoke - end the registration of an identity
  * @gateway: the gateway; its device's update lock is held
  * @key: whose

@@ -6,7 +6,7 @@ import struct
 import time
 
 import ktap
-from ktap import expect, run
+from ktap import expect, expect_true, run
 from snl import C, Client, attr, link_add, refused, text, u32
 
 OWN_KEY = bytes([8] + [0] * 30 + [64])
@@ -114,6 +114,74 @@ def events_have_what_was_counted():
         expect('packets', 0, message.number(C.A_IDENTITY_RX_PACKETS))
 
 
+def drop(reason, count):
+    """Packets dropped for a reason."""
+    return attr(C.A_IDENTITY_DROP, u32(C.A_DROP_REASON, reason) +
+                u64(C.A_DROP_COUNT, count), nested=True)
+
+
+def pair(way, packets, size, ases=None):
+    """Packets between two ISD-AS, or between all others."""
+    named_by = b'' if ases is None else \
+        u64(C.A_IA_PAIR_SRC_IA, ases[0]) + u64(C.A_IA_PAIR_DST_IA, ases[1])
+    return attr(C.A_IDENTITY_IA_PAIR, u32(C.A_IA_PAIR_WAY, way) + named_by +
+                u64(C.A_IA_PAIR_PACKETS, packets) +
+                u64(C.A_IA_PAIR_BYTES, size), nested=True)
+
+
+def members(messages):
+    """Drops and pairs of an account, as they were put, in all messages."""
+    return sorted(
+        attr(kind, payload, nested=True) for message in messages
+        for kind, payload in message.attrs
+        if kind in (C.A_IDENTITY_DROP, C.A_IDENTITY_IA_PAIR))
+
+
+COUNTS = ((C.A_IDENTITY_GENERATION, 1234567890), (C.A_IDENTITY_RX_PACKETS, 21),
+          (C.A_IDENTITY_RX_BYTES, 4200), (C.A_IDENTITY_RX_LAST, 10 ** 18),
+          (C.A_IDENTITY_TX_PACKETS, 2 ** 63), (C.A_IDENTITY_TX_BYTES, 7),
+          (C.A_IDENTITY_TX_LAST, 10 ** 18 + 1))
+
+
+def full_account():
+    """As many drops and pairs as there can be."""
+    return [drop(reason, reason + 1)
+            for reason in range(C.DROP_REASON_MAX + 1)] + \
+        [pair(way, i + 1, 100 * i, (i << 48 | 0xff00 << 32, way))
+         for way in range(2) for i in range(32)] + \
+        [pair(way, 9, 900) for way in range(2)]
+
+
+def an_account_goes_on():
+    """As it was set, whole, also where it takes several messages."""
+    client, small = Client(recv_size=32768), Client(recv_size=4096)
+    for number in range(3):
+        client.do(C.CMD_IDENTITY_ADD, named(number) + expires())
+        client.do(C.CMD_ACCOUNT_SET, named(number) + b''.join(
+            u64(kind, value + number) for kind, value in COUNTS) +
+            b''.join(full_account()))
+    for reader in (client, small):
+        messages = reader.dump(C.CMD_ACCOUNT_GET,
+                               text(C.A_IDENTITY_IFNAME, 'gw0'))
+        for number in range(3):
+            key = named(number)[-32:]
+            mine = [m for m in messages
+                    if m.get(C.A_IDENTITY_PUBLIC_KEY) == key]
+            for kind, value in COUNTS:
+                expect(f'attribute {kind}', value + number,
+                       mine[0].number(kind))
+            expect('drops and pairs', sorted(full_account()), members(mine))
+            expect('messages with more to come', len(mine) - 1, len(
+                [m for m in mine
+                 if m.get(C.A_IDENTITY_CONTINUED) is not None]))
+    expect_true('several messages for one', len(messages) > 3)
+    client.do(C.CMD_ACCOUNT_SET, named(1) + u64(C.A_IDENTITY_GENERATION, 5))
+    seen = client.do(C.CMD_ACCOUNT_GET, named(1))
+    expect('generation', 5, seen.number(C.A_IDENTITY_GENERATION))
+    expect('packets', 0, seen.number(C.A_IDENTITY_RX_PACKETS))
+    expect('drops and pairs', [], members([seen]))
+
+
 def wrong_requests_are_refused():
     """And change nothing."""
     client = Client()
@@ -129,11 +197,33 @@ def wrong_requests_are_refused():
             ('nobody', errno.ENOENT, C.CMD_ACCOUNT_GET, named(2),
              C.A_IDENTITY_PUBLIC_KEY),
             ('no key', errno.EINVAL, C.CMD_ACCOUNT_GET,
-             text(C.A_IDENTITY_IFNAME, 'gw0'), None)):
+             text(C.A_IDENTITY_IFNAME, 'gw0'), None),
+            ('no generation', errno.EINVAL, C.CMD_ACCOUNT_SET, named(1), None),
+            ('account of nobody', errno.ENOENT, C.CMD_ACCOUNT_SET,
+             named(2) + u64(C.A_IDENTITY_GENERATION, 1),
+             C.A_IDENTITY_PUBLIC_KEY),
+            ('no such reason', errno.ERANGE, C.CMD_ACCOUNT_SET,
+             named(1) + u64(C.A_IDENTITY_GENERATION, 1) +
+             drop(C.DROP_REASON_MAX + 1, 1), C.A_DROP_REASON),
+            ('drop without reason', errno.EINVAL, C.CMD_ACCOUNT_SET,
+             named(1) + u64(C.A_IDENTITY_GENERATION, 1) +
+             attr(C.A_IDENTITY_DROP, u64(C.A_DROP_COUNT, 1), nested=True),
+             None),
+            ('pair without way', errno.EINVAL, C.CMD_ACCOUNT_SET,
+             named(1) + u64(C.A_IDENTITY_GENERATION, 1) +
+             attr(C.A_IDENTITY_IA_PAIR, u64(C.A_IA_PAIR_BYTES, 1),
+                  nested=True), None),
+            ('half a pair', errno.EINVAL, C.CMD_ACCOUNT_SET,
+             named(1) + u64(C.A_IDENTITY_GENERATION, 1) +
+             attr(C.A_IDENTITY_IA_PAIR, u32(C.A_IA_PAIR_WAY, 0) +
+                  u64(C.A_IA_PAIR_SRC_IA, 1), nested=True),
+             C.A_IDENTITY_IA_PAIR)):
         expect(what, number, refused(client, cmd, payload, attribute))
     expect('limits', [None] * 3, limits(client, 1))
+    expect('accounts', [], client.dump(
+        C.CMD_ACCOUNT_GET, text(C.A_IDENTITY_IFNAME, 'gw0')))
 
 
 ktap.main([limits_can_be_read_and_changed, who_never_came_has_no_account,
            generations_differ, events_have_what_was_counted,
-           wrong_requests_are_refused], setup)
+           an_account_goes_on, wrong_requests_are_refused], setup)
