@@ -215,7 +215,72 @@ tunnels_are_told_and_listed() {
 	expect_eq "tunnels" "0 0" "$(listed) $(tool b show g0 gateway-tunnels)"
 }
 
+identities() { # all that is known of them, but whether they have tunnels
+	tool b identity show g0 --json | jq -S '.identities |
+		sort_by(.public_key) | map(del(.tunnels))'
+}
+
+# A client of another implementation goes on sending: this module is not there
+# for a while, and one handshake is made anew.
+state_outlives_the_module() {
+	local known counts packets
+	need_peer snap-peer-0.8.6
+	identity add 0 for 3600 label 'a "b" \ c' token-id "one two" \
+		quota 1GB rate 1gbit tunnel-limit 5
+	identity add 2 expires never preshared-key <("$TOOL" genpsk)
+	identity add 3 expires $(($(now_ms) / 1000 + 3))
+	peer_start a snap-peer-0.8.6 client key="${KEY[0]}" burst=10 every=200 \
+		server=10.0.0.2:10002 peer="${PUB[1]}" size=200 bind=10.0.0.1:10001
+	wait_for 30 "packets" counted '.rx.packets > 50' true
+	send b scion g0 --from 1-ff00:0:111,10.9.9.9:7 --size 100 --count 3 \
+		--to 1-ff00:0:110,10.0.0.1:10001 --rate 1kpps
+	wait_for 10 "the end of one" has 3 state expired
+	ipn b link set g0 down
+	stop "$turn"
+	known=$(identities | jq -c 'map(select(.state == "active"))')
+	counts=$(account 'del(.label) | tostring')
+	packets=$(account .rx.packets)
+	tool b identity save g0 >"$TMP/open"
+	tool b identity save g0 "$TMP/state" --secrets
+	expect_eq "mode" 600 "$(stat -c %a "$TMP/state")"
+	expect_eq "keys" "0 1" "$(grep -c preshared "$TMP/open") $(
+		grep -c preshared "$TMP/state")"
+	ipn b link del g0
+	rmmod snaptun 2>"$TMP/rmmod" || skip "$(cat "$TMP/rmmod")"
+	modprobe snaptun
+	ipn b link add g0 type snaptun role gateway
+	tool b set g0 private-key <(echo "${KEY[1]}") listen-port 10002
+	tool b identity restore g0 "$TMP/state" 2>"$TMP/err"
+	file_has "$TMP/err" '1 identities has ended' ||
+		fail "expected to be told of one that has ended"
+	expect_eq "identities" "$known" "$(identities | jq -c .)"
+	expect_eq "account" "$counts" "$(account 'del(.label) | tostring')"
+	tool b identity save g0 "$TMP/again" --secrets
+	expect_eq "what is saved again" "" "$(diff <(grep -v "^identity ${PUB[3]}\|^end" \
+		"$TMP/state" | sort) <(grep -v ^end "$TMP/again" | sort))"
+	ipn b link set g0 up
+	turn
+	wait_for 60 "packets" counted ".rx.packets > $packets + 50" true
+	expect_eq "tunnels" 1 "$(known 0 tunnels)"
+}
+
+# Part of it is as bad as another file.
+wrong_state_is_refused() {
+	identity add 0 for 3600
+	tool b identity save g0 "$TMP/state"
+	head -n 2 "$TMP/state" >"$TMP/cut"
+	says 'ends before it is complete' tool b identity restore g0 "$TMP/cut"
+	sed 2d "$TMP/state" >"$TMP/cut"
+	says 'line 2: there were not so many' \
+		tool b identity restore g0 "$TMP/cut"
+	says 'line 1: this is no file' tool b identity restore g0 /etc/passwd
+	sed '2s/expires/until/' "$TMP/state" >"$TMP/cut"
+	says 'until.* is none of' tool b identity restore g0 "$TMP/cut"
+	tool b identity restore g0 "$TMP/state"
+}
+
 run_tests packets_are_counted_both_ways keepalives_are_seen_only \
 	counts_stay_with_the_registration what_is_dropped_has_a_reason \
 	quota_is_used_up rate_is_kept pairs_have_an_end \
-	tunnels_are_told_and_listed
+	tunnels_are_told_and_listed state_outlives_the_module \
+	wrong_state_is_refused

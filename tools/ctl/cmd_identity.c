@@ -10,11 +10,13 @@
 #include <linux/snaptun.h>
 #include <string.h>
 
+#include "file.h"
 #include "identity.h"
 #include "identity_settings.h"
 #include "key.h"
 #include "names.h"
 #include "show.h"
+#include "state.h"
 #include "text.h"
 
 #define REQUEST_SIZE	1024
@@ -166,8 +168,6 @@ static int change(struct snt_nl *nl, const char *verb, char **argv)
 	struct nlmsghdr *nlh;
 	int status;
 
-	if (strlen(argv[0]) >= IFNAMSIZ)
-		return ctl_fail("`%s' is too long for an interface", argv[0]);
 	if (read_key(argv[1], key))
 		return 1;
 	nlh = snt_nl_prepare(nl, buf, cmd, NLM_F_ACK);
@@ -187,7 +187,8 @@ static bool is_usage(int argc, char **argv)
 {
 	if (argc < 3)
 		return false;
-	if (!strcmp(argv[1], "show"))
+	if (!strcmp(argv[1], "show") || !strcmp(argv[1], "save") ||
+	    !strcmp(argv[1], "restore"))
 		return argc <= 4;
 	if (!strcmp(argv[1], "revoke"))
 		return argc == 4;
@@ -195,19 +196,63 @@ static bool is_usage(int argc, char **argv)
 			     !strcmp(argv[1], "prolong"));
 }
 
+static int save(struct snt_nl *nl, char **argv, bool with_secrets)
+{
+	struct snt_file_new file;
+	int ret, status;
+
+	if (!argv[1])
+		return state_save(nl, argv[0], stdout, with_secrets);
+	ret = snt_file_begin(&file, argv[1], 0600);
+	if (ret)
+		return ctl_fail("%s: %s", argv[1], strerror(-ret));
+	status = state_save(nl, argv[0], file.out, with_secrets);
+	ret = snt_file_end(&file, !status);
+	return ret ? ctl_fail("%s: %s", argv[1], strerror(-ret)) : status;
+}
+
+static int restore(struct snt_nl *nl, char **argv)
+{
+	FILE *in = argv[1] ? fopen(argv[1], "re") : stdin;
+	int status;
+
+	if (!in)
+		return ctl_fail("%s: %s", argv[1], strerror(errno));
+	status = state_restore(nl, argv[0], in);
+	if (argv[1])
+		fclose(in);
+	return status;
+}
+
+static int carry_out(struct snt_nl *nl, char **argv, bool as_json,
+		     bool with_secrets)
+{
+	const char *verb = argv[1];
+
+	if (!strcmp(verb, "show"))
+		return show(nl, argv + 2, as_json);
+	if (!strcmp(verb, "save"))
+		return save(nl, argv + 2, with_secrets);
+	if (!strcmp(verb, "restore"))
+		return restore(nl, argv + 2);
+	return change(nl, verb, argv + 2);
+}
+
 int cmd_identity(int argc, char **argv)
 {
+	bool with_secrets = ctl_take_option(&argc, argv, "--secrets");
 	bool as_json = ctl_take_option(&argc, argv, "--json");
 	struct snt_nl nl;
 	int status;
 
-	if (!is_usage(argc, argv) || (as_json && strcmp(argv[1], "show")))
+	if (!is_usage(argc, argv) || (as_json && strcmp(argv[1], "show")) ||
+	    (with_secrets && strcmp(argv[1], "save")))
 		return CTL_USAGE;
+	if (strlen(argv[2]) >= IFNAMSIZ)
+		return ctl_fail("`%s' is too long for an interface", argv[2]);
 	status = ctl_open(&nl);
-	if (!status && !strcmp(argv[1], "show"))
-		status = show(&nl, argv + 2, as_json);
-	else if (!status)
-		status = change(&nl, argv[1], argv + 2);
+	if (!status)
+		status = carry_out(&nl, argv, as_json, with_secrets);
 	snt_nl_close(&nl);
 	return status;
 }

@@ -50,13 +50,13 @@ static int take_groups(const char *text, uint64_t *as)
 }
 
 /**
- * snt_isd_as_parse - read the number of an AS
+ * snt_isd_as_read - read what snt_isd_as_text() has written
  * @isd_as: filled
- * @text: with neither the ISD nor the AS 0
+ * @text: ISD and AS, which may be 0
  *
  * Return: 0 or -EINVAL.
  */
-int snt_isd_as_parse(uint64_t *isd_as, const char *text)
+int snt_isd_as_read(uint64_t *isd_as, const char *text)
 {
 	uint64_t isd, as;
 
@@ -66,7 +66,20 @@ int snt_isd_as_parse(uint64_t *isd_as, const char *text)
 	    take_number(&text, 10, UINT32_MAX, '\0', &as))
 		return -EINVAL;
 	*isd_as = isd << AS_BITS | as;
-	return snt_isd_as_is_any(*isd_as) ? -EINVAL : 0;
+	return 0;
+}
+
+/**
+ * snt_isd_as_parse - read the number of an AS
+ * @isd_as: filled
+ * @text: with neither the ISD nor the AS 0
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_isd_as_parse(uint64_t *isd_as, const char *text)
+{
+	return snt_isd_as_read(isd_as, text) || snt_isd_as_is_any(*isd_as) ?
+	       -EINVAL : 0;
 }
 
 /**

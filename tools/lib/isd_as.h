@@ -16,6 +16,7 @@
 #define SNT_WANT_ISD_ASES \
 	"up to 16 of an ISD and an AS, as 1-ff00:0:110,1-ff00:0:111, or `off'"
 
+int snt_isd_as_read(uint64_t *isd_as, const char *text);
 int snt_isd_as_parse(uint64_t *isd_as, const char *text);
 int snt_isd_as_parse_list(uint64_t *list, size_t max, const char *text);
 const char *snt_isd_as_text(char text[SNT_ISD_AS_TEXT], uint64_t isd_as);

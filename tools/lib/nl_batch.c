@@ -20,13 +20,14 @@
 #define MESSAGE_ROOM	(24 * 1024)
 #define BATCH_NR	128
 
-/* What is gone already is what "remove" asks for. */
+/* What is gone already is what "remove" asks for, and has no account. */
 static bool is_harmless(const struct nlmsghdr *request, int err)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
 	return (genl->cmd == SNAPTUN_CMD_PEER_DEL ||
-		genl->cmd == SNAPTUN_CMD_TUNNEL_DEL) && err == -ENOENT;
+		genl->cmd == SNAPTUN_CMD_TUNNEL_DEL ||
+		genl->cmd == SNAPTUN_CMD_ACCOUNT_SET) && err == -ENOENT;
 }
 
 static const struct nlmsghdr *find_request(const struct snt_nl_batch *batch,

@@ -85,6 +85,8 @@ _snaptun_ctl_identity() {
 	quota:* | rate:*) echo "off" ;;
 	for:* | token-id:* | label:* | tunnel-limit:* | quota-used:* | *:revoke) ;;
 	*:show) echo "--json" ;;
+	*:save) echo "--secrets @file" ;;
+	*:restore) echo "@file" ;;
 	*)
 		[[ $COMP_CWORD = 4 ]] ||
 			echo "expires for token-id label tunnel-limit" \
@@ -133,7 +135,7 @@ _snaptun_ctl_words() {
 	*:set) _snaptun_ctl_set "$previous" ;;
 	2:flow) echo "show" ;;
 	3:flow) echo "--json"; _snaptun_ctl_interfaces ;;
-	2:identity) echo "add prolong revoke show" ;;
+	2:identity) echo "add prolong revoke show save restore" ;;
 	3:identity) _snaptun_ctl_interfaces ;;
 	*:identity) _snaptun_ctl_identity "$previous" ;;
 	2:metrics) echo "--write" ;;
