@@ -21,8 +21,8 @@ device_is_made_and_comes_up() {
 		"$(tunnels)"
 	expect_match "its rights" "^CapEff:[[:space:]]0+1000$" \
 		"$(grep ^CapEff "/proc/$agent/status")"
-	expect_match "what was said" "our address there is 10.0.0.1:" \
-		"$(grep "tunnel is up" "$TMP/agent.out")"
+	wait_line 10 "$TMP/agent.out" \
+		"the tunnel is up, and our address there is 10.0.0.1:"
 }
 
 death_of_the_agent_loses_no_session() {

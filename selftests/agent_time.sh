@@ -19,9 +19,14 @@ setup() {
 # ten times a second, which is a million times a day.
 be_quiet() {
 	moment=2
-	sysctl -eqw vm.compaction_proactiveness=0 vm.stat_interval=86400 \
-		kernel.watchdog=0
-	echo never >/sys/kernel/mm/transparent_hugepage/enabled
+	write_if_there /proc/sys/vm/compaction_proactiveness 0
+	write_if_there /proc/sys/vm/stat_interval 86400
+	write_if_there /proc/sys/kernel/watchdog 0
+	write_if_there /sys/kernel/mm/transparent_hugepage/enabled never
+}
+
+write_if_there() { # write_if_there FILE WORD: small kernels lack some
+	[ ! -e "$1" ] || echo "$2" >"$1"
 }
 
 # The gateway's port, and another gateway
