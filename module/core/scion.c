@@ -10,6 +10,11 @@
 #define META_LEN		4
 #define INFO_LEN		8
 #define HOP_LEN			12
+/* Of a hop field, in the direction that its segment was constructed */
+#define HOP_INGRESS_OFF		2
+#define HOP_EGRESS_OFF		4
+/* In the flags of an info field: the segment is used in that direction */
+#define CONS_DIR		0x01
 #define SEGMENTS_MAX		3
 #define SEGMENT_HOPS_BITS	6
 #define HDR_LEN_UNIT		4
@@ -237,6 +242,50 @@ int snt_scion_skip_headers(struct snt_scion_cursor *at,
 	at->next = scion->next_header;
 	return snt_scion_skip(at, scion->hdr_len) ?:
 	       snt_scion_skip_extensions(at);
+}
+
+/* By the hop field that is next, in the direction that its segment is used */
+static int path_interface(const u8 *path, size_t len, u16 *interface)
+{
+	u32 meta = get_unaligned_be32(path);
+	size_t info = meta >> 30, segments = 0, hop;
+	int n;
+
+	for (n = 0; n < SEGMENTS_MAX; n++)
+		segments += !!(meta >> (n * SEGMENT_HOPS_BITS) &
+			       ((1U << SEGMENT_HOPS_BITS) - 1));
+	hop = META_LEN + segments * INFO_LEN +
+	      (meta >> 24 & ((1U << SEGMENT_HOPS_BITS) - 1)) * HOP_LEN;
+	if (info >= segments || hop + HOP_LEN > len)
+		return -EINVAL;
+	*interface = get_unaligned_be16(path + hop +
+					(path[META_LEN + info * INFO_LEN] &
+					 CONS_DIR ? HOP_EGRESS_OFF :
+						    HOP_INGRESS_OFF));
+	return 0;
+}
+
+/**
+ * snt_scion_interface - by which interface of its AS a packet leaves
+ * @buf: the first bytes of a SCION packet, all of its headers
+ * @len: how many
+ * @interface: the result
+ *
+ * Return: 0; -ENOENT: it has no SCION path; -EINVAL: its path does not say; the
+ * errors of snt_scion_parse_head().
+ * Context: any.
+ */
+int snt_scion_interface(const u8 *buf, size_t len, u16 *interface)
+{
+	struct snt_scion scion;
+	int err = snt_scion_parse_head(buf, len, &scion);
+
+	if (err)
+		return err;
+	if (scion.path_type != SNT_SCION_PATH_SCION)
+		return -ENOENT;
+	return path_interface(buf + scion.path_off,
+			      scion.hdr_len - scion.path_off, interface);
 }
 
 /**

@@ -80,6 +80,7 @@ int snt_scion_skip(struct snt_scion_cursor *at, size_t len);
 int snt_scion_skip_extensions(struct snt_scion_cursor *at);
 int snt_scion_skip_headers(struct snt_scion_cursor *at,
 			   struct snt_scion *scion);
+int snt_scion_interface(const u8 *buf, size_t len, u16 *interface);
 bool snt_scion_stays(const u8 *buf, size_t len);
 bool snt_scion_host_is_ip(const struct snt_scion_host *host);
 

@@ -275,6 +275,52 @@ static void without_a_path_it_stays_in_its_as(struct kunit *test)
 	}
 }
 
+static void expect_interface(struct kunit *test, const u8 *buf, size_t len,
+			     int err, u16 interface)
+{
+	u16 seen = 0;
+
+	KUNIT_EXPECT_EQ(test, err, snt_scion_interface(buf, len, &seen));
+	KUNIT_EXPECT_EQ(test, interface, seen);
+}
+
+/* Each hop field has two interfaces of its own. */
+static void next_interface_is_that_of_the_next_hop(struct kunit *test)
+{
+	static const struct shape shape = {
+		.path_type = SNT_SCION_PATH_SCION, .segments = { 2, 2 },
+	};
+	u8 *buf = kunit_kzalloc(test, PACKET_MAX, GFP_KERNEL);
+	u8 *path = buf + 36, *hops = path + 4 + 2 * 8;
+	size_t len, hop;
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	len = build(buf, &shape);
+	path[4 + 8] = 1;
+	for (hop = 0; hop < 4; hop++) {
+		put_u16(hops + 12 * hop + 2, 100 + hop);
+		put_u16(hops + 12 * hop + 4, 200 + hop);
+	}
+	for (hop = 0; hop < 4; hop++) {
+		path[0] = (u8)hop;
+		expect_interface(test, buf, len, 0, (u16)(100 + hop));
+		path[0] |= 1 << 6;
+		expect_interface(test, buf, len, 0, (u16)(200 + hop));
+		path[0] += 1 << 6;
+		expect_interface(test, buf, len, -EINVAL, 0);
+	}
+	for (hop = 4; hop < 64; hop++) {
+		path[0] = (u8)hop;
+		expect_interface(test, buf, len, -EINVAL, 0);
+	}
+	path[0] = 0;
+	expect_interface(test, buf, len - 1, -ENODATA, 0);
+	buf[8] = SNT_SCION_PATH_EMPTY;
+	expect_interface(test, buf, len, -EINVAL, 0);
+	buf[8] = 3;
+	expect_interface(test, buf, len, -ENOENT, 0);
+}
+
 static struct kunit_case scion_cases[] = {
 	KUNIT_CASE(good_packet_is_parsed),
 	KUNIT_CASE(all_host_types_and_lengths_are_parsed),
@@ -285,6 +331,7 @@ static struct kunit_case scion_cases[] = {
 	KUNIT_CASE(padding_behind_a_packet_is_ignored),
 	KUNIT_CASE(other_versions_are_refused),
 	KUNIT_CASE(without_a_path_it_stays_in_its_as),
+	KUNIT_CASE(next_interface_is_that_of_the_next_hop),
 	{}
 };
 
