@@ -68,7 +68,9 @@
 	{ 58, "tx-quota" }, \
 	{ 59, "rx-quota" }, \
 	{ 60, "tx-rate" }, \
-	{ 61, "rx-rate" }
+	{ 61, "rx-rate" }, \
+	{ 62, "rx-no-router" }, \
+	{ 63, "tx-not-from-router" }
 
 #define SNT_REASONS_TX \
 	SNAPTUN_DROP_REASON_TX_PAYLOAD_REFUSED, \
@@ -93,6 +95,7 @@
 	SNAPTUN_DROP_REASON_TX_FACADE_FULL, \
 	SNAPTUN_DROP_REASON_TX_IDENTITY_EXPIRED, \
 	SNAPTUN_DROP_REASON_TX_QUOTA, \
-	SNAPTUN_DROP_REASON_TX_RATE
+	SNAPTUN_DROP_REASON_TX_RATE, \
+	SNAPTUN_DROP_REASON_TX_NOT_FROM_ROUTER
 
 #endif /* _SNT_REASONS_GEN_H */

@@ -14,6 +14,7 @@
 #include "core/wire.h"
 #include "handshake/handshake.h"
 #include "tunnel/device.h"
+#include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "batch.h"
 #include "joined.h"
@@ -390,7 +391,10 @@ static unsigned int drain_socket(struct snt_device *snt, struct snt_udp *udp,
 		skb = snt_udp_recv(udp);
 		if (!skb)
 			return nr;
-		nr += receive(snt, skb, owner_of(udp));
+		if (unlikely(udp->is_plain))
+			nr += snt->role->ops->receive(snt->role, skb);
+		else
+			nr += receive(snt, skb, owner_of(udp));
 	}
 	/* Out of budget: the rest is for the next poll. */
 	snt_rx_socket_ready(udp);

@@ -19,7 +19,7 @@ const struct nla_policy snaptun_allowedip_nl_policy[SNAPTUN_A_ALLOWEDIP_FLAGS + 
 };
 
 const struct nla_policy snaptun_drop_nl_policy[SNAPTUN_A_DROP_COUNT + 1] = {
-	[SNAPTUN_A_DROP_REASON] = NLA_POLICY_MAX(NLA_U32, 61),
+	[SNAPTUN_A_DROP_REASON] = NLA_POLICY_MAX(NLA_U32, 63),
 	[SNAPTUN_A_DROP_COUNT] = { .type = NLA_U64, },
 };
 
@@ -29,6 +29,13 @@ const struct nla_policy snaptun_ia_pair_nl_policy[SNAPTUN_A_IA_PAIR_BYTES + 1] =
 	[SNAPTUN_A_IA_PAIR_DST_IA] = { .type = NLA_U64, },
 	[SNAPTUN_A_IA_PAIR_PACKETS] = { .type = NLA_U64, },
 	[SNAPTUN_A_IA_PAIR_BYTES] = { .type = NLA_U64, },
+};
+
+const struct nla_policy snaptun_router_nl_policy[SNAPTUN_A_ROUTER_PORT + 1] = {
+	[SNAPTUN_A_ROUTER_INTERFACE] = { .type = NLA_U16, },
+	[SNAPTUN_A_ROUTER_IPV4] = { .type = NLA_U32, },
+	[SNAPTUN_A_ROUTER_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[SNAPTUN_A_ROUTER_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
 };
 
 /* SNAPTUN_CMD_DEV_GET - do */
@@ -237,6 +244,20 @@ static const struct nla_policy snaptun_account_set_nl_policy[SNAPTUN_A_IDENTITY_
 	[SNAPTUN_A_IDENTITY_IA_PAIR] = NLA_POLICY_NESTED(snaptun_ia_pair_nl_policy),
 };
 
+/* SNAPTUN_CMD_UNDERLAY_GET - do */
+static const struct nla_policy snaptun_underlay_get_nl_policy[SNAPTUN_A_UNDERLAY_IFNAME + 1] = {
+	[SNAPTUN_A_UNDERLAY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_UNDERLAY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* SNAPTUN_CMD_UNDERLAY_SET - do */
+static const struct nla_policy snaptun_underlay_set_nl_policy[SNAPTUN_A_UNDERLAY_ROUTER + 1] = {
+	[SNAPTUN_A_UNDERLAY_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SNAPTUN_A_UNDERLAY_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[SNAPTUN_A_UNDERLAY_PORT] = { .type = NLA_U16, },
+	[SNAPTUN_A_UNDERLAY_ROUTER] = NLA_POLICY_NESTED(snaptun_router_nl_policy),
+};
+
 /* Ops table for snaptun */
 static const struct genl_ops snaptun_nl_ops[] = {
 	{
@@ -376,6 +397,20 @@ static const struct genl_ops snaptun_nl_ops[] = {
 		.doit		= snaptun_nl_account_set_doit,
 		.policy		= snaptun_account_set_nl_policy,
 		.maxattr	= SNAPTUN_A_IDENTITY_IA_PAIR,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_UNDERLAY_GET,
+		.doit		= snaptun_nl_underlay_get_doit,
+		.policy		= snaptun_underlay_get_nl_policy,
+		.maxattr	= SNAPTUN_A_UNDERLAY_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SNAPTUN_CMD_UNDERLAY_SET,
+		.doit		= snaptun_nl_underlay_set_doit,
+		.policy		= snaptun_underlay_set_nl_policy,
+		.maxattr	= SNAPTUN_A_UNDERLAY_ROUTER,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -15,6 +15,7 @@
 extern const struct nla_policy snaptun_allowedip_nl_policy[SNAPTUN_A_ALLOWEDIP_FLAGS + 1];
 extern const struct nla_policy snaptun_drop_nl_policy[SNAPTUN_A_DROP_COUNT + 1];
 extern const struct nla_policy snaptun_ia_pair_nl_policy[SNAPTUN_A_IA_PAIR_BYTES + 1];
+extern const struct nla_policy snaptun_router_nl_policy[SNAPTUN_A_ROUTER_PORT + 1];
 
 int snaptun_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -46,6 +47,8 @@ int snaptun_nl_account_get_doit(struct sk_buff *skb, struct genl_info *info);
 int snaptun_nl_account_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb);
 int snaptun_nl_account_set_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_underlay_get_doit(struct sk_buff *skb, struct genl_info *info);
+int snaptun_nl_underlay_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SNAPTUN_NLGRP_CONFIG,

@@ -21,6 +21,7 @@
 #include "tunnel/role.h"
 #include "tunnel/tunnel.h"
 #include "tunnel/tunnel_table.h"
+#include "underlay.h"
 
 /* As many tunnels as an identity may have unless its registration says it */
 #define SNT_IDENTITY_TUNNELS	1024
@@ -61,6 +62,7 @@ struct snt_gateway_config {
  * struct snt_gateway_role - the identities and tunnels of one device
  * @role: what the device knows
  * @config: settings; changed under the device's update lock, readers under RCU
+ * @underlay: the way to the SCION network
  * @lock: protects the tables of identities and tunnels, and which identity has
  *	which tunnels; taken inside update_lock and identity_lock. Tunnels are
  *	made under it alone, by those who read initiations
@@ -82,6 +84,7 @@ struct snt_gateway_config {
 struct snt_gateway_role {
 	struct snt_role role;
 	struct snt_gateway_config __rcu *config;
+	struct snt_underlay underlay;
 	struct mutex lock;	/* see above */
 	struct snt_key_table keys;
 	struct rhashtable tokens;

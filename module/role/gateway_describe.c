@@ -162,6 +162,8 @@ int snt_gateway_put_dev(struct sk_buff *skb, struct snt_role *role)
 
 	if (nla_put_u32(skb, SNAPTUN_A_DEV_IDENTITIES,
 			READ_ONCE(gateway->nr_identities)) ||
+	    nla_put_u32(skb, SNAPTUN_A_DEV_ROUTERS,
+			snt_underlay_nr_routers(gateway)) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_POLICY, set->level) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_TUNNEL_IDLE, set->idle_s) ||
 	    nla_put_u32(skb, SNAPTUN_A_DEV_HAIRPIN,

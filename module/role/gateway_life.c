@@ -25,6 +25,7 @@ struct snt_role *snt_gateway_create(struct snt_device *snt)
 	if (snt_gateway_settings_init(gateway))
 		goto err_identities;
 	snt_role_init(&gateway->role, snt);
+	snt_underlay_init(gateway);
 	mutex_init(&gateway->lock);
 	gateway->role.adding = &gateway->lock;
 	spin_lock_init(&gateway->answer_lock);
@@ -56,6 +57,7 @@ void snt_gateway_destroy(struct snt_role *role)
 	snt_identities_forget(gateway);
 	/* Nothing ends by itself any more; what has is let go of. */
 	flush_work(&gateway->ending);
+	snt_underlay_uninit(gateway);
 	snt_gateway_settings_uninit(gateway);
 	snt_identities_uninit(gateway);
 	snt_role_uninit(role);

@@ -35,11 +35,31 @@ static void take_rx(struct snt_tunnel *tunnel, struct sk_buff_head *list)
 	snt_gateway_heard(snt_gateway_tunnel_of(tunnel));
 	snt_gateway_passed(tunnel, SNT_WAY_RX, list);
 	snt_gateway_turn(tunnel, list);
+	if (!skb_queue_empty(list))
+		snt_underlay_send(tunnel, list);
 }
 
 static void sending(struct snt_tunnel *tunnel, const struct sk_buff_head *list)
 {
 	snt_gateway_passed(tunnel, SNT_WAY_TX, list);
+}
+
+static int open_sockets(struct snt_role *role)
+{
+	int err = snt_role_open_port(role);
+
+	if (err)
+		return err;
+	err = snt_underlay_open(snt_gateway_of(role));
+	if (err)
+		snt_role_close_port(role);
+	return err;
+}
+
+static void close_sockets(struct snt_role *role)
+{
+	snt_underlay_close(snt_gateway_of(role));
+	snt_role_close_port(role);
 }
 
 /* An identity may have many tunnels: none is found by a key. */
@@ -54,8 +74,8 @@ const struct snt_role_ops snt_gateway_role_ops = {
 	.listens = true,
 	.create = snt_gateway_create,
 	.destroy = snt_gateway_destroy,
-	.open = snt_role_open_port,
-	.close = snt_role_close_port,
+	.open = open_sockets,
+	.close = close_sockets,
 	.sockets_of = snt_role_port_sockets,
 	.take_tx = snt_gateway_take,
 	.find_tx = find_tx,
@@ -63,6 +83,7 @@ const struct snt_role_ops snt_gateway_role_ops = {
 	.judge_rx = snt_gateway_judge,
 	.admit_rx = admit_rx,
 	.take_rx = take_rx,
+	.receive = snt_underlay_receive,
 	.find_identity = find_identity,
 	.answer = snt_gateway_answer,
 	.tell = snt_gateway_tell,

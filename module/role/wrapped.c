@@ -173,6 +173,13 @@ bool snt_wrapped_is_intact(struct sk_buff *skb,
 				len, IPPROTO_UDP, csum);
 }
 
+/* The stack complains if anything else is to be cut. */
+static bool can_be_cut(const struct sk_buff *skb)
+{
+	return skb->ip_summed == CHECKSUM_PARTIAL ||
+	       skb->ip_summed == CHECKSUM_UNNECESSARY;
+}
+
 /**
  * snt_wrapped_split - one by one what an application sent as one
  * @skb: a packet of the stack; consumed unless it is the result
@@ -187,7 +194,7 @@ struct sk_buff *snt_wrapped_split(struct sk_buff *skb)
 
 	if (!skb_is_gso(skb))
 		return skb;
-	if (!(shinfo->gso_type & SKB_GSO_UDP_L4) ||
+	if (!can_be_cut(skb) || !(shinfo->gso_type & SKB_GSO_UDP_L4) ||
 	    skb->len / shinfo->gso_size > SNT_PACKET_MESSAGES_MAX)
 		return NULL;
 	/* Nobody will look at the sums of the headers that go. */

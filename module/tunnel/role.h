@@ -95,6 +95,9 @@ enum snt_way {
  *	those that the role sends on itself; the others go to the stack. It is
  *	empty when only keepalives came. In order for a tunnel; RCU read
  *	section, BH off; may be NULL
+ * @receive: take what came to sockets of the role that are plain: a datagram or
+ *	an aggregate, from behind its UDP header; consumed; how many datagrams;
+ *	RCU read section, BH off; NULL: there are no such sockets
  * @find_identity: the tunnel, borrowed, to whoever has this static key; with
  *	this number if that is not 0; or NULL; RCU read section
  * @answer: the tunnel, with a reference, that an initiation belongs to, by its
@@ -151,6 +154,7 @@ struct snt_role_ops {
 	int (*judge_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	int (*admit_rx)(struct snt_tunnel *tunnel, struct sk_buff *skb);
 	void (*take_rx)(struct snt_tunnel *tunnel, struct sk_buff_head *list);
+	unsigned int (*receive)(struct snt_role *role, struct sk_buff *skb);
 	struct snt_tunnel *(*find_identity)(struct snt_role *role,
 					    const u8 key[SNAPTUN_KEY_LEN],
 					    u32 number);

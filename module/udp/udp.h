@@ -51,6 +51,7 @@ struct snt_udp_pair {
  * @ops: what is asked of the device
  * @only_path: the one path that they are for, or NULL. What comes from anywhere
  *	else than its other end is dropped
+ * @is_plain: what comes is no message of a tunnel, the role takes it as it is
  * @family: AF_INET or AF_INET6 if they need no other, else AF_UNSPEC
  * @sock4: IPv4 socket or NULL; readers: RCU; writers: the caller's update lock
  * @sock6: the same for IPv6
@@ -66,6 +67,7 @@ struct snt_udp {
 	struct snt_stats *stats;
 	const struct snt_udp_ops *ops;
 	struct snt_path *only_path;
+	bool is_plain;
 	sa_family_t family;
 	struct sock __rcu *sock4;
 	struct sock __rcu *sock6;

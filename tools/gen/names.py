@@ -14,7 +14,7 @@ import sys
 
 import yaml
 
-SETS = ['allowedip', 'dev', 'identity', 'peer', 'stats']
+SETS = ['allowedip', 'dev', 'identity', 'peer', 'router', 'stats', 'underlay']
 NOTE = '''
 /*
  * Do not edit: "make gen" makes this from

@@ -276,11 +276,15 @@ static const struct snt_name drop_reason[] = {
 		"Packet to an identity that came faster than its rate." },
 	[SNAPTUN_DROP_REASON_RX_RATE] = { "rx-rate",
 		"Packet of an identity that came faster than its rate." },
+	[SNAPTUN_DROP_REASON_RX_NO_ROUTER] = { "rx-no-router",
+		"No router of a gateway's underlay for the next interface of the path, or no way to it." },
+	[SNAPTUN_DROP_REASON_TX_NOT_FROM_ROUTER] = { "tx-not-from-router",
+		"Datagram to a gateway's underlay that did not come from one of its routers." },
 };
 
 const struct snt_names snt_names_drop_reason = {
 	.name = drop_reason,
-	.nr = 62,
+	.nr = 64,
 };
 
 static const struct snt_name identity_state[] = {
@@ -464,6 +468,7 @@ const struct snt_attr_name snt_attrs_dev[] = {
 	[SNAPTUN_A_DEV_TUNNEL_IDLE] = { .name = "tunnel-idle" },
 	[SNAPTUN_A_DEV_HAIRPIN] = { .name = "hairpin" },
 	[SNAPTUN_A_DEV_KEYLOG] = { .name = "keylog" },
+	[SNAPTUN_A_DEV_ROUTERS] = { .name = "routers" },
 };
 
 const struct snt_attr_name snt_attrs_identity[] = {
@@ -543,8 +548,24 @@ const struct snt_attr_name snt_attrs_peer[] = {
 	[SNAPTUN_A_PEER_IDLE] = { .name = "idle" },
 };
 
+const struct snt_attr_name snt_attrs_router[] = {
+	[SNAPTUN_A_ROUTER_INTERFACE] = { .name = "interface" },
+	[SNAPTUN_A_ROUTER_IPV4] = { .name = "ipv4" },
+	[SNAPTUN_A_ROUTER_IPV6] = { .name = "ipv6" },
+	[SNAPTUN_A_ROUTER_PORT] = { .name = "port" },
+};
+
 const struct snt_attr_name snt_attrs_stats[] = {
 	[SNAPTUN_A_STATS_IFINDEX] = { .name = "ifindex" },
 	[SNAPTUN_A_STATS_IFNAME] = { .name = "ifname" },
 	[SNAPTUN_A_STATS_DROP] = { .name = "drop" },
+};
+
+const struct snt_attr_name snt_attrs_underlay[] = {
+	[SNAPTUN_A_UNDERLAY_IFINDEX] = { .name = "ifindex" },
+	[SNAPTUN_A_UNDERLAY_IFNAME] = { .name = "ifname" },
+	[SNAPTUN_A_UNDERLAY_PORT] = { .name = "port" },
+	[SNAPTUN_A_UNDERLAY_ROUTER] = { .name = "router",
+		.nested = snt_attrs_router,
+		.nested_max = SNAPTUN_A_ROUTER_MAX },
 };

@@ -30,6 +30,8 @@ extern const struct snt_names snt_names_tunnel_action;
 extern const struct snt_attr_name snt_attrs_dev[];
 extern const struct snt_attr_name snt_attrs_identity[];
 extern const struct snt_attr_name snt_attrs_peer[];
+extern const struct snt_attr_name snt_attrs_router[];
 extern const struct snt_attr_name snt_attrs_stats[];
+extern const struct snt_attr_name snt_attrs_underlay[];
 
 #endif /* _SNT_NAMES_GEN_H */

@@ -75,6 +75,10 @@ static const struct snt_attr_name *names_of(const struct nlmsghdr *request,
 	case SNAPTUN_CMD_IDENTITY_DEL:
 		*max = SNAPTUN_A_IDENTITY_MAX;
 		return snt_attrs_identity;
+	case SNAPTUN_CMD_UNDERLAY_GET:
+	case SNAPTUN_CMD_UNDERLAY_SET:
+		*max = SNAPTUN_A_UNDERLAY_MAX;
+		return snt_attrs_underlay;
 	case SNAPTUN_CMD_STATS_GET:
 		*max = SNAPTUN_A_STATS_MAX;
 		return snt_attrs_stats;

@@ -43,6 +43,7 @@ static void every_attribute_has_a_row(struct kunit *test)
 	/* what says which object it is, how to change it, or what happened */
 	static const uint16_t not_of_dev[] = {
 		SNAPTUN_A_DEV_IFNAME, SNAPTUN_A_DEV_FLAGS, SNAPTUN_A_DEV_SEQ,
+		SNAPTUN_A_DEV_ROUTERS,
 	};
 	static const uint16_t not_of_peer[] = {
 		SNAPTUN_A_PEER_PAD, SNAPTUN_A_PEER_IFINDEX,
