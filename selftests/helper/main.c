@@ -54,7 +54,7 @@ static const struct command {
 	{ "packet-load", packet_load_main, "dev= from= to= [size=] [burst=] [gap=US]" },
 	{ "real-time", real_time_main, "pid=|command=" },
 	{ "packet-rate", packet_rate_main, "dev= [warm=MS] [ms=]" },
-	{ "scion-turn", scion_turn_main, "dev= [count=]" },
+	{ "scion-turn", scion_turn_main, "dev=|port= [count=]" },
 	{ "scion-load", scion_load_main, "dev= from= port= [size=] [burst=] [every=MS]" },
 	{ "busy", busy_main, "[every=MS] [parts=] [rounds=]" },
 	{ "storm", storm_main,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * An application of a SCION host that has nothing but a packet socket on a
- * tunnel device: it sends each UDP datagram back where it came from, by the
- * same path in the other direction, and answers SCMP echo requests so.
+ * tunnel device, or a router that has a UDP socket: it sends each UDP datagram
+ * back where it came from, by the same path in the other direction, and answers
+ * SCMP echo requests so.
  */
 #include "helper.h"
 
@@ -140,23 +141,44 @@ static long long wall_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
+static int udp_socket(void)
+{
+	unsigned int port = (unsigned int)arg_number("port", 0);
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0), size = 8 << 20;
+	union address any;
+	socklen_t len = address_parse(&any, "::", port);
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+	if (fd < 0 || bind(fd, &any.sa, len))
+		die_errno("bind");
+	return fd;
+}
+
 /* Until told to stop, or when count= datagrams went back; when the last one came
  * is told in milliseconds since 1970.
  */
 int scion_turn_main(void)
 {
-	int fd = packet_socket(arg_need("dev"), ETH_P_SCION, SOCK_RAW);
+	bool has_port = arg_number("port", 0);
 	long long count = arg_number("count", 0), turned = 0, last = 0;
 	static uint8_t packet[MAX_PACKET];
+	int fd = has_port ? udp_socket() :
+			    packet_socket(arg_need("dev"), ETH_P_SCION,
+					  SOCK_RAW);
 
 	stop_on_signals();
 	say("ready");
 	while (!stop_requested() && (!count || turned < count)) {
-		ssize_t len = recv(fd, packet, sizeof(packet), 0);
+		union address from;
+		socklen_t from_len = sizeof(from);
+		ssize_t len = recvfrom(fd, packet, sizeof(packet), 0, &from.sa,
+				       &from_len);
 
 		if (len < 0 || !turn_round(packet, (size_t)len))
 			continue;
-		if (send(fd, packet, (size_t)len, 0) < 0)
+		if (sendto(fd, packet, (size_t)len, 0,
+			   has_port ? &from.sa : NULL,
+			   has_port ? from_len : 0) < 0)
 			die_errno("send");
 		last = wall_ms();
 		turned++;

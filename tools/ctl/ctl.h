@@ -66,6 +66,7 @@ int cmd_stats(int argc, char **argv);
 int cmd_strip(int argc, char **argv);
 int cmd_syncconf(int argc, char **argv);
 int cmd_tunnel(int argc, char **argv);
+int cmd_underlay(int argc, char **argv);
 int cmd_up(int argc, char **argv);
 
 #endif

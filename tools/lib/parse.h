@@ -45,6 +45,7 @@ int snt_parse_endpoint(struct snt_peer *peer, const char *text,
 		       const char **want);
 int snt_parse_host(union snt_sockaddr *addr, const char *text);
 int snt_parse_facade(union snt_sockaddr *addr, const char *text);
+int snt_parse_socket(union snt_sockaddr *addr, const char *text);
 bool snt_parse_is_address(const char *text);
 void snt_prefix_mask(struct snt_prefix *prefix);
 

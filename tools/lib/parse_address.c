@@ -144,19 +144,35 @@ static int split_facade(char *text, const char **host, const char **port)
 	return 0;
 }
 
-static int parse_facade(union snt_sockaddr *addr, char *text)
+/* @number: if there is no port */
+static int parse_with_port(union snt_sockaddr *addr, char *text,
+			   uint16_t number)
 {
 	const char *host, *port;
-	uint16_t number = FACADE_PORT;
 
 	if (split_facade(text, &host, &port) || snt_parse_host(addr, host))
 		return -EINVAL;
 	if (*text == '[' && addr->sa.sa_family != AF_INET6)
 		return -EINVAL;
-	if (port && (snt_parse_port(&number, port) || !number))
+	if ((port && snt_parse_port(&number, port)) || !number)
 		return -EINVAL;
 	/* the same place for both families */
 	addr->in.sin_port = htons(number);
+	return 0;
+}
+
+static int parse_copy(union snt_sockaddr *addr, const char *text,
+		      uint16_t number)
+{
+	char copy[INET6_ADDRSTRLEN + sizeof("[]:65535")];
+	union snt_sockaddr parsed = { 0 };
+
+	if (!*text || strlen(text) >= sizeof(copy))
+		return -EINVAL;
+	strcpy(copy, text);
+	if (parse_with_port(&parsed, copy, number))
+		return -EINVAL;
+	*addr = parsed;
 	return 0;
 }
 
@@ -169,18 +185,22 @@ static int parse_facade(union snt_sockaddr *addr, char *text)
  */
 int snt_parse_facade(union snt_sockaddr *addr, const char *text)
 {
-	union snt_sockaddr parsed = { 0 };
-	char copy[INET6_ADDRSTRLEN + sizeof("[]:65535")];
-
-	if (strcasecmp(text, "off")) {
-		if (!*text || strlen(text) >= sizeof(copy))
-			return -EINVAL;
-		strcpy(copy, text);
-		if (parse_facade(&parsed, copy))
-			return -EINVAL;
-	}
-	*addr = parsed;
+	if (strcasecmp(text, "off"))
+		return parse_copy(addr, text, FACADE_PORT);
+	memset(addr, 0, sizeof(*addr));
 	return 0;
+}
+
+/**
+ * snt_parse_socket - read an address with its port
+ * @addr: goes here
+ * @text: IPv4-address:port or [IPv6-address]:port
+ *
+ * Return: 0 or -EINVAL.
+ */
+int snt_parse_socket(union snt_sockaddr *addr, const char *text)
+{
+	return parse_copy(addr, text, 0);
 }
 
 /**

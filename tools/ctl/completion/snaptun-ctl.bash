@@ -95,13 +95,24 @@ _snaptun_ctl_identity() {
 	esac
 }
 
+# Words of "underlay" after the interface
+_snaptun_ctl_underlay() {
+	case $1:$COMP_CWORD:${COMP_WORDS[2]} in
+	port:*) ;;
+	*:4:load) echo "@file" ;;
+	*:4:set) echo "off port" ;;
+	*:show) echo "--json" ;;
+	*) echo "port" ;;
+	esac
+}
+
 _snaptun_ctl_words() {
 	local command=${COMP_WORDS[1]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $COMP_CWORD:$command in
 	1:*)
-		echo "show showconf set tunnel flow identity account setconf addconf" \
-			"syncconf genkey genpsk pubkey up reload resolve down save" \
-			"strip import monitor keylog stats metrics check" \
+		echo "show showconf set tunnel flow identity account underlay" \
+			"setconf addconf syncconf genkey genpsk pubkey up reload" \
+			"resolve down save strip import monitor keylog stats metrics check" \
 			"--help --version"
 		;;
 	2:show) echo "all interfaces --json"; _snaptun_ctl_interfaces ;;
@@ -143,6 +154,9 @@ _snaptun_ctl_words() {
 	2:account) echo "show" ;;
 	3:account) echo "--json"; _snaptun_ctl_interfaces ;;
 	[45]:account) echo "--json" ;;
+	2:underlay) echo "set load show" ;;
+	3:underlay) _snaptun_ctl_interfaces ;;
+	*:underlay) _snaptun_ctl_underlay "$previous" ;;
 	2:tunnel) echo "add del restart accept-address show" ;;
 	3:tunnel) _snaptun_ctl_interfaces ;;
 	*:tunnel) _snaptun_ctl_tunnel "$previous" ;;

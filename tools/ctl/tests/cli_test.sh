@@ -26,7 +26,7 @@ peer() { # peer REGEX WORDS...: refused after a peer
 }
 
 echo "KTAP version 1"
-echo "1..17"
+echo "1..18"
 mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 point "help is given wherever it is asked for" "$(
 	helps "^Usage: snaptun-ctl COMMAND" --help
@@ -153,6 +153,25 @@ point "set knows what a gateway's policy is" "$(
 		setconf w0 "$(conf '[Interface]' 'IsdAs = x')"
 	refused "c.conf:2: Policy is for gateways: say .Role = gateway'" \
 		setconf w0 "$(conf '[Interface]' 'Policy = strict')")"
+point "underlay says what it takes" "$(
+	for s in x 192.0.2.1 192.0.2.1:0 =192.0.2.1:5 0=192.0.2.1:5 \
+		65536=192.0.2.1:5 1=2=192.0.2.1:5 2001:db8::1:5 1=host:5; do
+		refused "underlay: .*' is not .INTERFACE=.ADDRESS:PORT" \
+			underlay set w0 "$s"
+	done
+	refused "another router has this interface" \
+		underlay set w0 1=192.0.2.1:5 1=192.0.2.2:5
+	refused "these are more than 64 routers" \
+		underlay set w0 $(seq -f '%g=192.0.2.1:5' 65)
+	refused "port: .65536' is not a port" \
+		underlay set w0 192.0.2.1:5 port 65536
+	refused "name a router, or .off'" underlay set w0 port 5
+	refused ".port' needs a value" underlay set w0 192.0.2.1:5 port
+	refused "line 1: this is not JSON" \
+		underlay load w0 "$(conf 'border_routers')"
+	refused "there is no router with an interface" \
+		underlay load w0 "$(conf '{"border_routers": {}}')"
+	refused "No such file" underlay load w0 "$tmp/none")"
 point "tunnel says what it takes" "$(
 	for words in "" add del "del w0" "restart w0" "accept-address w0" \
 			show "show w0 x" "grow w0" "del w0 1 2"; do

@@ -82,6 +82,9 @@ point "bash completes" "$(
 		snaptun-ctl set snt0 gateway KEY p
 	expect_completion "flow" snaptun-ctl fl
 	expect_completion "snt0 snt1" snaptun-ctl flow show s
+	expect_completion "set show" snaptun-ctl underlay s
+	expect_completion "off" snaptun-ctl underlay set snt0 o
+	expect_completion "port" snaptun-ctl underlay set snt0 192.0.2.1:5 p
 	expect_completion "add accept-address" snaptun-ctl tunnel a
 	expect_completion "port" snaptun-ctl tunnel add snt0 p
 	expect_completion "all" snaptun-ctl tunnel del snt0 a
