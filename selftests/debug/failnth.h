@@ -21,6 +21,9 @@
 #define NEEDS_GATEWAY	16
 #define NEEDS_TUNNEL	32
 #define NEEDS_FLOW	64	/* a facade, and an application with the tunnel */
+#define NEEDS_SERVER	128	/* a device of role gateway */
+#define NEEDS_IDENTITY	256
+#define NEEDS_ACCOUNT	512
 
 /**
  * struct operation - one request to the kernel
@@ -54,5 +57,16 @@ void state_remove(void);
 void state_snapshot(char text[SNAPSHOT_LEN]);
 
 void app_start(void);
+
+/* failnth_identity.c */
+void identity_add(struct nlmsghdr *msg);
+void identity_set_new(struct nlmsghdr *msg);
+void identity_set_change(struct nlmsghdr *msg);
+void identity_get(struct nlmsghdr *msg);
+void identity_dump(struct nlmsghdr *msg);
+void identity_del(struct nlmsghdr *msg);
+void account_set(struct nlmsghdr *msg);
+void account_get(struct nlmsghdr *msg);
+void account_dump(struct nlmsghdr *msg);
 
 #endif /* _FAILNTH_H */

@@ -191,6 +191,10 @@ static bool is_volatile(int cmd, int type)
 	if (cmd == SNAPTUN_CMD_DEV_GET)
 		return type == SNAPTUN_A_DEV_SEQ ||
 		       type == SNAPTUN_A_DEV_IFINDEX;
+	/* When an account began is not the same twice. */
+	if (cmd == SNAPTUN_CMD_IDENTITY_GET || cmd == SNAPTUN_CMD_ACCOUNT_GET)
+		return type == SNAPTUN_A_IDENTITY_IFINDEX ||
+		       type == SNAPTUN_A_IDENTITY_GENERATION;
 	return type == SNAPTUN_A_PEER_IFINDEX ||
 	       type == SNAPTUN_A_PEER_APP_IDLE ||
 	       (type >= SNAPTUN_A_PEER_STATE && type <= SNAPTUN_A_PEER_SEQ);
@@ -279,5 +283,9 @@ void state_snapshot(char text[SNAPSHOT_LEN])
 		     NLM_F_DUMP);
 	write_answer(&w, SNAPTUN_CMD_GATEWAY_GET, SNAPTUN_A_PEER_IFNAME, 0);
 	write_answer(&w, SNAPTUN_CMD_TUNNEL_GET, SNAPTUN_A_PEER_IFNAME,
+		     NLM_F_DUMP);
+	write_answer(&w, SNAPTUN_CMD_IDENTITY_GET, SNAPTUN_A_IDENTITY_IFNAME,
+		     NLM_F_DUMP);
+	write_answer(&w, SNAPTUN_CMD_ACCOUNT_GET, SNAPTUN_A_IDENTITY_IFNAME,
 		     NLM_F_DUMP);
 }

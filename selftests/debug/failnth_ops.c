@@ -56,6 +56,11 @@ static void client_create(struct nlmsghdr *msg)
 	create(msg, SNAPTUN_ROLE_CLIENT);
 }
 
+static void server_create(struct nlmsghdr *msg)
+{
+	create(msg, SNAPTUN_ROLE_GATEWAY);
+}
+
 static void link_up(struct nlmsghdr *msg)
 {
 	struct ifinfomsg *info = link_message(msg, RTM_NEWLINK, 0);
@@ -313,6 +318,9 @@ static void facade_unset(struct nlmsghdr *msg)
 #define GATEWAY	(CLIENT | NEEDS_GATEWAY)
 #define TUNNEL	(GATEWAY | NEEDS_TUNNEL)
 #define FLOW	(TUNNEL | NEEDS_FLOW)
+#define SERVER	(NEEDS_SERVER | NEEDS_UP)
+#define IDENTITY (SERVER | NEEDS_IDENTITY)
+#define ACCOUNT	(IDENTITY | NEEDS_ACCOUNT)
 
 const struct operation operations[] = {
 	{ "link-create", 0, NETLINK_ROUTE, link_create },
@@ -352,6 +360,21 @@ const struct operation operations[] = {
 	{ "facade-tunnel-del", FLOW, NETLINK_GENERIC, tunnel_del },
 	{ "facade-gateway-change", FLOW, NETLINK_GENERIC, gateway_change },
 	{ "facade-delete", FLOW, NETLINK_ROUTE, link_delete },
+	{ "server-create", 0, NETLINK_ROUTE, server_create },
+	{ "server-up", NEEDS_SERVER | NEEDS_IDENTITY, NETLINK_ROUTE, link_up },
+	{ "server-delete", ACCOUNT, NETLINK_ROUTE, link_delete },
+	{ "server-set", IDENTITY, NETLINK_GENERIC, dev_set_all },
+	{ "identity-add", SERVER, NETLINK_GENERIC, identity_add },
+	{ "identity-set-new", IDENTITY, NETLINK_GENERIC, identity_set_new },
+	{ "identity-set-change", IDENTITY, NETLINK_GENERIC,
+	  identity_set_change },
+	{ "identity-get", IDENTITY, NETLINK_GENERIC, identity_get },
+	{ "identity-dump", IDENTITY, NETLINK_GENERIC, identity_dump },
+	{ "identity-del", ACCOUNT, NETLINK_GENERIC, identity_del },
+	{ "account-set", IDENTITY, NETLINK_GENERIC, account_set },
+	{ "account-set-again", ACCOUNT, NETLINK_GENERIC, account_set },
+	{ "account-get", ACCOUNT, NETLINK_GENERIC, account_get },
+	{ "account-dump", ACCOUNT, NETLINK_GENERIC, account_dump },
 };
 
 const size_t nr_operations = sizeof(operations) / sizeof(operations[0]);
@@ -376,6 +399,10 @@ void state_prepare(int needs)
 	}
 	if (needs & NEEDS_CLIENT)
 		must(request(NETLINK_ROUTE, client_create), "client create");
+	if (needs & NEEDS_SERVER) {
+		must(request(NETLINK_ROUTE, server_create), "gateway create");
+		must(request(NETLINK_GENERIC, dev_set_port), "listen port");
+	}
 	if (needs & NEEDS_UP)
 		must(request(NETLINK_ROUTE, link_up), "link up");
 	if (needs & NEEDS_GATEWAY)
@@ -388,6 +415,10 @@ void state_prepare(int needs)
 	}
 	if (needs & NEEDS_PEER)
 		must(request(NETLINK_GENERIC, peer_add), "peer add");
+	if (needs & NEEDS_IDENTITY)
+		must(request(NETLINK_GENERIC, identity_add), "identity add");
+	if (needs & NEEDS_ACCOUNT)
+		must(request(NETLINK_GENERIC, account_set), "account set");
 }
 
 /**
