@@ -154,7 +154,40 @@ what_is_not_for_its_port_is_dropped() {
 	expect_eq "packets at the client" 0 "$(nr_at_t0)"
 }
 
+# into_g0 ARGUMENTS...: of vnet-send, a SCION packet of 200 bytes for port 7001, or
+# several
+into_g0() {
+	helper b vnet-send via=packet dev=g0 from=10.1.0.3 to=10.0.0.1 \
+		"$@" size="${size:-200}" hex="$(printf %s \
+		00000001110900a400000000 0001ff0000000110 0001ff0000000111 \
+		0a000001 0a090909 00071b5900a40000)" >"$TMP/put" 2>&1 || true
+}
+
+# Whoever sends by a packet socket says what he likes of sums and segments.
+lies_of_senders_do_no_harm() {
+	local size
+	tunnels_add 7001
+	tunnels_wait 7001
+	into_g0
+	into_g0 csum_start=20 csum_offset=6
+	wait_for 10 "what is true" nr_at_t0_is 2
+	into_g0 csum_start=20 csum_offset=100
+	into_g0 csum_start=150 csum_offset=20
+	into_g0 gso=1 gso_size=100
+	size=1600
+	into_g0 gso=3 gso_size=200
+	wait_for 10 "fragments of a datagram" no_scion
+	receiver a t0 --count 5
+	between 6001 6002 5
+	received 5
+}
+
+no_scion() { # fragments are none
+	[ "$(drops b g0 tx-payload-refused)" -ge 2 ]
+}
+
 run_tests tunnels_reach_each_other others_are_not_turned \
 	switched_off_nothing_is_turned \
 	another_identity_is_reached_while_it_is_registered \
-	routed_packets_lose_their_headers what_is_not_for_its_port_is_dropped
+	routed_packets_lose_their_headers what_is_not_for_its_port_is_dropped \
+	lies_of_senders_do_no_harm

@@ -35,7 +35,7 @@ static const struct command {
 	{ "packet-send", packet_send_main,
 	  "dev= hex= [proto=] [count=] [how=raw|cooked]" },
 	{ "vnet-send", vnet_send_main,
-	  "via=tap|packet dev= from= to= [proto=] [size=] [doff=] [ethers=] [count=] [FIELD=]" },
+	  "via=tap|packet dev= from= to= [proto= size= hex= doff= ethers= count= FIELD=]" },
 	{ "facade-app", facade_app_main,
 	  "at= facade= [sockets=] [kind=udp|echo] [size=] [count=] [gap=US] [gso=] [NAME=]" },
 	{ "facade-stun", facade_stun_main,

@@ -2,7 +2,8 @@
 /*
  * Packets with a virtio-net header, as a virtual machine hands them to its tap
  * and a packet socket with PACKET_VNET_HDR to a device: the sender says where a
- * checksum is to be made and how a packet is to be cut, whatever is in it.
+ * checksum is to be made and how a packet is to be cut, whatever is in it; each
+ * part of the payload begins with hex=.
  * FIELD= is csum_start=, csum_offset=, gso=, gso_size= or hdr_len=.
  */
 #include "helper.h"
@@ -26,6 +27,7 @@
 
 #define MAX_PACKET 65535
 #define MAX_ETHERS 2
+#define MAX_HEAD 256
 
 /**
  * struct frame - what is sent
@@ -134,6 +136,17 @@ static void put_vnet(struct frame *frame, size_t l4, size_t check)
 						 (long long)check);
 }
 
+static void put_heads(uint8_t *payload, size_t size)
+{
+	size_t step = (size_t)arg_number("gso_size", 0), off, len;
+	const char *hex = arg_text("hex", "");
+	uint8_t head[MAX_HEAD];
+
+	len = hex_parse(head, sizeof(head), hex);
+	for (off = 0; len && off + len <= size; off += step ? step : size)
+		memcpy(payload + off, head, len);
+}
+
 static void build(struct frame *frame, bool is_tap)
 {
 	bool is_tcp = !strcmp(arg_text("proto", "udp"), "tcp");
@@ -153,6 +166,7 @@ static void build(struct frame *frame, bool is_tap)
 	       is_tcp ? IPPROTO_TCP : IPPROTO_UDP);
 	put_l4(frame->bytes + l4, frame->bytes + frame->l3, l4_len, is_tcp);
 	pattern_fill(frame->bytes + frame->len - size, size, 0, 0);
+	put_heads(frame->bytes + frame->len - size, size);
 	put_vnet(frame, l4, is_tcp ? 16 : 6);
 }
 
