@@ -77,15 +77,21 @@ tx 2-ff00:0:211 1-ff00:0:110 21 4200" "$(account '.pairs[] |
 
 # What no application sends is no traffic, but shows that somebody is there.
 keepalives_are_seen_only() {
-	local seen
+	local seen sent
 	identity add 0 for 3600
 	comes
 	wait_counted .rx.packets 1
-	seen=$(account '.rx.last_s')
 	stop "$turn"
+	sent=$(account .tx.packets)
+	seen=$(account .tx.last_s)
+	packets 1
+	wait_for 20 "the gateway's keepalive" \
+		counted ".tx.last_s > $seen + 5" true
+	expect_eq "packets sent" "$sent" "$(account .tx.packets)"
+	seen=$(account .rx.last_s)
 	tool a set t0 peer "${PUB[1]}" persistent-keepalive 1
 	wait_for 10 "a keepalive" counted ".rx.last_s > $seen + 2" true
-	expect_eq "packets received" 1 "$(account .rx.packets)"
+	expect_eq "packets received" 2 "$(account .rx.packets)"
 }
 
 # Whoever reads them can tell that they began anew.
