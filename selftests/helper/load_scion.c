@@ -31,13 +31,15 @@ static void put_u16(uint8_t *at, unsigned int value)
 
 /**
  * load_scion_build - a datagram from 1-ff00:0:110 to 1-ff00:0:111
- * @packet: where to; its source is what from= and port= say
+ * @packet: where to; its source is what from= and port= say, and with stay=1 its
+ *	destination as well
  * @size: its bytes in all
  * @room: that there are for it
  */
 void load_scion_build(uint8_t *packet, size_t size, size_t room)
 {
 	static const uint8_t as[] = { 0, 1, 0xff, 0, 0, 0, 1, 0x10 };
+	bool stays = arg_number("stay", 0);
 
 	if (size < HEADER_LEN + UDP_LEN || size > room)
 		die("size= is %d to %zu", HEADER_LEN + UDP_LEN, room);
@@ -47,9 +49,10 @@ void load_scion_build(uint8_t *packet, size_t size, size_t room)
 	packet[5] = HEADER_LEN / 4;
 	put_u16(packet + 6, (unsigned int)(size - HEADER_LEN));
 	memcpy(packet + 12, as, sizeof(as));
-	packet[19] = 0x11;
+	packet[19] = stays ? 0x10 : 0x11;
 	memcpy(packet + 20, as, sizeof(as));
-	if (inet_pton(AF_INET, "192.0.2.1", packet + 28) != 1 ||
+	if (inet_pton(AF_INET, stays ? arg_need("from") : "192.0.2.1",
+		      packet + 28) != 1 ||
 	    inet_pton(AF_INET, arg_need("from"), packet + 32) != 1)
 		die("from= is an IPv4 address");
 	put_u16(packet + HEADER_LEN, (unsigned int)arg_number("port", 0));
@@ -70,6 +73,23 @@ static struct snt_inject *open_injector(unsigned int burst)
 	return tx;
 }
 
+/* flows= ports take turns, beginning with port= */
+static void put_ports(uint8_t *packet)
+{
+	static unsigned int port, flows, nr;
+	static bool stays;
+
+	if (!flows) {
+		port = (unsigned int)arg_number("port", 0);
+		flows = (unsigned int)arg_number("flows", 1);
+		stays = arg_number("stay", 0);
+	}
+	put_u16(packet + HEADER_LEN, port + nr);
+	if (stays)
+		put_u16(packet + HEADER_LEN + 2, port + nr);
+	nr = (nr + 1) % flows;
+}
+
 /* The ring holds a burst, so there is room. */
 static unsigned int send_burst(struct snt_inject *tx, const uint8_t *packet,
 			       size_t size, unsigned int burst)
@@ -82,6 +102,7 @@ static unsigned int send_burst(struct snt_inject *tx, const uint8_t *packet,
 		if (!slot)
 			break;
 		memcpy(slot, packet, size);
+		put_ports(slot);
 		if (snt_inject_send(tx, size))
 			die("size= is more than the MTU");
 		if (i % BATCH == BATCH - 1 || i == burst - 1)

@@ -7,8 +7,8 @@ import time
 
 import ktap
 from ktap import expect, expect_true, run
-from snl import (C, Client, NLM_F_ACK, NLM_F_DUMP_INTR, NLMSG_ERROR, Refusal,
-                 attr, link_add, refused, text, u32)
+from snl import (C, Client, NLM_F_DUMP_INTR, Refusal, attr, link_add, refused,
+                 text, u32)
 
 OWN_KEY = bytes([8] + [0] * 30 + [64])
 MANY = 10000
@@ -210,13 +210,7 @@ def wrong_requests_are_refused():
 def send_all(client, cmd, payloads):
     """Many requests in few system calls; the last of each is acknowledged."""
     for at in range(0, len(payloads), BATCH):
-        part = payloads[at:at + BATCH]
-        client.sock.send(b''.join(
-            client.pack(cmd, payload, NLM_F_ACK if i == len(part) - 1 else 0)
-            for i, payload in enumerate(part)))
-        for kind, _, _, data in client.receive():
-            expect('kind of answer', NLMSG_ERROR, kind)
-            expect('error', 0, struct.unpack_from('=i', data)[0])
+        client.do_all(cmd, payloads[at:at + BATCH])
 
 
 def many_are_registered_in_batches():

@@ -273,6 +273,16 @@ class Client:
                     return reply
                 reply = Message(mflags, data)
 
+    def do_all(self, cmd, payloads):
+        """Many requests in one system call; the last is acknowledged."""
+        self.sock.send(b''.join(
+            self.pack(cmd, payload,
+                      NLM_F_ACK if i == len(payloads) - 1 else 0)
+            for i, payload in enumerate(payloads)))
+        for kind, _, _, data in self.receive():
+            expect('kind of answer', NLMSG_ERROR, kind)
+            expect('error', 0, struct.unpack_from('=i', data)[0])
+
     def dump_steps(self, cmd, payload=b''):
         """A dump, one list of messages per datagram."""
         request = self.send(cmd, payload, NLM_F_DUMP)
