@@ -117,9 +117,7 @@ static int list(struct snt_nl *nl, struct nlmsghdr *nlh, const char *ifname,
 	if (ret == -EINTR)
 		ctl_warn("identities came or went while they were read");
 	else if (ret)
-		return ctl_fail("%s: %s", ifname, ret == -EPROTO ?
-				"the kernel sent a message that cannot be understood" :
-				nl->error);
+		return ctl_fail("%s: %s", ifname, nl->error);
 	return 0;
 }
 

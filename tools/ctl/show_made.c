@@ -131,9 +131,7 @@ static int ask(struct snt_nl *nl, const char *ifname, struct listing *listing)
 	if (ret == -EINTR)
 		ctl_warn("tunnels came or went while they were read");
 	else if (ret)
-		return ctl_fail("%s: %s", ifname, ret == -EPROTO ?
-				"the kernel sent a message that cannot be understood" :
-				nl->error);
+		return ctl_fail("%s: %s", ifname, nl->error);
 	return 0;
 }
 

@@ -179,9 +179,6 @@ static int dump(struct snt_nl *nl, const char *ifname, uint8_t cmd,
 	if (ret == -EINTR)
 		return ctl_fail("%s: identities came or went while they were read",
 				ifname);
-	if (ret == -EPROTO)
-		return ctl_fail("%s: the kernel sent a message that cannot be understood",
-				ifname);
 	return ret ? ctl_fail("%s: %s", ifname, nl->error) : 0;
 }
 

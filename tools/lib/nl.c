@@ -156,6 +156,16 @@ struct nlmsghdr *snt_nl_prepare(struct snt_nl *nl, char *buf, uint8_t cmd,
 	return nlh;
 }
 
+static int take_answer(struct snt_nl *nl, const struct nlmsghdr *nlh,
+		       mnl_cb_t cb, void *arg)
+{
+	if (!cb || cb(nlh, arg) >= 0)
+		return 1;
+	snprintf(nl->error, sizeof(nl->error),
+		 "the kernel sent a message that cannot be understood");
+	return -EPROTO;
+}
+
 /*
  * One message of an answer. Returns 1 when more is to come, 0 at the end, or
  * a negative errno.
@@ -168,7 +178,7 @@ static int take_message(struct snt_nl *nl, const struct nlmsghdr *nlh,
 	if (nlh->nlmsg_seq != request->nlmsg_seq)
 		return 1;
 	if (nlh->nlmsg_type >= NLMSG_MIN_TYPE)
-		return cb && cb(nlh, arg) < 0 ? -EPROTO : 1;
+		return take_answer(nl, nlh, cb, arg);
 	if (nlh->nlmsg_type != NLMSG_ERROR && nlh->nlmsg_type != NLMSG_DONE)
 		return 1;
 	/* both begin with an int: the error, or 0 */

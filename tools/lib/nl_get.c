@@ -45,9 +45,6 @@ static int name_the_failure(struct snt_nl *nl, int ret)
 	if (ret == -EINTR)
 		snprintf(nl->error, sizeof(nl->error),
 			 "the configuration keeps changing while it is read");
-	else if (ret == -EPROTO)
-		snprintf(nl->error, sizeof(nl->error),
-			 "the kernel sent a message that cannot be understood");
 	return ret;
 }
 

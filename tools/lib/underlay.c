@@ -161,16 +161,11 @@ int snt_underlay_get(struct snt_nl *nl, const char *ifname,
 {
 	char buf[REQUEST_SIZE];
 	struct nlmsghdr *nlh;
-	int ret;
 
 	memset(underlay, 0, sizeof(*underlay));
 	nlh = snt_nl_prepare(nl, buf, SNAPTUN_CMD_UNDERLAY_GET, NLM_F_ACK);
 	mnl_attr_put_strz(nlh, SNAPTUN_A_UNDERLAY_IFNAME, ifname);
-	ret = snt_nl_ask(nl, nlh, parse_cb, underlay);
-	if (ret == -EPROTO)
-		snprintf(nl->error, sizeof(nl->error),
-			 "the kernel sent a message that cannot be understood");
-	return ret;
+	return snt_nl_ask(nl, nlh, parse_cb, underlay);
 }
 
 static void put_router(struct nlmsghdr *nlh, const struct snt_router *router)
