@@ -52,11 +52,6 @@ struct listing {
 	uint64_t dropped;
 };
 
-static const char *name_of(const struct snt_identity *identity)
-{
-	return *identity->label ? identity->label : identity->token_id;
-}
-
 static const char *number(char text[24], uint64_t value)
 {
 	snprintf(text, 24, "%" PRIu64, value);
@@ -74,7 +69,7 @@ static void print_line(const struct listing *listing)
 	       number(rx_bytes, account->rx.bytes),
 	       number(tx_packets, account->tx.packets),
 	       number(tx_bytes, account->tx.bytes),
-	       number(dropped, listing->dropped), name_of(&listing->identity));
+	       number(dropped, listing->dropped), show_identity_name(&listing->identity));
 }
 
 static void print_counts(const char *what, const struct snt_counts *counts)
@@ -94,8 +89,8 @@ static void print_head(const struct snt_identity *identity)
 
 	snt_key_to_text(key, identity->public_key);
 	printf("identity: %s", key);
-	if (*name_of(identity))
-		printf(" (%s)", name_of(identity));
+	if (*show_identity_name(identity))
+		printf(" (%s)", show_identity_name(identity));
 	putchar('\n');
 	print_counts("received", &identity->account.rx);
 	print_counts("sent", &identity->account.tx);
@@ -135,10 +130,7 @@ static void write_head(struct snt_json *json,
 	snt_json_begin(json, NULL, '{');
 	snt_key_to_text(key, identity->public_key);
 	snt_json_string(json, "public_key", key);
-	if (*identity->token_id)
-		snt_json_string(json, "token_id", identity->token_id);
-	if (*identity->label)
-		snt_json_string(json, "label", identity->label);
+	show_json_names(json, identity);
 	show_json_account(json, identity);
 	show_json_limits(json, identity);
 }
@@ -258,8 +250,8 @@ static int ask(struct snt_nl *nl, const char *ifname, const char *key_word,
 	struct nlmsghdr *nlh;
 	int ret;
 
-	if (key_word && snt_key_from_text(key, key_word, strlen(key_word)))
-		return ctl_fail("`%s' is not a key in base64", key_word);
+	if (key_word && ctl_read_key(key_word, key))
+		return 1;
 	nlh = snt_nl_prepare(nl, buf, SNAPTUN_CMD_ACCOUNT_GET,
 			     key_word ? NLM_F_ACK : NLM_F_DUMP);
 	mnl_attr_put_strz(nlh, SNAPTUN_A_IDENTITY_IFNAME, ifname);

@@ -46,7 +46,7 @@ static void print_identity(const struct snt_identity *identity)
 	printf(LINE_FORMAT, key, SNT_NAME(identity_state, identity->state),
 	       identity->expires_ms == SNT_IDENTITY_NEVER ? "never" :
 	       snt_text_time(until, identity->expires_ms * 1000000), tunnels,
-	       *identity->label ? identity->label : identity->token_id);
+	       show_identity_name(identity));
 }
 
 static void write_identity(struct snt_json *json,
@@ -61,10 +61,7 @@ static void write_identity(struct snt_json *json,
 			SNT_NAME(identity_state, identity->state));
 	if (identity->expires_ms != SNT_IDENTITY_NEVER)
 		snt_json_time(json, "expires", identity->expires_ms * 1000000);
-	if (*identity->token_id)
-		snt_json_string(json, "token_id", identity->token_id);
-	if (*identity->label)
-		snt_json_string(json, "label", identity->label);
+	show_json_names(json, identity);
 	snt_json_uint(json, "tunnels", identity->tunnels);
 	snt_json_uint(json, "tunnel_limit", identity->tunnel_limit);
 	show_json_limits(json, identity);
@@ -86,13 +83,6 @@ static int show_cb(const struct nlmsghdr *nlh, void *arg)
 	else
 		print_identity(&identity);
 	return MNL_CB_OK;
-}
-
-static int read_key(const char *word, uint8_t key[SNT_KEY_LEN])
-{
-	if (!snt_key_from_text(key, word, strlen(word)))
-		return 0;
-	return ctl_fail("`%s' is not a key in base64", word);
 }
 
 /* Nothing is kept, so there may be any number of them. What changes meanwhile
@@ -128,7 +118,7 @@ static int show(struct snt_nl *nl, char **argv, bool as_json)
 	char buf[REQUEST_SIZE];
 	struct nlmsghdr *nlh;
 
-	if (argv[1] && read_key(argv[1], key))
+	if (argv[1] && ctl_read_key(argv[1], key))
 		return 1;
 	nlh = snt_nl_prepare(nl, buf, SNAPTUN_CMD_IDENTITY_GET, NLM_F_DUMP);
 	mnl_attr_put_strz(nlh, SNAPTUN_A_IDENTITY_IFNAME, argv[0]);
@@ -166,7 +156,7 @@ static int change(struct snt_nl *nl, const char *verb, char **argv)
 	struct nlmsghdr *nlh;
 	int status;
 
-	if (read_key(argv[1], key))
+	if (ctl_read_key(argv[1], key))
 		return 1;
 	nlh = snt_nl_prepare(nl, buf, cmd, NLM_F_ACK);
 	mnl_attr_put_strz(nlh, SNAPTUN_A_IDENTITY_IFNAME, argv[0]);

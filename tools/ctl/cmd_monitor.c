@@ -237,10 +237,7 @@ static void write_identity(const struct snt_identity *identity)
 	snt_json_string(&json, "name", identity->ifname);
 	snt_key_to_text(key, identity->public_key);
 	snt_json_string(&json, "public_key", key);
-	if (*identity->token_id)
-		snt_json_string(&json, "token_id", identity->token_id);
-	if (*identity->label)
-		snt_json_string(&json, "label", identity->label);
+	show_json_names(&json, identity);
 	show_json_limits(&json, identity);
 	if (identity->account.generation)
 		show_json_account(&json, identity);

@@ -51,6 +51,20 @@ static void warn_of(const char *text)
 }
 
 /**
+ * ctl_read_key - read a public key that was typed
+ * @word: in base64
+ * @key: set
+ *
+ * Return: 0, or the exit status after saying what is wrong.
+ */
+int ctl_read_key(const char *word, uint8_t key[SNT_KEY_LEN])
+{
+	if (!snt_key_from_text(key, word, strlen(word)))
+		return 0;
+	return ctl_fail("`%s' is not a key in base64", word);
+}
+
+/**
  * ctl_take_option - find an option wherever it stands, and take it out
  * @argc: number of arguments; updated
  * @argv: arguments; the first is the subcommand

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "key.h"
 #include "model.h"
 #include "nl.h"
 
@@ -35,6 +36,7 @@ int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void ctl_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool ctl_take_option(int *argc, char **argv, const char *option);
 int ctl_open(struct snt_nl *nl);
+int ctl_read_key(const char *word, uint8_t key[SNT_KEY_LEN]);
 int ctl_get_dev(struct snt_nl *nl, const char *ifname, struct snt_dev **dev);
 int ctl_read_dev(const char *ifname, struct snt_dev **dev);
 int ctl_check_role(struct snt_nl *nl, const struct snt_dev *want);

@@ -28,6 +28,9 @@ void show_json_event(struct snt_json *json, const struct snt_event *event);
 void show_json_conf(const struct snt_dev *dev);
 
 /* show_account.c */
+const char *show_identity_name(const struct snt_identity *identity);
+void show_json_names(struct snt_json *json,
+		     const struct snt_identity *identity);
 void show_json_limits(struct snt_json *json,
 		      const struct snt_identity *identity);
 void show_json_account(struct snt_json *json,

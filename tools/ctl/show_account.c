@@ -1,8 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is known of the traffic of an identity, as JSON.
+ * What is known of an identity and of its traffic, for several commands.
  */
 #include "show.h"
+
+/**
+ * show_identity_name - what people call an identity
+ * @identity: the identity
+ *
+ * Return: its label, else the token that it was registered with, else "".
+ */
+const char *show_identity_name(const struct snt_identity *identity)
+{
+	return *identity->label ? identity->label : identity->token_id;
+}
+
+/**
+ * show_json_names - write token and label, as far as there are such
+ * @json: inside an object
+ * @identity: whose
+ */
+void show_json_names(struct snt_json *json,
+		     const struct snt_identity *identity)
+{
+	if (*identity->token_id)
+		snt_json_string(json, "token_id", identity->token_id);
+	if (*identity->label)
+		snt_json_string(json, "label", identity->label);
+}
 
 /**
  * show_json_limits - write quota and rate, if there are such
