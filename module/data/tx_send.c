@@ -53,16 +53,9 @@ static enum snaptun_peer_error send_peer_error(int err)
 
 static bool may_use_gso(const struct snt_tunnel *tunnel)
 {
-	switch (READ_ONCE(tunnel->device->gso)) {
-	case SNAPTUN_GSO_ON:
-		return true;
-	case SNAPTUN_GSO_OFF:
-		return false;
-	default:
-		return !snt_compat_gso_cuts_wrong &&
-		       (!tunnel->gso_refusals.is_refused ||
-			time_after_eq(jiffies, tunnel->gso_refusals.retry_at));
-	}
+	return snt_device_may_use_gso(tunnel->device,
+		tunnel->gso_refusals.is_refused &&
+		time_before(jiffies, tunnel->gso_refusals.retry_at));
 }
 
 static bool is_refusal(int err)

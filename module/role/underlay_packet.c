@@ -58,18 +58,6 @@ static void fail(struct snt_tunnel *tunnel, int err)
 			SNAPTUN_DROP_REASON_RX_NO_ROUTER, 1);
 }
 
-static bool may_use_gso(const struct snt_device *snt)
-{
-	switch (READ_ONCE(snt->gso)) {
-	case SNAPTUN_GSO_ON:
-		return true;
-	case SNAPTUN_GSO_OFF:
-		return false;
-	default:
-		return !snt_compat_gso_cuts_wrong;
-	}
-}
-
 /* Copies of the packets go; @run has them still. */
 static int send_as_one(struct run *run)
 {
@@ -98,7 +86,8 @@ static void send_run(struct run *run)
 	int err;
 
 	if (skb_queue_len(&run->list) > 1 &&
-	    may_use_gso(run->tunnel->device) && !send_as_one(run)) {
+	    snt_device_may_use_gso(run->tunnel->device, false) &&
+	    !send_as_one(run)) {
 		__skb_queue_purge(&run->list);
 		return;
 	}
@@ -240,10 +229,8 @@ static void dispatch_all(struct snt_gateway_role *gateway, struct sk_buff *skb,
 unsigned int snt_underlay_receive(struct snt_role *role, struct sk_buff *skb)
 {
 	struct snt_gateway_role *gateway = snt_gateway_of(role);
-	unsigned int nr = 1;
+	unsigned int nr = snt_stats_packets(skb);
 
-	if (skb_is_gso(skb))
-		nr = DIV_ROUND_UP(skb->len, skb_shinfo(skb)->gso_size);
 	if (unlikely(!is_from_router(gateway, skb))) {
 		snt_stats_drop(&role->device->stats,
 			       SNAPTUN_DROP_REASON_TX_NOT_FROM_ROUTER, nr);

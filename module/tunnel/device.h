@@ -95,4 +95,25 @@ struct snt_device {
 	struct list_head list;
 };
 
+/**
+ * snt_device_may_use_gso - may a batch be sent as one UDP GSO packet?
+ * @snt: the device
+ * @is_refused: the way there has refused one lately; only a hint
+ *
+ * Context: any.
+ * Return: whether it may.
+ */
+static inline bool snt_device_may_use_gso(const struct snt_device *snt,
+					  bool is_refused)
+{
+	switch (READ_ONCE(snt->gso)) {
+	case SNAPTUN_GSO_ON:
+		return true;
+	case SNAPTUN_GSO_OFF:
+		return false;
+	default:
+		return !snt_compat_gso_cuts_wrong && !is_refused;
+	}
+}
+
 #endif /* _SNT_DEVICE_H */
