@@ -3,35 +3,11 @@
 
 import errno
 import struct
-import time
 
 import ktap
-from ktap import expect, expect_true, run
-from snl import C, Client, attr, link_add, refused, text, u32
-
-OWN_KEY = bytes([8] + [0] * 30 + [64])
-
-
-def setup():
-    """A gateway with a key, and a device that is none."""
-    client = Client()
-    expect('a gateway is made', 0,
-           link_add('gw0', u32(C.A_LINK_ROLE, C.ROLE_GATEWAY)))
-    run('ip link add snt0 type snaptun')
-    client.do(C.CMD_DEV_SET, text(C.A_DEV_IFNAME, 'gw0') + attr(
-        C.A_DEV_PRIVATE_KEY, OWN_KEY))
-
-
-def named(number, name='gw0'):
-    """An identity."""
-    return text(C.A_IDENTITY_IFNAME, name) + attr(
-        C.A_IDENTITY_PUBLIC_KEY, struct.pack('<I', number + 100) + bytes(28))
-
-
-def expires():
-    """In an hour."""
-    return attr(C.A_IDENTITY_EXPIRES, struct.pack(
-        '=Q', int((time.time() + 3600) * 1000)))
+from gateway import expires, named, setup
+from ktap import expect, expect_true
+from snl import C, Client, attr, refused, text, u32
 
 
 def u64(kind, value):
