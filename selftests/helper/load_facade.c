@@ -11,13 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifndef UDP_SEGMENT
-#define UDP_SEGMENT	103
-#endif
-#ifndef UDP_GRO
-#define UDP_GRO		104
-#endif
-
 #define MAX_DATAGRAM	65507
 #define MAX_SEGMENTS	64
 #define MAX_PACKET	9000
