@@ -7,6 +7,11 @@
  * none does while the kernel is locked down. Somebody in another namespace
  * hears them only with CAP_NET_BROADCAST over this one, too
  * (NETLINK_LISTEN_ALL_NSID).
+ *
+ * Netlink frees the messages, and does not wipe them: each listener has a clone
+ * with netlink's destructor, and may keep it for as long as it does not read,
+ * also when this module is gone. The same holds for a private key that is asked
+ * for. Started with init_on_free=1, the kernel wipes all that it frees.
  */
 #include "nl_keylog.h"
 
