@@ -61,6 +61,15 @@ tools_work() {
 		snaptun-inject --version
 }
 
+examples_are_understood() {
+	local example file=$PWD/example.conf
+	for example in /usr/share/doc/snaptun/examples/*/*.conf; do
+		sed "s,P[A-Z]*-KEY-OF.*,$(snaptun-ctl genkey)," "$example" >"$file"
+		snaptun-ctl strip "$file" || return
+	done
+	zgrep 'where to begin' /usr/share/doc/snaptun/snaptun-start.rst.gz
+}
+
 programs_are_built() {
 	add gcc libc6-dev || return
 	cat >p.c <<-P
@@ -110,12 +119,13 @@ is_removed() {
 		[ -e /etc/snaptun/wg0.conf ]
 }
 
-echo "1..10"
+echo "1..11"
 apt-get -qq update
 add linux-headers-amd64 >out 2>&1 || { cat out; exit 1; }
 point "packages are installed, with a module for the kernel's headers" installs
 point "no service runs by itself" nothing_runs_by_itself
 point "the tools work" tools_work
+point "the examples are there, and understood" examples_are_understood
 point "programs are built with the header and the library" programs_are_built
 point "packages are upgraded, and the module with them" upgrades
 point "a module that DKMS cannot build is no failure" installs_without_a_module
