@@ -84,6 +84,29 @@ gateway_and_client_have_theirs() {
 		"$(sample snaptun_tunnel_received_packets_total device=t0 tunnel=1)"
 }
 
+same_by_prometheus() { # same_by_prometheus NS
+	local rc=0
+	tool "$1" metrics >"$TMP/metrics"
+	python3 metrics/openmetrics.py --compare <"$TMP/metrics" \
+		>"$TMP/compared" 2>&1 || rc=$?
+	[ $rc != 4 ] || skip "no prometheus_client, of python3-prometheus-client"
+	[ $rc = 0 ] || fail "seen otherwise:" "$(<"$TMP/compared")"
+	grep -q '^[1-9][0-9]* samples$' "$TMP/compared"
+}
+
+# A parser that was not written for this sees the same in them.
+prometheus_understands_all_roles() {
+	hosts
+	gateway
+	identity add 0 for 3600
+	client 0 6001
+	tunnels_wait 6001
+	ipn a link add t1 type snaptun
+	tool a set t1 peer "${PUB[2]}" label 'a "b" \ c'
+	same_by_prometheus a
+	same_by_prometheus b
+}
+
 # Whoever looks sees the old one or the new one, and may look.
 file_is_replaced() {
 	ns_add a
@@ -98,4 +121,4 @@ file_is_replaced() {
 }
 
 run_tests peers_have_their_counters gateway_and_client_have_theirs \
-	file_is_replaced
+	prometheus_understands_all_roles file_is_replaced

@@ -4,8 +4,10 @@
 
 Only what counters, gauges and infos have is known, and all of that is checked.
 Prints one line for each sample, "NAME LABEL=VALUE... NUMBER", with the labels in
-alphabetical order; or says which line is wrong, with exit status 1.  Where there
-is the parser of Prometheus's own library, that has to take the document too.
+alphabetical order; or says which line is wrong, with exit status 1.
+
+  openmetrics.py --compare: has the parser of Prometheus's own library to say the
+  same?  Exit status 4 if it is not installed.
 """
 import re
 import sys
@@ -47,7 +49,7 @@ class Document:
     def __init__(self):
         self.families = {}	# those that have begun
         self.current = None	# name of the one at hand
-        self.seen = set()	# samples
+        self.samples = {}	# value by name and labels
         self.has_samples = False
         self.is_complete = False
 
@@ -79,12 +81,11 @@ class Document:
         require('TYPE' in family, f'{self.current} has no type')
         require(name == self.current + ENDS[family['TYPE']],
                 f'{name} is no sample of {self.current}')
-        labels = sorted(parse_labels(labels or '').items())
-        require((name, str(labels)) not in self.seen, 'a sample twice')
+        labels = tuple(sorted(parse_labels(labels or '').items()))
+        require((name, labels) not in self.samples, 'a sample twice')
         require(family['TYPE'] != 'info' or value == '1', 'an info that is not 1')
-        self.seen.add((name, str(labels)))
+        self.samples[name, labels] = value
         self.has_samples = True
-        print(name, *(f'{key}={text}' for key, text in labels), value)
 
     def line(self, line):
         """One line of the document."""
@@ -98,7 +99,7 @@ class Document:
 
 
 def check(text):
-    """Read all of it; raises Wrong."""
+    """Read all of it: the samples; raises Wrong."""
     require(text.endswith('\n'), 'the last line has no end')
     document = Document()
     for number, line in enumerate(text[:-1].split('\n'), 1):
@@ -107,22 +108,44 @@ def check(text):
         except Wrong as wrong:
             raise Wrong(f'line {number}: {wrong}: {line}') from wrong
     require(document.is_complete, 'there is no # EOF')
+    return document.samples
 
 
-def check_by_prometheus(text):
-    """The same by the library, where there is one."""
+def unescape(labels):
+    """The labels as they were before they were written."""
+    return tuple((key, re.sub(r'\\(.)', lambda match: match[1].replace(
+        'n', '\n'), value)) for key, value in labels)
+
+
+def compare(text, samples):
+    """What Prometheus's library reads is the same; raises Wrong."""
     try:
         from prometheus_client.openmetrics import parser
     except ImportError:
-        return
-    list(parser.text_string_to_metric_families(text))
-    print('# prometheus_client takes it too')
+        sys.exit(4)
+    theirs = {(sample.name, tuple(sorted(sample.labels.items()))): sample.value
+              for family in parser.text_string_to_metric_families(text)
+              for sample in family.samples}
+    ours = {(name, unescape(labels)): float(value)
+            for (name, labels), value in samples.items()}
+    require(theirs == ours,
+            f'only one of them has {set(theirs.items()) ^ set(ours.items())}')
+    print(len(theirs), 'samples')
+
+
+def main():
+    """See above."""
+    text = sys.stdin.read()
+    try:
+        samples = check(text)
+        if sys.argv[1:] == ['--compare']:
+            compare(text, samples)
+            return
+    except Wrong as why:
+        sys.exit(str(why))
+    for (name, labels), value in samples.items():
+        print(name, *(f'{key}={word}' for key, word in labels), value)
 
 
 if __name__ == '__main__':
-    whole = sys.stdin.read()
-    try:
-        check(whole)
-    except Wrong as why:
-        sys.exit(str(why))
-    check_by_prometheus(whole)
+    main()

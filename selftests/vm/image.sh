@@ -49,7 +49,7 @@ program_path() {
 }
 
 # What the image depends on, so that a changed program makes a new one.
-paths=()
+paths=() packages=()
 for p in $programs; do
 	path=$(program_path "$p") ||
 		{ echo "image: '$p' is missing; run $here/setup.sh vm" >&2; exit 1; }
@@ -59,10 +59,17 @@ if [ -n "$python" ]; then
 	[ -x /usr/bin/python3 ] ||
 		{ echo "image: python3 is missing; run $here/setup.sh" >&2; exit 1; }
 	paths+=(/usr/bin/python3)
+	# what of those is installed
+	for m in yaml _yaml jsonschema attr attrs pyrsistent pyrsistent.py \
+		_pyrsistent_version.py pvectorc* prometheus_client decorator.py; do
+		for f in /usr/lib/python3/dist-packages/$m; do
+			[ ! -e "$f" ] || packages+=("$f")
+		done
+	done
 fi
 stamp=$({
 	cat "$0" "$kroot/KVER"
-	stat -L -c '%n %s %Y' "${paths[@]}" /bin/busybox \
+	stat -L -c '%n %s %Y' "${paths[@]}" "${packages[@]}" /bin/busybox \
 		"$kroot/boot/vmlinuz-$kver"
 } | sha256sum | cut -c 1-16)
 # Another tree may want another image at the same time: each has its place, and
@@ -130,10 +137,8 @@ if [ -n "$python" ]; then
 	cp -r "/usr/lib/$version" "$root/usr/lib/"
 	rm -rf "$root/usr/lib/$version"/{test,idlelib,lib2to3,ensurepip,tkinter,config-*}
 	mkdir -p "$root/usr/lib/python3/dist-packages"
-	for m in yaml _yaml jsonschema attr attrs pyrsistent pyrsistent.py _pyrsistent_version.py pvectorc*; do
-		for f in /usr/lib/python3/dist-packages/$m; do
-			[ ! -e "$f" ] || cp -r "$f" "$root/usr/lib/python3/dist-packages/"
-		done
+	for f in "${packages[@]}"; do
+		cp -r "$f" "$root/usr/lib/python3/dist-packages/"
 	done
 	mapfile -t extensions < <(find "$root/usr/lib/"python3* -name '*.so')
 	add_libs "${extensions[@]}"

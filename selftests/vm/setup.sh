@@ -22,7 +22,8 @@ vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	socat:socat jq:jq util-linux:setpriv ncat:ncat iptables
 	debian-archive-keyring"
 check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
-	python3:python3 python3-yaml python3-jsonschema perl:perl git:git dkms:dkms
+	python3:python3 python3-yaml python3-jsonschema python3-prometheus-client
+	perl:perl git:git dkms:dkms
 	libpcap-dev openssl:openssl curl:curl nghttp2-proxy:nghttpx"
 debug="cpp:cpp rsync:rsync"
 deb="debhelper dpkg-dev lintian:lintian debootstrap:debootstrap"

@@ -31,6 +31,10 @@ TOLD = (b"\x0a\x0f192.0.2.1:30043\x12\x0chttp://snap/\x1a\x20" +
         b"\x77" * 32)
 
 
+class Skip(Exception):
+    """Why a test cannot run here."""
+
+
 def expect(what, expected, seen):
     """Compare."""
     if expected != seen:
@@ -370,6 +374,24 @@ def it_is_watched(c):
     expect("for people", True, "gateway: up\n" in c.admin("status"))
 
 
+def prometheus_understands_its_figures(c):
+    try:
+        from prometheus_client.openmetrics import parser
+    except ImportError:
+        raise Skip("no prometheus_client, of python3-prometheus-client") from None
+    c.start()
+    c.ask(PLANE, token=c.token())
+    body = c.ask("/metrics", method="GET", port=c.monitor)[2]
+    seen = {(sample.name, *sorted(sample.labels.values())): sample.value
+            for family in parser.text_string_to_metric_families(body.decode())
+            for sample in family.samples}
+    expect("gateway", 1, seen["snaptun_controld_gateway_up",])
+    expect("calls", 1,
+           seen["control_plane_requests_handled_total", PLANE, "200"])
+    expect("times", 1, seen["control_plane_requests_latency_seconds_count", PLANE])
+
+
+
 def the_log_has_no_secrets(c):
     c.start()
     token = c.token("visible")
@@ -563,8 +585,8 @@ TESTS = [
     registrations_are_the_kernels, several_instances_share_a_gateway,
     keys_that_go_are_forgotten, keys_are_fetched, calls_are_passed_on, the_owner_revokes, a_file_revokes,
     a_gateway_that_is_away_is_told_later, gateways_share_the_clients,
-    it_is_watched, the_log_has_no_secrets, it_reads_its_configuration_again,
-    it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
+    it_is_watched, prometheus_understands_its_figures, the_log_has_no_secrets,
+    it_reads_its_configuration_again, it_tells_systemd, there_is_one_at_a_socket, peers_that_stall_are_cut_off,
     connections_are_bounded, descriptors_that_run_out_stop_nobody,
     an_address_is_bounded, a_proxy_asks_for_others, requests_are_bounded,
     what_is_no_request_does_no_harm,
@@ -580,6 +602,8 @@ def run(test, program):
             expect("its end", 0, c.stop())
         expect("sanitizers", None, re.search("Sanitizer|runtime error",
                                              c.read("out")))
+    except Skip:
+        raise
     except Exception:       # pylint: disable=broad-except
         return traceback.format_exc() + c.read("out")[-2000:]
     finally:
@@ -597,11 +621,15 @@ def main():
     print(f"KTAP version 1\n1..{len(tests)}", flush=True)
     failed = False
     for number, test in enumerate(tests, 1):
-        wrong = run(test, program)
+        note = ""
+        try:
+            wrong = run(test, program)
+        except Skip as why:
+            wrong, note = "", f" # SKIP {why}"
         for line in wrong.splitlines():
             print("#", line)
         print("not ok" if wrong else "ok", number,
-              test.__name__.replace("_", " "), flush=True)
+              test.__name__.replace("_", " ") + note, flush=True)
         failed |= bool(wrong)
     sys.exit(failed)
 
