@@ -23,7 +23,7 @@ vm="qemu-system-x86:qemu-system-x86_64 busybox-static cpio:cpio
 	debian-archive-keyring"
 check="clang:clang llvm:llvm-symbolizer sparse:sparse shellcheck:shellcheck
 	python3:python3 python3-yaml python3-jsonschema python3-prometheus-client
-	perl:perl git:git dkms:dkms
+	perl:perl git:git dkms:dkms tshark:tshark
 	libpcap-dev openssl:openssl curl:curl nghttp2-proxy:nghttpx"
 debug="cpp:cpp rsync:rsync"
 deb="debhelper dpkg-dev lintian:lintian debootstrap:debootstrap"
