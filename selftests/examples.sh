@@ -123,5 +123,41 @@ scion_application_gets_a_tunnel_by_itself() {
 	is_down_again a "$file"
 }
 
+nm_calls() { # nm_calls ACTION: the handler of snap0, as NetworkManager does
+	local handler=$EXAMPLES/networkmanager/snaptun
+	[ -x "$handler" ] || handler=../tools/networkmanager/snaptun
+	on a env -i NM_DISPATCHER_ACTION="$1" CONNECTION_ID=snap0 \
+		CONNECTION_FILENAME=/etc/NetworkManager/system-connections/snap0 \
+		PATH=/usr/sbin:/usr/bin:/sbin:/bin "$handler" snap0 "$1" \
+		>"$TMP/told" 2>"$TMP/journal"
+}
+
+networkmanager_gets_its_interface() {
+	local keys="SERVER 1 LAPTOP 0 PHONE 2" conf=/etc/snaptun/snap0.conf at
+	echo "10.0.0.2 server.example.net" >/etc/hosts
+	# shellcheck disable=SC2086
+	tool b up "$(example b server/server.conf $keys)"
+	mkdir -p /etc/snaptun
+	# shellcheck disable=SC2086
+	sed 's/^Address.*/Table = off/' \
+		"$(example a server/laptop.conf $keys)" >$conf
+	nm_calls device-add
+	expect_eq "what it is told" \
+		"IFINDEX=$(on a cat /sys/class/net/snap0/ifindex)" "$(<"$TMP/told")"
+	at=$(sed -n 's/^address1=//p' \
+		$EXAMPLES/networkmanager/snap0.nmconnection)
+	ipn a address add "$at" dev snap0
+	pings a 10.9.0.1
+	nm_calls device-delete
+	expect_eq "what it is told" "" "$(<"$TMP/told")"
+	expect_eq "links left" "" "$(ipn a -br link show type snaptun)"
+	echo nonsense >>$conf
+	! nm_calls device-add || fail "an interface was made of nonsense"
+	expect_match "what it is told" "^ERROR=$conf:[0-9]+: .nonsense' is not" \
+		"$(<"$TMP/told")"
+	rm $conf
+}
+
 run_tests users_reach_their_server hosts_of_a_mesh_reach_each_other \
-	host_at_a_snap_has_its_tunnels scion_application_gets_a_tunnel_by_itself
+	host_at_a_snap_has_its_tunnels scion_application_gets_a_tunnel_by_itself \
+	networkmanager_gets_its_interface

@@ -59,7 +59,8 @@ lint() {
 
 step_shellcheck() {
 	local scripts
-	mapfile -t scripts < <(source_lists sh bash | grep -v '/lib/'; echo .ci/run)
+	mapfile -t scripts < <(source_lists sh bash | grep -v '/lib/'
+		printf '%s\n' .ci/run tools/networkmanager/snaptun)
 	point "shellcheck" lint scripts < <(printf '%s\0' "${scripts[@]}")
 	mapfile -t scripts < <(source_lists sh | grep '/lib/')
 	point "shellcheck of the library" lint lib < <(printf '%s\0' "${scripts[@]}")

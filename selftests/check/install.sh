@@ -46,6 +46,7 @@ units_run() { # units_run FOLDER: their programs are there
 		grep -F "ExecStart=$1/$unit " \
 			"$(find "$root" -name $unit.service)" || return
 	done
+	grep -F "	$1/snaptun-ctl " "$(find "$root" -path '*/device/snaptun')"
 }
 
 uninstall_leaves_nothing() {
@@ -103,8 +104,9 @@ point "what is for /usr goes there" tools_go_below /usr \
 	"/etc/snaptun|/lib/systemd/system/snaptun(@|-resolve@|-agent|-controld).(service|timer)"
 point "the units run the tools in /usr" units_run /usr/bin
 point "what is for /opt goes there" tools_go_below /opt/s "/etc/snaptun"
-point "what is for /usr/local goes there, but for what ip looks for" \
-	tools_go_below /usr/local "/etc/snaptun|/usr/lib/[^/]*/?ip/link_snaptun.so"
+point "what is for /usr/local goes there, but for what others look for" \
+	tools_go_below /usr/local \
+	"/etc/snaptun|/usr/lib/([^/]*/?ip/link_snaptun.so|NetworkManager/.*/snaptun)"
 point "the units run the tools in /usr/local" units_run /usr/local/bin
 point "uninstall of a folder leaves nothing there" uninstall_leaves_nothing
 point "and leaves DKMS and the modules of this system alone" \

@@ -127,6 +127,7 @@ tar -C "$top/selftests" -c --exclude=./vm --exclude=./debug --exclude=./check \
 	tar -C "$root/selftests" -x
 exec 9>&-
 cp -r "$top/Documentation/examples" "$root/selftests/"
+cp "$top/tools/networkmanager/snaptun" "$root/selftests/examples/networkmanager/"
 # Constants for the netlink tests, the kernel's own netlink client, and its test
 # of in-tree WireGuard.
 mkdir -p "$root/uapi/linux"
