@@ -95,6 +95,9 @@ unsigned int storm_draw(uint64_t *state, unsigned int below);
 unsigned int storm_draw_device(uint64_t *state, unsigned int namespace);
 
 /* storm_operate.c */
+bool storm_odds(struct worker *worker, unsigned int n);
+void storm_begin(struct worker *worker, struct request *request, uint8_t cmd,
+		 uint16_t name);
 void storm_operate(struct worker *worker);
 
 /* storm_load.c */

@@ -21,7 +21,7 @@ static unsigned int draw(struct worker *worker, unsigned int below)
 }
 
 /* Once in @n times */
-static bool odds(struct worker *worker, unsigned int n)
+bool storm_odds(struct worker *worker, unsigned int n)
 {
 	return !draw(worker, n);
 }
@@ -98,8 +98,8 @@ static void move(struct worker *worker, struct request *request)
 				(uint32_t)worker->target_fd);
 }
 
-static void begin_family(struct worker *worker, struct request *request,
-			 uint8_t cmd, uint16_t name)
+void storm_begin(struct worker *worker, struct request *request, uint8_t cmd,
+		 uint16_t name)
 {
 	const struct genlmsghdr head = { .cmd = cmd };
 
@@ -109,13 +109,13 @@ static void begin_family(struct worker *worker, struct request *request,
 
 static void set_dev(struct worker *worker, struct request *request)
 {
-	begin_family(worker, request, SNAPTUN_CMD_DEV_SET,
-		     SNAPTUN_A_DEV_IFNAME);
+	storm_begin(worker, request, SNAPTUN_CMD_DEV_SET,
+		    SNAPTUN_A_DEV_IFNAME);
 }
 
 static void set_key(struct worker *worker, struct request *request)
 {
-	unsigned int other = odds(worker, 4) ? storm->devices : 0;
+	unsigned int other = storm_odds(worker, 4) ? storm->devices : 0;
 
 	set_dev(worker, request);
 	request_put(request, SNAPTUN_A_DEV_PRIVATE_KEY,
@@ -127,9 +127,9 @@ static void set_port(struct worker *worker, struct request *request)
 {
 	uint16_t port = (uint16_t)(STORM_PORT + worker->dev);
 
-	if (odds(worker, 8))
+	if (storm_odds(worker, 8))
 		port++;
-	else if (odds(worker, 8))
+	else if (storm_odds(worker, 8))
 		port = 0;
 	set_dev(worker, request);
 	request_put_u16(request, SNAPTUN_A_DEV_LISTEN_PORT, port);
@@ -151,9 +151,9 @@ static void set_modes(struct worker *worker, struct request *request)
 	set_dev(worker, request);
 	request_put_u32(request, SNAPTUN_A_DEV_FWMARK, draw(worker, 2));
 	request_put_u32(request, SNAPTUN_A_DEV_GSO, draw(worker, 3));
-	if (odds(worker, 4))
+	if (storm_odds(worker, 4))
 		request_put_u32(request, SNAPTUN_A_DEV_WIRE, draw(worker, 2));
-	if (odds(worker, 8))
+	if (storm_odds(worker, 8))
 		request_put_u32(request, SNAPTUN_A_DEV_PAYLOAD,
 				draw(worker, 3));
 }
@@ -168,10 +168,10 @@ static void replace_peers(struct worker *worker, struct request *request)
 static unsigned int begin_peer(struct worker *worker, struct request *request,
 			       uint8_t cmd)
 {
-	unsigned int other = odds(worker, 6) ? storm->devices : 0;
+	unsigned int other = storm_odds(worker, 6) ? storm->devices : 0;
 	unsigned int peer = draw(worker, storm->devices);
 
-	begin_family(worker, request, cmd, SNAPTUN_A_PEER_IFNAME);
+	storm_begin(worker, request, cmd, SNAPTUN_A_PEER_IFNAME);
 	request_put(request, SNAPTUN_A_PEER_PUBLIC_KEY,
 		    storm->public_key[peer + other], 32);
 	return peer;
@@ -210,16 +210,16 @@ static void set_peer(struct worker *worker, struct request *request)
 {
 	unsigned int peer = begin_peer(worker, request, SNAPTUN_CMD_PEER_SET);
 
-	if (!odds(worker, 4))
+	if (!storm_odds(worker, 4))
 		put_endpoint(request, peer);
-	if (!odds(worker, 4))
+	if (!storm_odds(worker, 4))
 		put_allowed_ip(request, peer, 0);
-	else if (odds(worker, 4))
+	else if (storm_odds(worker, 4))
 		put_allowed_ip(request, peer, SNAPTUN_ALLOWEDIP_FLAGS_REMOVE);
-	if (odds(worker, 2))
+	if (storm_odds(worker, 2))
 		request_put_u16(request, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
 				(uint16_t)draw(worker, 3));
-	if (odds(worker, 16))
+	if (storm_odds(worker, 16))
 		request_put(request, SNAPTUN_A_PEER_PRESHARED_KEY,
 			    storm->private_key[0], 32);
 }
@@ -233,11 +233,11 @@ static void set_gateway(struct worker *worker, struct request *request)
 {
 	unsigned int gateway = worker->dev - (worker->dev % 4 == 3);
 
-	begin_family(worker, request, SNAPTUN_CMD_GATEWAY_SET,
-		     SNAPTUN_A_PEER_IFNAME);
+	storm_begin(worker, request, SNAPTUN_CMD_GATEWAY_SET,
+		    SNAPTUN_A_PEER_IFNAME);
 	request_put(request, SNAPTUN_A_PEER_PUBLIC_KEY,
 		    storm->public_key[gateway], 32);
-	put_endpoint(request, odds(worker, 8) ? gateway - 1 : gateway);
+	put_endpoint(request, storm_odds(worker, 8) ? gateway - 1 : gateway);
 	request_put_u16(request, SNAPTUN_A_PEER_PERSISTENT_KEEPALIVE,
 			(uint16_t)draw(worker, 3));
 }
@@ -260,22 +260,22 @@ static void set_facade(struct worker *worker, struct request *request)
 
 	set_dev(worker, request);
 	request_put(request, SNAPTUN_A_DEV_FACADE_IPV4,
-		    odds(worker, 6) ? none : at, 4);
+		    storm_odds(worker, 6) ? none : at, 4);
 	request_put_u32(request, SNAPTUN_A_DEV_FLOW_LIMIT,
-			odds(worker, 8) ? 0 : 1 + draw(worker, 16));
+			storm_odds(worker, 8) ? 0 : 1 + draw(worker, 16));
 	request_put_u32(request, SNAPTUN_A_DEV_FLOW_IDLE,
 			20 * draw(worker, 3));
 	request_put_u32(request, SNAPTUN_A_DEV_FACADE_TRANSLATION,
-			odds(worker, 8) ? SNAPTUN_FACADE_TRANSLATION_OFF :
+			storm_odds(worker, 8) ? SNAPTUN_FACADE_TRANSLATION_OFF :
 					  SNAPTUN_FACADE_TRANSLATION_ON);
 }
 
 /* Any port, or one of ten that others want, too */
 static void add_tunnel(struct worker *worker, struct request *request)
 {
-	begin_family(worker, request, SNAPTUN_CMD_TUNNEL_ADD,
-		     SNAPTUN_A_PEER_IFNAME);
-	if (odds(worker, 2))
+	storm_begin(worker, request, SNAPTUN_CMD_TUNNEL_ADD,
+		    SNAPTUN_A_PEER_IFNAME);
+	if (storm_odds(worker, 2))
 		return;
 	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT, 30000);
 	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT_MAX, 30009);
@@ -284,7 +284,7 @@ static void add_tunnel(struct worker *worker, struct request *request)
 static void begin_tunnel(struct worker *worker, struct request *request,
 			 uint8_t cmd)
 {
-	begin_family(worker, request, cmd, SNAPTUN_A_PEER_IFNAME);
+	storm_begin(worker, request, cmd, SNAPTUN_A_PEER_IFNAME);
 	request_put_u32(request, SNAPTUN_A_PEER_ID, 1 + draw(worker, 40));
 }
 
@@ -303,22 +303,22 @@ static void list_peers(struct worker *worker, struct request *request)
 {
 	struct nlmsghdr *msg = (void *)request->buf;
 
-	begin_family(worker, request, is_client(worker) ?
-		     SNAPTUN_CMD_TUNNEL_GET : SNAPTUN_CMD_PEER_GET,
-		     SNAPTUN_A_PEER_IFNAME);
+	storm_begin(worker, request, is_client(worker) ?
+		    SNAPTUN_CMD_TUNNEL_GET : SNAPTUN_CMD_PEER_GET,
+		    SNAPTUN_A_PEER_IFNAME);
 	msg->nlmsg_flags |= NLM_F_DUMP;
 }
 
 static void get_drops(struct worker *worker, struct request *request)
 {
-	begin_family(worker, request, SNAPTUN_CMD_STATS_GET,
-		     SNAPTUN_A_STATS_IFNAME);
+	storm_begin(worker, request, SNAPTUN_CMD_STATS_GET,
+		    SNAPTUN_A_STATS_IFNAME);
 }
 
 static void get_dev(struct worker *worker, struct request *request)
 {
-	begin_family(worker, request, SNAPTUN_CMD_DEV_GET,
-		     SNAPTUN_A_DEV_IFNAME);
+	storm_begin(worker, request, SNAPTUN_CMD_DEV_GET,
+		    SNAPTUN_A_DEV_IFNAME);
 }
 
 static const struct operation {
