@@ -3,6 +3,7 @@
  * Outer datagrams on a device: one line for each (who, message type, length,
  * DS field), the frames kept in a file if asked, and sent again later.
  */
+#include "capture.h"
 #include "helper.h"
 
 #include <arpa/inet.h>
@@ -149,13 +150,7 @@ int capture_main(void)
 	return 0;
 }
 
-struct frames {
-	uint8_t **frame;
-	size_t *len;
-	size_t nr;
-};
-
-static void load(struct frames *all, const char *path, int type)
+void frames_load(struct frames *all, const char *path, int type)
 {
 	FILE *file = fopen(path, "rb");
 	struct datagram d;
@@ -234,7 +229,7 @@ int replay_answered_main(void)
 	struct frames all = { 0 };
 	uint64_t start;
 
-	load(&all, arg_need("file"), (int)arg_number("type", 0));
+	frames_load(&all, arg_need("file"), (int)arg_number("type", 0));
 	for (i = 0; i < all.nr; i++)
 		change(all.frame[i], all.len[i], -1, 0);
 	start = now_us();
@@ -289,7 +284,7 @@ int replay_joined_main(void)
 	socklen_t to_len;
 	int segment, fd;
 
-	load(&all, arg_need("file"), (int)arg_number("type", 0));
+	frames_load(&all, arg_need("file"), (int)arg_number("type", 0));
 	len = join(buf, sizeof(buf), &all, arg_number("mangle", -1), &size);
 	if (arg_number("overrun", 0) && size >= 16)
 		overrun(buf);
@@ -316,7 +311,7 @@ int replay_main(void)
 	struct frames all = { 0 };
 	size_t i, sent = 0;
 
-	load(&all, arg_need("file"), (int)arg_number("type", 0));
+	frames_load(&all, arg_need("file"), (int)arg_number("type", 0));
 	for (i = 0; i < all.nr; i++)
 		change(all.frame[i], all.len[i], mangle_at, from_port);
 	for (; times > 0; times--) {
