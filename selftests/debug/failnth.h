@@ -24,6 +24,7 @@
 #define NEEDS_SERVER	128	/* a device of role gateway */
 #define NEEDS_IDENTITY	256
 #define NEEDS_ACCOUNT	512
+#define NEEDS_UNDERLAY	1024
 
 /**
  * struct operation - one request to the kernel
@@ -68,5 +69,11 @@ void identity_del(struct nlmsghdr *msg);
 void account_set(struct nlmsghdr *msg);
 void account_get(struct nlmsghdr *msg);
 void account_dump(struct nlmsghdr *msg);
+
+/* failnth_underlay.c */
+void underlay_set(struct nlmsghdr *msg);
+void underlay_change(struct nlmsghdr *msg);
+void underlay_unset(struct nlmsghdr *msg);
+void underlay_get(struct nlmsghdr *msg);
 
 #endif /* _FAILNTH_H */

@@ -195,6 +195,8 @@ static bool is_volatile(int cmd, int type)
 	if (cmd == SNAPTUN_CMD_IDENTITY_GET || cmd == SNAPTUN_CMD_ACCOUNT_GET)
 		return type == SNAPTUN_A_IDENTITY_IFINDEX ||
 		       type == SNAPTUN_A_IDENTITY_GENERATION;
+	if (cmd == SNAPTUN_CMD_UNDERLAY_GET)
+		return type == SNAPTUN_A_UNDERLAY_IFINDEX;
 	return type == SNAPTUN_A_PEER_IFINDEX ||
 	       type == SNAPTUN_A_PEER_APP_IDLE ||
 	       (type >= SNAPTUN_A_PEER_STATE && type <= SNAPTUN_A_PEER_SEQ);
@@ -288,4 +290,6 @@ void state_snapshot(char text[SNAPSHOT_LEN])
 		     NLM_F_DUMP);
 	write_answer(&w, SNAPTUN_CMD_ACCOUNT_GET, SNAPTUN_A_IDENTITY_IFNAME,
 		     NLM_F_DUMP);
+	write_answer(&w, SNAPTUN_CMD_UNDERLAY_GET, SNAPTUN_A_UNDERLAY_IFNAME,
+		     0);
 }

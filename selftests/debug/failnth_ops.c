@@ -321,6 +321,7 @@ static void facade_unset(struct nlmsghdr *msg)
 #define SERVER	(NEEDS_SERVER | NEEDS_UP)
 #define IDENTITY (SERVER | NEEDS_IDENTITY)
 #define ACCOUNT	(IDENTITY | NEEDS_ACCOUNT)
+#define UNDERLAY (SERVER | NEEDS_UNDERLAY)
 
 const struct operation operations[] = {
 	{ "link-create", 0, NETLINK_ROUTE, link_create },
@@ -375,6 +376,14 @@ const struct operation operations[] = {
 	{ "account-set-again", ACCOUNT, NETLINK_GENERIC, account_set },
 	{ "account-get", ACCOUNT, NETLINK_GENERIC, account_get },
 	{ "account-dump", ACCOUNT, NETLINK_GENERIC, account_dump },
+	{ "underlay-set", SERVER, NETLINK_GENERIC, underlay_set },
+	{ "underlay-set-down", NEEDS_SERVER, NETLINK_GENERIC, underlay_set },
+	{ "underlay-change", UNDERLAY, NETLINK_GENERIC, underlay_change },
+	{ "underlay-unset", UNDERLAY, NETLINK_GENERIC, underlay_unset },
+	{ "underlay-get", UNDERLAY, NETLINK_GENERIC, underlay_get },
+	{ "underlay-up", NEEDS_SERVER | NEEDS_UNDERLAY, NETLINK_ROUTE,
+	  link_up },
+	{ "underlay-delete", UNDERLAY, NETLINK_ROUTE, link_delete },
 };
 
 const size_t nr_operations = sizeof(operations) / sizeof(operations[0]);
@@ -419,6 +428,8 @@ void state_prepare(int needs)
 		must(request(NETLINK_GENERIC, identity_add), "identity add");
 	if (needs & NEEDS_ACCOUNT)
 		must(request(NETLINK_GENERIC, account_set), "account set");
+	if (needs & NEEDS_UNDERLAY)
+		must(request(NETLINK_GENERIC, underlay_set), "underlay set");
 }
 
 /**
