@@ -94,6 +94,8 @@ everything_at_once() {
 		"$(value sessions "$seen")"
 	expect_range "tunnels seen that applications have" 1 1000000000 \
 		"$(value flows "$seen")"
+	expect_range "identities seen" 1 1000000000 \
+		"$(value identities "$seen")"
 	still_works
 }
 

@@ -15,6 +15,7 @@
 
 #define STORM_DEVICES	64
 #define STORM_PORT	20000	/* of device 0 */
+#define STORM_TUNNELS	30000	/* the first of ten ports that clients want */
 
 /**
  * struct storm - what all processes share
@@ -27,6 +28,7 @@
  * @sent: packets given to devices
  * @sessions: peers with a session, each time that peers were listed
  * @flows: tunnels of applications, likewise
+ * @identities: of gateways, likewise
  * @where: the namespace in which a device was last put
  * @private_key: of each device, and behind these the one that it has at times
  * @public_key: the same
@@ -41,6 +43,7 @@ struct storm {
 	uint64_t sent;
 	uint64_t sessions;
 	uint64_t flows;
+	uint64_t identities;
 	unsigned int where[STORM_DEVICES];
 	uint8_t private_key[2 * STORM_DEVICES][32];
 	uint8_t public_key[2 * STORM_DEVICES][32];
@@ -85,7 +88,14 @@ struct request {
  * @msg: not an acknowledgment
  * @context: as given
  */
-typedef void (*answer_fn)(const struct nlmsghdr *msg, void *context);
+typedef void answer_fn(const struct nlmsghdr *msg, void *context);
+
+/**
+ * typedef build_fn - build a request at random
+ * @worker: whose it is, and about which device
+ * @request: the result
+ */
+typedef void build_fn(struct worker *worker, struct request *request);
 
 /* storm.c */
 int storm_open_namespace(unsigned int number);
@@ -99,6 +109,15 @@ bool storm_odds(struct worker *worker, unsigned int n);
 void storm_begin(struct worker *worker, struct request *request, uint8_t cmd,
 		 uint16_t name);
 void storm_operate(struct worker *worker);
+
+/* storm_gateway.c */
+uint32_t storm_role(const struct worker *worker);
+void storm_set_identity(struct worker *worker, struct request *request);
+void storm_remove_identity(struct worker *worker, struct request *request);
+void storm_set_account(struct worker *worker, struct request *request);
+void storm_list_gateway(struct worker *worker, struct request *request);
+void storm_set_underlay(struct worker *worker, struct request *request);
+void storm_set_policy(struct worker *worker, struct request *request);
 
 /* storm_load.c */
 void NORETURN storm_load(uint64_t seed);
@@ -114,9 +133,10 @@ void request_put_text(struct request *request, uint16_t type,
 		      const char *text);
 void request_put_u32(struct request *request, uint16_t type, uint32_t value);
 void request_put_u16(struct request *request, uint16_t type, uint16_t value);
+void request_put_u64(struct request *request, uint16_t type, uint64_t value);
 struct nlattr *request_nest(struct request *request, uint16_t type);
 void request_nest_end(struct request *request, struct nlattr *nest);
-int request_do(struct request *request, int fd, answer_fn fn, void *context);
+int request_do(struct request *request, int fd, answer_fn *fn, void *context);
 const void *answer_attr(const struct nlmsghdr *msg, size_t head, uint16_t type,
 			size_t len);
 

@@ -22,6 +22,7 @@
 #define MAX_LEN		1400
 #define SCION_LEN	44	/* without a path, with UDP */
 #define APPS		32
+#define ETH_P_SCION	0x88b5
 
 /**
  * struct packet - an inner packet
@@ -53,59 +54,100 @@ static void make_packet(struct packet *packet, unsigned int from,
 	packet->udp.len = htons((uint16_t)(sizeof(packet->udp) + len));
 }
 
+/* For the same AS, and without a path; ports are those of both ends */
+static void make_scion(uint8_t *scion, uint32_t to, uint32_t from,
+		       const uint16_t ports[2], size_t len)
+{
+	const uint16_t source = htons(ports[0]), target = htons(ports[1]);
+	const size_t rest = len - SCION_LEN + sizeof(struct udphdr);
+
+	memset(scion, 0, SCION_LEN);
+	scion[3] = 1;
+	scion[4] = IPPROTO_UDP;
+	scion[5] = (SCION_LEN - sizeof(struct udphdr)) / 4;
+	scion[6] = (uint8_t)(rest >> 8);
+	scion[7] = (uint8_t)rest;
+	scion[13] = 1;
+	scion[19] = 1;
+	scion[21] = 1;
+	scion[27] = 1;
+	to = htonl(to);
+	from = htonl(from);
+	memcpy(scion + 28, &to, sizeof(to));
+	memcpy(scion + 32, &from, sizeof(from));
+	memcpy(scion + 36, &source, sizeof(source));
+	memcpy(scion + 38, &target, sizeof(target));
+	memcpy(scion + 40, scion + 6, 2);
+}
+
 /* What an application sends to the facade: the same with SCION in it, from one of
  * its sockets.
  */
 static void make_facade_packet(struct packet *packet, unsigned int from,
 			       uint16_t port, size_t len)
 {
-	const uint32_t own = htonl(0x0a090000 + from);
-	const uint16_t at = htons(port);
-	uint8_t *scion = packet->data;
+	const uint16_t ports[2] = { port, 0 };
 
-	memset(scion, 0, SCION_LEN);
-	scion[3] = 1;
-	scion[4] = IPPROTO_UDP;
-	scion[5] = (SCION_LEN - sizeof(packet->udp)) / 4;
-	scion[6] = (uint8_t)((len - SCION_LEN + sizeof(packet->udp)) >> 8);
-	scion[7] = (uint8_t)(len - SCION_LEN + sizeof(packet->udp));
-	scion[13] = 1;
-	scion[21] = 1;
-	memcpy(scion + 28, &packet->ip.daddr, sizeof(packet->ip.daddr));
-	memcpy(scion + 32, &own, sizeof(own));
-	memcpy(scion + 36, &at, sizeof(at));
-	memcpy(scion + 40, scion + 6, 2);
+	make_scion(packet->data, ntohl(packet->ip.daddr), 0x0a090000 + from,
+		   ports, len);
 	packet->ip.daddr = htonl(0x0a090100 + from);
-	packet->udp.source = at;
+	packet->udp.source = htons(port);
 	packet->udp.dest = htons(30042);
+}
+
+/* From one tunnel to another of the client whose gateway this device is, or that
+ * it is itself; both know them by the addresses of their namespaces.
+ */
+static void make_tunnel_packet(uint8_t *scion, uint64_t *state,
+			       unsigned int dev, size_t len)
+{
+	const unsigned int client = dev | 1;
+	const uint32_t host = 0x0a000001 + client % storm->namespaces;
+	const uint16_t ports[2] = {
+		(uint16_t)(STORM_TUNNELS + storm_draw(state, 10)),
+		(uint16_t)(STORM_TUNNELS + storm_draw(state, 10)),
+	};
+
+	make_scion(scion, host, host, ports, len);
+}
+
+static void send_burst(int fd, struct sockaddr_ll *addr, uint16_t protocol,
+		       const void *packet, size_t len)
+{
+	unsigned int i;
+
+	addr->sll_protocol = htons(protocol);
+	for (i = 0; i < BURST; i++) {
+		if (sendto(fd, packet, len, 0, (struct sockaddr *)addr,
+			   sizeof(*addr)) > 0)
+			__atomic_add_fetch(&storm->sent, 1, __ATOMIC_RELAXED);
+	}
 }
 
 /* From one device to one other; a device that is not there takes none. */
 static void burst(int fd, uint64_t *state, unsigned int from)
 {
 	static struct packet packet;
-	unsigned int to = storm_draw(state, storm->devices), i;
+	unsigned int to = storm_draw(state, storm->devices);
 	size_t len = storm_draw(state, MAX_LEN);
-	struct sockaddr_ll addr = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-	};
+	struct sockaddr_ll addr = { .sll_family = AF_PACKET };
 	char name[16];
 
 	snprintf(name, sizeof(name), "s%u", from);
 	addr.sll_ifindex = (int)if_nametoindex(name);
 	if (!addr.sll_ifindex)
 		return;
+	if (len >= SCION_LEN && !storm_draw(state, 4)) {
+		make_tunnel_packet(packet.data, state, from, len);
+		send_burst(fd, &addr, ETH_P_SCION, packet.data, len);
+		return;
+	}
 	make_packet(&packet, from, to, len);
-	if (len >= SCION_LEN && !storm_draw(state, 2))
+	if (len >= SCION_LEN && storm_draw(state, 3))
 		make_facade_packet(&packet, from, (uint16_t)(5000 +
 				   storm_draw(state, APPS)), len);
-	len += sizeof(packet.ip) + sizeof(packet.udp);
-	for (i = 0; i < BURST; i++) {
-		if (sendto(fd, &packet, len, 0, (struct sockaddr *)&addr,
-			   sizeof(addr)) > 0)
-			__atomic_add_fetch(&storm->sent, 1, __ATOMIC_RELAXED);
-	}
+	send_burst(fd, &addr, ETH_P_IP, &packet,
+		   len + sizeof(packet.ip) + sizeof(packet.udp));
 }
 
 void storm_load(uint64_t seed)

@@ -75,6 +75,11 @@ void request_put_u16(struct request *request, uint16_t type, uint16_t value)
 	request_put(request, type, &value, sizeof(value));
 }
 
+void request_put_u64(struct request *request, uint16_t type, uint64_t value)
+{
+	request_put(request, type, &value, sizeof(value));
+}
+
 struct nlattr *request_nest(struct request *request, uint16_t type)
 {
 	void *nest = request->buf + request->used;
@@ -98,7 +103,7 @@ static int error_of(const struct nlmsghdr *msg)
 }
 
 /* The error that ends the answer, or 1 when there is more of it. */
-static int read_answer(const uint8_t *buf, int len, answer_fn fn,
+static int read_answer(const uint8_t *buf, int len, answer_fn *fn,
 		       void *context)
 {
 	const struct nlmsghdr *msg = (const void *)buf;
@@ -114,7 +119,7 @@ static int read_answer(const uint8_t *buf, int len, answer_fn fn,
 }
 
 /* Returns 0, or the negative errno that the kernel refused it with. */
-int request_do(struct request *request, int fd, answer_fn fn, void *context)
+int request_do(struct request *request, int fd, answer_fn *fn, void *context)
 {
 	static uint8_t buf[65536] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *msg = (void *)request->buf;

@@ -38,10 +38,14 @@ static void set_link(struct worker *worker, struct request *request)
 	begin_link(worker, request, RTM_NEWLINK, &(struct ifinfomsg){ 0 });
 }
 
-/* One in four is a client, whose gateway is the device before it. */
 static bool is_client(const struct worker *worker)
 {
-	return worker->dev % 4 == 3;
+	return storm_role(worker) == SNAPTUN_ROLE_CLIENT;
+}
+
+static bool is_gateway(const struct worker *worker)
+{
+	return storm_role(worker) == SNAPTUN_ROLE_GATEWAY;
 }
 
 static void make(struct worker *worker, struct request *request)
@@ -54,8 +58,7 @@ static void make(struct worker *worker, struct request *request)
 	nest = request_nest(request, IFLA_LINKINFO);
 	request_put_text(request, IFLA_INFO_KIND, "snaptun");
 	data = request_nest(request, IFLA_INFO_DATA);
-	request_put_u32(request, SNAPTUN_A_LINK_ROLE, is_client(worker) ?
-			SNAPTUN_ROLE_CLIENT : SNAPTUN_ROLE_PEER);
+	request_put_u32(request, SNAPTUN_A_LINK_ROLE, storm_role(worker));
 	request_nest_end(request, data);
 	request_nest_end(request, nest);
 }
@@ -277,8 +280,9 @@ static void add_tunnel(struct worker *worker, struct request *request)
 		    SNAPTUN_A_PEER_IFNAME);
 	if (storm_odds(worker, 2))
 		return;
-	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT, 30000);
-	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT_MAX, 30009);
+	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT, STORM_TUNNELS);
+	request_put_u16(request, SNAPTUN_A_PEER_LOCAL_PORT_MAX,
+			STORM_TUNNELS + 9);
 }
 
 static void begin_tunnel(struct worker *worker, struct request *request,
@@ -323,7 +327,7 @@ static void get_dev(struct worker *worker, struct request *request)
 
 static const struct operation {
 	const char *name;
-	void (*build)(struct worker *worker, struct request *request);
+	build_fn *build;
 	bool is_link;
 	unsigned int weight;
 } operations[] = {
@@ -355,11 +359,37 @@ static const struct operation {
 static const struct operation beginning[] = {
 	{ "make", make, true, 0 },
 	{ "set-up-dev", set_up_dev, false, 0 },
+	{ "set-peer", set_peer, false, 0 },
 	{ "set-gateway", set_gateway, false, 0 },
 	{ "set-facade", set_facade, false, 0 },
 	{ "up", up, true, 0 },
 	{ }
 };
+
+/* What is done mostly instead where the device is a gateway */
+static const struct {
+	build_fn *usual;
+	build_fn *at_gateway;
+} replacements[] = {
+	{ set_peer, storm_set_identity },
+	{ remove_peer, storm_remove_identity },
+	{ list_peers, storm_list_gateway },
+	{ set_gateway, storm_set_account },
+	{ set_client, storm_set_policy },
+	{ set_facade, storm_set_underlay },
+};
+
+static build_fn *replaced(struct worker *worker, build_fn *build)
+{
+	size_t i;
+
+	if (!is_gateway(worker) || storm_odds(worker, 8))
+		return build;
+	for (i = 0; i < sizeof(replacements) / sizeof(replacements[0]); i++)
+		if (replacements[i].usual == build)
+			return replacements[i].at_gateway;
+	return build;
+}
 
 static const struct operation *choose(struct worker *worker)
 {
@@ -377,10 +407,16 @@ static const struct operation *choose(struct worker *worker)
 
 static void note_session(const struct nlmsghdr *msg, void *context)
 {
+	const struct genlmsghdr *head = NLMSG_DATA(msg);
 	const uint32_t *found = answer_attr(msg, GENL_HDRLEN,
 					    SNAPTUN_A_PEER_STATE, 4);
 
 	(void)context;
+	if (head->cmd == SNAPTUN_CMD_IDENTITY_GET)
+		__atomic_add_fetch(&storm->identities, 1, __ATOMIC_RELAXED);
+	if (head->cmd != SNAPTUN_CMD_PEER_GET &&
+	    head->cmd != SNAPTUN_CMD_TUNNEL_GET)
+		return;
 	if (found && *found == SNAPTUN_PEER_STATE_UP)
 		__atomic_add_fetch(&storm->sessions, 1, __ATOMIC_RELAXED);
 	if (answer_attr(msg, GENL_HDRLEN, SNAPTUN_A_PEER_APP_IPV4, 4))
@@ -423,14 +459,15 @@ static void note_place(struct worker *worker, int ret)
 
 static int run(struct worker *worker, const struct operation *operation)
 {
+	build_fn *build = replaced(worker, operation->build);
 	struct request request;
 	int ret;
 
 	worker->target_fd = 0;
-	operation->build(worker, &request);
+	build(worker, &request);
 	ret = request_do(&request, operation->is_link ? worker->route_fd :
-			 worker->family_fd,
-			 operation->build == list_peers ? note_session : NULL,
+			 worker->family_fd, build == list_peers ||
+			 build == storm_list_gateway ? note_session : NULL,
 			 NULL);
 	note_place(worker, ret);
 	if (is_to_be_expected(ret, operation->build == move))
