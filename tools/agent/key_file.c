@@ -53,6 +53,19 @@ static int make_file(const char *path, const uint8_t key[SNT_KEY_LEN])
 	return ret;
 }
 
+/* Systemd makes it for the service, but "once" may come before that. */
+static void make_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder;
+
+	if (!slash)
+		return;
+	folder = snt_mem_copy(path, (size_t)(slash - path));
+	mkdir(folder, 0700);	/* if not, there can be no file in it */
+	free(folder);
+}
+
 static int read_file(uint8_t key[SNT_KEY_LEN], const char *path,
 		     const char **why)
 {
@@ -76,7 +89,8 @@ static int read_file(uint8_t key[SNT_KEY_LEN], const char *path,
 /**
  * snt_key_file_load - read a private key, or make one
  * @key: the key
- * @path: the file; made with mode 0600 when there is none
+ * @path: the file; made with mode 0600 when there is none, and its folder with
+ *	0700
  * @was_made: it was
  * @why: what is wrong, when something is
  *
@@ -92,8 +106,10 @@ int snt_key_file_load(uint8_t key[SNT_KEY_LEN], const char *path,
 		return ret;
 	ret = snt_key_random(key);
 	snt_key_clamp(key);
-	if (!ret)
+	if (!ret) {
+		make_folder(path);
 		ret = make_file(path, key);
+	}
 	if (ret == -EEXIST)
 		return read_file(key, path, why);
 	*was_made = !ret;

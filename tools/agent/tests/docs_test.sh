@@ -66,7 +66,7 @@ point "its examples are files for the agent" "$(
 	for n in 1 2 3; do
 		example $n >"$tmp/$n.conf"
 		[ -s "$tmp/$n.conf" ] || echo "no example $n"
-		echo "KeyFile = $tmp/nowhere/key" >>"$tmp/$n.conf"
+		echo "KeyFile = $tmp/nowhere/at/all/key" >>"$tmp/$n.conf"
 		reads "$tmp/$n.conf"
 	done)"
 point "completions have commands and options" "$(

@@ -53,7 +53,7 @@ begin() {
 		done
 		[ "$section" = "[Device]" ] || echo "[Device]"
 		echo "Name = snap0"
-		echo "KeyFile = $tmp/key"
+		echo "KeyFile = $tmp/made/key"
 	} >"$tmp/$name.conf"
 	run "$name"
 }
@@ -94,7 +94,7 @@ cut_everywhere() {
 		printf '[Control]\nName = c%d\nUrl = %s/%s-%d\n' $n "$http" "$2" $n
 		printf 'TokenFile = %s\nTimeout = 300\n' "$tmp/token"
 		printf '[Device]\nName = d%d\nControl = c%d\n' $n $n
-		echo "KeyFile = $tmp/key"
+		echo "KeyFile = $tmp/made/key"
 	done >"$tmp/$1.conf"
 	run "$1"
 }
@@ -191,9 +191,10 @@ wait "${cases[@]}"
 [ -z "$h2" ] || kill "$nghttpx"
 
 point "a key is made, registered, and used again" "$(
-	expect key 0 "new key $tmp/key, public key" "registered at $http/good/"
-	[ "$(stat -c %a "$tmp/key")" = 600 ] || stat "$tmp/key"
-	expect good 0 "has key $tmp/key" "data plane 127.0.0.1:41000")"
+	expect key 0 "new key $tmp/made/key, public key" "registered at $http/good/"
+	[ "$(stat -c %a "$tmp/made/key" "$tmp/made" | xargs)" = "600 700" ] ||
+		stat "$tmp/made/key" "$tmp/made"
+	expect good 0 "has key $tmp/made/key" "data plane 127.0.0.1:41000")"
 point "what is sent is what was observed of a real client" "$(
 	public=$(base64 -d <<<"$(sed -n 's/.*public key //p' "$tmp/good.stdout")" |
 		od -An -v -tx1 | tr -d ' \n')
@@ -280,7 +281,7 @@ point "family and source address are chosen" "$(
 point "what the file says counts more than the control plane" "$(
 	expect override 0 "data plane 192.0.2.9:5")"
 point "no secret is told, and the sanitizers are silent" "$(
-	grep -lF -e "$(<"$tmp/token")" -e "$(<"$tmp/key")" -e api-key \
+	grep -lF -e "$(<"$tmp/token")" -e "$(<"$tmp/made/key")" -e api-key \
 		"$tmp"/*.std* | grep -v "api-key"
 	grep -E "Sanitizer|runtime error" "$tmp"/*.stderr | head -n 3)"
 exit "$failed"
