@@ -92,6 +92,8 @@ life_of_a_session_is_traced() {
 	trace_off snaptun
 	events_in_trace >"$TMP/events"
 	expect_eq "events without a line" "" "$(grep ': $' "$TMP/events")"
+	expect_eq "what perf cannot show" "" \
+		"$(cat "$TRACING"/events/snaptun/*/format | grep __get_sockaddr)"
 	for line in \
 		"handshake_send: $dev message=initiation addr=10.0.0.[12]:1000[12]" \
 		"handshake_receive: $dev message=response addr=10.0.0.2:10002" \

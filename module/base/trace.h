@@ -38,7 +38,7 @@ TRACE_EVENT(snaptun_drop,
 );
 
 /* A handshake message of a tunnel was sent, or received and believed; by its
- * first byte, see core/wire.h.
+ * first byte, see core/wire.h. Of __sockaddr() perf knows nothing.
  */
 DECLARE_EVENT_CLASS(snaptun_handshake,
 		    TP_PROTO(const struct net_device *dev, u32 tunnel,
@@ -48,14 +48,14 @@ DECLARE_EVENT_CLASS(snaptun_handshake,
 				     __field(int, ifindex)
 				     __field(u32, tunnel)
 				     __field(u8, message)
-				     __sockaddr(addr, SNT_TRACE_ADDR_LEN)),
+				     __array(u8, addr, SNT_TRACE_ADDR_LEN)),
 		    TP_fast_assign(strscpy(__entry->ifname, dev->name,
 					   IFNAMSIZ);
 				   __entry->ifindex = dev->ifindex;
 				   __entry->tunnel = tunnel;
 				   __entry->message = message;
-				   __assign_sockaddr(addr, addr,
-						     SNT_TRACE_ADDR_LEN);),
+				   memcpy(__entry->addr, addr,
+					  SNT_TRACE_ADDR_LEN);),
 		    TP_printk("dev=%s ifindex=%d tunnel=%u message=%s addr=%pISpc",
 			      __entry->ifname, __entry->ifindex,
 			      __entry->tunnel,
@@ -63,7 +63,7 @@ DECLARE_EVENT_CLASS(snaptun_handshake,
 					       { 1, "initiation" },
 					       { 2, "response" },
 					       { 3, "cookie-reply" }),
-			      __get_sockaddr(addr))
+			      __entry->addr)
 );
 
 DEFINE_EVENT(snaptun_handshake, snaptun_handshake_send,
