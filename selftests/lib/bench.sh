@@ -47,7 +47,8 @@ bench() { # bench FUNCTION KIND...
 }
 
 # result FIGURE VALUE [NAME=NUMBER...]: "lost", packets lost or reordered;
-# "idle", the share of the time in which there was nothing to do
+# "idle", the share of the time in which there was nothing to do; "amount", what
+# was received while that was measured
 result() {
 	local figure=$1 value=$2 word more=
 	shift 2
@@ -149,12 +150,13 @@ tcp_figure() { # tcp_figure FIGURE FROM TO ADDRESS [ARGUMENTS...]
 	tcp_load "$@"
 	result "$figure" "$(ratio bytes us "$seen" 8)" \
 		lost=$(($(tcp_trouble "$1" "$2") - before)) \
-		idle="$(ratio idle us "$seen")"
+		idle="$(ratio idle us "$seen")" amount="$(value bytes "$seen")"
 }
 
 # udp_result FIGURE VALUE: with what else $seen says
 udp_result() {
 	result "$1" "$2" idle="$(ratio idle us "$seen")" \
+		amount="$(value datagrams "$seen")" \
 		lost=$(($(value lost "$seen") + $(value reordered "$seen")))
 }
 

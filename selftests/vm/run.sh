@@ -4,9 +4,10 @@
 #
 #   run.sh [options] SCRIPT...
 #   -k KERNEL   6.1 (default), 6.12, 7, 7-rt, debug-kasan, debug-kcsan, ...
-#   -s N        CPUs, default 2
+#   -s N        CPUs, default 2, with -i 1
 #   -m SIZE     memory, default 1G
-#   -i          virtual time: one CPU, 1 ns per instruction, repeatable figures
+#   -i          virtual time: 1 ns per instruction, repeatable figures; several
+#               CPUs take turns, and what each executes is counted: DIR/counts
 #   -p          with python3, YAML and parts of the kernel's own tree
 #   -n          without snaptun.ko (nothing is built)
 #   -f SRC:DST  also copy a file or directory; may be repeated
@@ -29,7 +30,7 @@ top=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/cache.sh
 . "$here/cache.sh"
 
-kernel=6.1 cpus=2 memory='' icount='' python=() no_module='' cmdline=''
+kernel=6.1 cpus='' memory='' icount='' python=() no_module='' cmdline=''
 limit_s=900 tolerated='' out='' files=() environment=()
 while getopts k:s:m:ipnf:e:c:t:T:o: o; do
 	case $o in
@@ -45,7 +46,7 @@ while getopts k:s:m:ipnf:e:c:t:T:o: o; do
 	t) limit_s=$OPTARG ;;
 	T) tolerated=$OPTARG ;;
 	o) out=$OPTARG ;;
-	*) sed -n '3,26s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+	*) sed -n '3,27s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 	esac
 done
 shift $((OPTIND - 1))
@@ -164,12 +165,22 @@ for s in "$@"; do
 done >"$root/run.list"
 # TCG of QEMU 7.2 breaks cmpxchg16b (6.12 crashes at random), and counts each
 # element of rep movs as an instruction where erms is on.
+qemu='qemu-system-x86_64'
 if [ -n "$icount" ]; then
 	environment+=(SNAPTUN_VIRTUAL_TIME=1)
-	machine=(-accel tcg -icount "shift=0,sleep=off" -smp 1
+	machine=(-accel tcg -icount "shift=0,sleep=off" -smp "${cpus:=1}"
 		-cpu "max,-erms,-fsrm,-cx16")
+	if [ "$cpus" -gt 1 ]; then
+		qemu_dir=$("$here/get-qemu.sh" | tail -n 1)
+		qemu=$qemu_dir/qemu
+		machine+=(-plugin "$qemu_dir/count.so,out=$work/counts")
+		# A processor has its turn until a timer is due: one that always
+		# is keeps turns short.
+		machine+=(-netdev "hubport,id=none,hubid=0" -object
+			"filter-buffer,id=turns,netdev=none,interval=20")
+	fi
 else
-	machine=(-smp "$cpus" -cpu "max,-cx16")
+	machine=(-smp "${cpus:=2}" -cpu "max,-cx16")
 	case ${SNAPTUN_VM_ACCEL:-tcg} in
 	tcg) machine+=(-accel "tcg,thread=multi") ;;
 	*) machine+=(-accel "$SNAPTUN_VM_ACCEL") ;;
@@ -209,7 +220,7 @@ boot() {
 	: >"$work/control"
 	: >"$work/artefacts"
 	timeout -k 10 "$((boot_s + limit_s * $1 + 120))" \
-		qemu-system-x86_64 -machine q35 "${machine[@]}" -m "$memory" \
+		"$qemu" -machine q35 "${machine[@]}" -m "$memory" \
 		-kernel "$kroot/boot/vmlinuz-$kver" -initrd "$work/initrd" \
 		-append "console=ttyS0 quiet panic=-1 tsc=reliable mitigations=off \
 no_timer_check maxcpus=1 random.trust_cpu=on log_buf_len=16M norandmaps \
@@ -297,4 +308,6 @@ if [ -n "$out" ] && [ -s "$work/artefacts" ]; then
 	mkdir -p "$out"
 	tar -C "$out" -xzm -f "$work/artefacts"
 fi
+[ -z "$out" ] || [ ! -s "$work/counts" ] || cp "$work/counts" "$out/"
+
 exit $status
