@@ -2,12 +2,13 @@
 /*
  * Parallel crypto with ordered output.
  *
- * A job runs where it was submitted as long as that CPU spends less than half
- * of its time on such jobs. When it does not keep up, jobs that are big enough
- * to pay for the wake-up go to a worker on a CPU that has none. If all workers
- * are taken the submitter works itself, which is also the back pressure. CPUs
- * that the administrator has isolated get no jobs, and a CPU that does not get
- * to its jobs, because a real-time task has it, loses them again.
+ * A job goes to the least busy CPU nearby if it is big enough to pay for the
+ * wake-up, and if the CPU that it came to has something to do at all. So all
+ * CPUs are busy alike, whatever else they do, and the one that bounds the rate
+ * of a flow is relieved. When there is no such CPU, or it has jobs enough, the
+ * submitter works itself, which is also the back pressure. CPUs that the
+ * administrator has isolated get no jobs, and a CPU that does not get to its
+ * jobs, because a real-time task has it, loses them again.
  *
  * padata has order too, but takes every job to another CPU by a work queue,
  * also when the submitter has time, and an order of it costs memory on each
@@ -25,16 +26,25 @@
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
-#include <linux/sched/clock.h>
 #include <linux/sched/isolation.h>
 #include <linux/sizes.h>
+#include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include "base/budget.h"
+#include "busy.h"
 #include "pcrypt.h"
 
 /* Below this many packets the way to another CPU costs more than it saves. */
 #define OFFLOAD_WEIGHT	8
+/* A CPU that is busy for less than this part of the time does its jobs itself:
+ * what is done one after the other would only become slower by the wake-up.
+ */
+#define BUSY_PART	8
+/* Other CPUs that are looked at for the one that has time */
+#define CANDIDATES	16
+/* What it takes to crypt a packet, roughly: busy.c will see. */
+#define PACKET_NS	2000ULL
 /* Jobs that wait at one worker: enough that it never idles between two. */
 #define WORKER_DEPTH	2
 /* Jobs that a worker does before it lets others on, and flushes, go ahead. */
@@ -72,23 +82,7 @@ struct worker {
 	atomic_t nr_jobs;
 };
 
-/**
- * struct load - how busy a CPU is with large jobs it got itself
- * @bh_lock: protects both
- * @ended_ns: when the last one ended
- * @took_ns: how long that took
- */
-struct load {
-	local_lock_t bh_lock;	/* protects both */
-	u64 ended_ns;
-	u64 took_ns;
-};
-
 static DEFINE_PER_CPU(struct worker, workers);
-static DEFINE_PER_CPU(struct load, loads) = {
-	.bh_lock = INIT_LOCAL_LOCK(bh_lock),
-};
-
 static struct workqueue_struct *crypt_wq;
 
 static struct snt_job *head_if_crypted(struct snt_order *order)
@@ -250,30 +244,6 @@ static void watch_cb(struct timer_list *timer)
 		run_for(worker, job);
 }
 
-/* Does this CPU spend more than half of its time on jobs? */
-static bool is_loaded(u64 now)
-{
-	struct load *load;
-	bool ret;
-
-	local_lock_nested_bh(&loads.bh_lock);
-	load = this_cpu_ptr(&loads);
-	ret = now - load->ended_ns < load->took_ns;
-	local_unlock_nested_bh(&loads.bh_lock);
-	return ret;
-}
-
-static void note_load(u64 began)
-{
-	struct load *load;
-
-	local_lock_nested_bh(&loads.bh_lock);
-	load = this_cpu_ptr(&loads);
-	load->ended_ns = local_clock();
-	load->took_ns = load->ended_ns - began;
-	local_unlock_nested_bh(&loads.bh_lock);
-}
-
 /* Not on a CPU that was isolated: by isolcpus=, nohz_full=, or a cpuset. */
 static bool may_work(int cpu)
 {
@@ -282,29 +252,53 @@ static bool may_work(int cpu)
 	       !READ_ONCE(per_cpu(workers, cpu).is_late);
 }
 
-static struct worker *find_worker(int *cpu)
+/* The least busy of the next CPUs of @mask, if it is less busy than @least; or
+ * this one.
+ */
+static int least_busy(const struct cpumask *mask, unsigned int least,
+		      u64 now_ns)
 {
-	int self = smp_processor_id();
+	int self = smp_processor_id(), best = self, cpu;
+	unsigned int left = CANDIDATES, share;
 
-	for_each_online_cpu(*cpu) {
-		struct worker *worker = per_cpu_ptr(&workers, *cpu);
-
-		if (*cpu == self || !may_work(*cpu))
+	for_each_cpu_wrap(cpu, mask, self + 1) {
+		if (cpu == self || !cpu_online(cpu) || !may_work(cpu))
 			continue;
-		if (atomic_add_unless(&worker->nr_jobs, 1, WORKER_DEPTH))
-			return worker;
+		share = snt_busy_share(cpu, now_ns);
+		if (share < least) {
+			least = share;
+			best = cpu;
+		}
+		if (!--left)
+			break;
 	}
-	return NULL;
+	return best;
+}
+
+/* Who is to do a job that came to this CPU? Memory is far on another node. */
+static int find_cpu(void)
+{
+	int self = smp_processor_id(), cpu;
+	u64 now_ns = ktime_get_ns();
+	unsigned int share = snt_busy_share(self, now_ns);
+
+	if (share < SNT_BUSY_ALL / BUSY_PART)
+		return self;
+	cpu = least_busy(cpumask_of_node(numa_node_id()), share, now_ns);
+	if (cpu == self && nr_online_nodes > 1)
+		cpu = least_busy(cpu_online_mask, share, now_ns);
+	return cpu;
 }
 
 static bool offload(struct snt_job *job)
 {
-	struct worker *worker;
-	int cpu;
+	int cpu = find_cpu();
+	struct worker *worker = per_cpu_ptr(&workers, cpu);
 
-	worker = find_worker(&cpu);
-	if (!worker)
+	if (cpu == smp_processor_id() ||
+	    !atomic_add_unless(&worker->nr_jobs, 1, WORKER_DEPTH))
 		return false;
+	snt_busy_expect(cpu, job->weight * PACKET_NS);
 	spin_lock(&worker->lock);
 	list_add_tail(&job->to_run, &worker->jobs);
 	if (!timer_pending(&worker->watch))
@@ -386,18 +380,8 @@ int snt_order_add(struct snt_order *order, struct snt_job *job,
  */
 void snt_order_run(struct snt_job *job)
 {
-	u64 now;
-
-	/* Small jobs stay, so how long they take decides nothing. */
-	if (job->weight < OFFLOAD_WEIGHT) {
+	if (job->weight < OFFLOAD_WEIGHT || !offload(job))
 		run_job(job);
-		return;
-	}
-	now = local_clock();
-	if (is_loaded(now) && offload(job))
-		return;
-	run_job(job);
-	note_load(now);
 }
 
 /**

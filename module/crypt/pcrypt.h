@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Parallel crypto with ordered output. Knows jobs and two callbacks, nothing
- * of packets: a job is crypted where it was submitted while that CPU keeps up,
- * else on another CPU that is idle; jobs of one order finish in its order.
+ * of packets: a job is crypted where it was submitted, or on another CPU that
+ * is less busy; jobs of one order finish in its order.
  */
 #ifndef _SNT_PCRYPT_H
 #define _SNT_PCRYPT_H
