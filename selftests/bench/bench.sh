@@ -16,7 +16,7 @@ top=$(cd "$here/../.." && pwd)
 vm=$top/selftests/vm
 export BENCH_REPEATS=${BENCH_REPEATS:-3}
 doc=${BENCH_DOC:-$top/Documentation/networking/snaptun-bench}
-all=(tcp udp forward tunnel batch scion ping handshakes memory smp)
+all=(tcp udp forward tunnel batch scion gateway ping handshakes memory smp)
 
 die() {
 	echo "bench: $*" >&2

@@ -66,6 +66,15 @@ CLIENT_GOALS = [
     ("snaptun-facade-single", "scion-stack", None),
 ]
 
+GATEWAY_FIGURES = [
+    Figure(f"gateway-{clients}-{size}",
+           f"SCION {size} bytes, {clients} client{'s' * (clients > 1)}",
+           COST, False, 0.2)
+    for clients in (1, 100, 1000) for size in (100, 1300)
+]
+GATEWAY = "snaptun-gateway"
+SERVER = "snap-tun-server"
+
 BASE = "wireguard"
 OURS = ["snaptun-snap", "snaptun-wireguard"]
 NAMES = {
@@ -80,6 +89,8 @@ NAMES = {
     "snaptun-facade-single": "facade, one by one",
     "snap-tun-linked": "snap-tun, linked",
     "scion-stack": "scion-stack",
+    "snaptun-gateway": "snaptun, gateway",
+    "snap-tun-server": "snap-tun, server",
 }
 
 # Programs in user space, on one figure: at least so many times as fast.

@@ -28,7 +28,7 @@ def section(name, run):
     text = (heading(f"Linux {name}", "-") +
             tables.main_table(run, name == MAIN_RUN) + "\n")
     more = [tables.batch_table(run), tables.client_table(run),
-            tables.client_goal_table(run)]
+            tables.client_goal_table(run), tables.gateway_table(run)]
     return text + "".join(table + "\n" for table in more if table)
 
 

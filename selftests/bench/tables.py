@@ -2,8 +2,8 @@
 """Tables in reStructuredText, which are plain enough for a terminal."""
 
 from figures import (BASE, BATCH_FIGURES, CLIENT_COST, CLIENT_FIGURES,
-                     CLIENT_GOALS, CLIENTS, FIGURES, NAMES, OTHERS_FIGURE,
-                     OTHERS_GOALS, OURS)
+                     CLIENT_GOALS, CLIENTS, FIGURES, GATEWAY, GATEWAY_FIGURES,
+                     NAMES, OTHERS_FIGURE, OTHERS_GOALS, OURS, SERVER)
 from results import lost, median, ratio, values
 
 
@@ -113,10 +113,27 @@ def client_goal_table(run):
     return simple_table(head, rows) if rows else ""
 
 
+def gateway_row(run, figure):
+    """Return the cells of a figure of gateways."""
+    factor = ratio(run, figure.name, GATEWAY, SERVER)
+    return ([figure.title] +
+            [number(median(run, figure.name, k)) for k in [SERVER, GATEWAY]] +
+            [number(factor), *verdict([factor], figure.goal, False)])
+
+
+def gateway_table(run):
+    """Return what a packet costs that gateways send back, and the factors."""
+    rows = [gateway_row(run, f) for f in GATEWAY_FIGURES if f.name in run]
+    head = ["instructions per packet there and back", NAMES[SERVER],
+            NAMES[GATEWAY], "factor", "goal", "met"]
+    return simple_table(head, rows) if rows else ""
+
+
 def spread_table(run):
     """Return least, median and most of the repeats, and the idle share."""
     rows = []
-    for figure in FIGURES + BATCH_FIGURES + CLIENT_FIGURES:
+    for figure in (FIGURES + BATCH_FIGURES + CLIENT_FIGURES +
+                   GATEWAY_FIGURES):
         for kind, repeats in run.get(figure.name, {}).items():
             ordered = values(run, figure.name, kind)
             idle = max(one.get("idle", 0) for one in repeats)
