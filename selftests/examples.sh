@@ -82,15 +82,17 @@ hosts_of_a_mesh_reach_each_other() {
 	done
 }
 
-# Runs the commands of the example at b.
+# At b, with what the example says in a comment
 gateway() {
-	local script
+	local file
 	echo "10.0.0.2 snap.example.net" >/etc/hosts
-	script=$(example b gateway/gateway.sh CLIENT 0)
-	echo "${KEY[1]}" >"$TMP/b/gateway.key"
-	sed -i "s,/etc/snaptun,$TMP/b," "$script"
-	find_plugin
-	on b sh "$script"
+	file=$(example b gateway/gw0.conf CLIENT 0 GATEWAY 1)
+	tool b up "$file"
+	sed -n 's/^#   //p' "$file" >"$TMP/b/register"
+	on b sh -e "$TMP/b/register"
+	tool b reload "$file"
+	expect_eq "identities" 1 \
+		"$(tool b identity show gw0 --json | jq '.identities | length')"
 }
 
 is_up() { # is_up NUMBER: of the client's tunnels
@@ -108,6 +110,7 @@ host_at_a_snap_has_its_tunnels() {
 	expect_eq "tunnels at the gateway" 2 "$(tool b identity show gw0 --json |
 		jq '.identities[0].tunnels')"
 	is_down_again a "$file"
+	is_down_again b "$TMP/b/gw0.conf"
 }
 
 scion_application_gets_a_tunnel_by_itself() {

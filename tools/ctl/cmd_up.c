@@ -10,6 +10,7 @@
 
 #include "ctl_conf.h"
 #include "exec.h"
+#include "names.h"
 #include "quick.h"
 #include "route.h"
 
@@ -20,23 +21,24 @@ static int remember(struct quick *quick)
 }
 
 /* Not by ip(8), which knows roles only where it finds its plugin. */
-static int add_client(const struct quick *quick)
+static int add_in_role(const struct quick *quick, uint32_t role)
 {
 	int ret;
 
-	fprintf(stderr, "[#] ip link add dev %s type snaptun role client\n",
-		quick->ifname);
-	ret = route_add_link(quick->ifname, SNAPTUN_ROLE_CLIENT);
+	fprintf(stderr, "[#] ip link add dev %s type snaptun role %s\n",
+		quick->ifname, SNT_NAME(role, role));
+	ret = route_add_link(quick->ifname, role);
 	return ret ? ctl_fail("%s: no link is added: %s", quick->ifname,
 			      strerror(-ret)) : 0;
 }
 
 static int add_link(struct quick *quick)
 {
-	int status = snt_model_is_client(quick->conf.dev) ?
-		     add_client(quick) :
+	uint32_t role = quick->conf.dev->role;
+	int status = role == SNAPTUN_ROLE_PEER ?
 		     exec_run("ip", "link", "add", "dev", quick->ifname,
-			      "type", "snaptun");
+			      "type", "snaptun") :
+		     add_in_role(quick, role);
 
 	if (status)
 		return status;
