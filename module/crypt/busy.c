@@ -13,7 +13,7 @@
 #include <linux/time64.h>
 
 /* Short enough that what begins is seen soon, much longer than one job */
-#define WINDOW_NS	NSEC_PER_MSEC
+#define WINDOW_NS	(4 * NSEC_PER_MSEC)
 
 /**
  * struct busy - what is known of a CPU

@@ -36,15 +36,15 @@
 #include "pcrypt.h"
 
 /* Below this many packets the way to another CPU costs more than it saves. */
-#define OFFLOAD_WEIGHT	8
+#define OFFLOAD_WEIGHT	4
 /* A CPU that is busy for less than this part of the time does its jobs itself:
  * what is done one after the other would only become slower by the wake-up.
  */
 #define BUSY_PART	8
 /* Other CPUs that are looked at for the one that has time */
 #define CANDIDATES	16
-/* What it takes to crypt a packet, roughly: busy.c will see. */
-#define PACKET_NS	2000ULL
+/* What it takes to crypt a packet, at most: busy.c will see. */
+#define PACKET_NS	4000ULL
 /* Jobs that wait at one worker: enough that it never idles between two. */
 #define WORKER_DEPTH	2
 /* Jobs that a worker does before it lets others on, and flushes, go ahead. */
@@ -252,8 +252,13 @@ static bool may_work(int cpu)
 	       !READ_ONCE(per_cpu(workers, cpu).is_late);
 }
 
-/* The least busy of the next CPUs of @mask, if it is less busy than @least; or
- * this one.
+static bool has_room(int cpu)
+{
+	return atomic_read(&per_cpu(workers, cpu).nr_jobs) < WORKER_DEPTH;
+}
+
+/* The least busy of the next CPUs of @mask that can take a job, if it is less
+ * busy than @least; or this one.
  */
 static int least_busy(const struct cpumask *mask, unsigned int least,
 		      u64 now_ns)
@@ -265,7 +270,7 @@ static int least_busy(const struct cpumask *mask, unsigned int least,
 		if (cpu == self || !cpu_online(cpu) || !may_work(cpu))
 			continue;
 		share = snt_busy_share(cpu, now_ns);
-		if (share < least) {
+		if (share < least && has_room(cpu)) {
 			least = share;
 			best = cpu;
 		}
@@ -295,10 +300,10 @@ static bool offload(struct snt_job *job)
 	int cpu = find_cpu();
 	struct worker *worker = per_cpu_ptr(&workers, cpu);
 
+	snt_busy_expect(cpu, job->weight * PACKET_NS);
 	if (cpu == smp_processor_id() ||
 	    !atomic_add_unless(&worker->nr_jobs, 1, WORKER_DEPTH))
 		return false;
-	snt_busy_expect(cpu, job->weight * PACKET_NS);
 	spin_lock(&worker->lock);
 	list_add_tail(&job->to_run, &worker->jobs);
 	if (!timer_pending(&worker->watch))

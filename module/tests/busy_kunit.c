@@ -10,8 +10,8 @@
 #include <linux/timekeeping.h>
 
 /* Longer than what one look is good for */
-#define LOOK_US		2000
-#define HALF_MS		500000
+#define LOOK_MS		5
+#define HALF_NS		2000000		/* of the time between two looks */
 
 static unsigned int share_of_this(void)
 {
@@ -21,9 +21,9 @@ static unsigned int share_of_this(void)
 /* All of the time between two looks. */
 static void spin(void)
 {
-	udelay(LOOK_US);
+	mdelay(LOOK_MS);
 	share_of_this();
-	udelay(LOOK_US);
+	mdelay(LOOK_MS);
 }
 
 static void who_never_stops_has_no_time(struct kunit *test)
@@ -44,7 +44,7 @@ static void work_to_come_counts_until_the_next_look(struct kunit *test)
 	spin();
 	now_ns = ktime_get_ns();
 	before = snt_busy_share(smp_processor_id(), now_ns);
-	snt_busy_expect(smp_processor_id(), HALF_MS);
+	snt_busy_expect(smp_processor_id(), HALF_NS);
 	after = snt_busy_share(smp_processor_id(), now_ns);
 	KUNIT_EXPECT_EQ(test, after - before, SNT_BUSY_ALL / 2);
 	spin();
