@@ -6,17 +6,17 @@
 #   bench.sh [GROUP[,GROUP...]]...     default: all; "bench.sh list" names them
 #
 # What is measured now replaces what was measured before; the rest stays.
-# Environment: BENCH_KERNELS (6.1; any of "6.1 6.12 7"), BENCH_REPEATS (3),
-# BENCH_DOC (where the results go, without the extension).  Logs and what the
-# machines said are in build/bench/.
+# Environment: BENCH_KERNELS (6.1; any of "6.1 6.12 7"), BENCH_REPEATS (3; 5 for
+# "cpus"), BENCH_CPUS (1 2 4 8), BENCH_DOC (where the results go, without the
+# extension).  Logs and what the machines said are in build/bench/.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 vm=$top/selftests/vm
-export BENCH_REPEATS=${BENCH_REPEATS:-3}
+repeats=${BENCH_REPEATS:-3}
 doc=${BENCH_DOC:-$top/Documentation/networking/snaptun-bench}
-all=(tcp udp forward tunnel batch scion gateway ping handshakes memory smp)
+all=(tcp udp forward tunnel batch scion gateway ping handshakes memory cpus)
 
 die() {
 	echo "bench: $*" >&2
@@ -47,27 +47,27 @@ stack_arguments() {
 	esac
 }
 
-# One group is one machine, so that what is compared is in the same one.  Only
-# "smp" has two processors and the time of the wall.
+# One group is one machine, so that what is compared is in the same one; "cpus"
+# is one of each size, cpus-1 and so on.
 # measure KERNEL GROUP
 measure() {
 	local kernel=$1 group=$2 start=$SECONDS rc=0
 	local out=$logs/$1-$2
-	local arguments=(-k "$kernel" -t 3600 -o "$out" -e "BENCH_REPEATS=$BENCH_REPEATS")
-	local scripts=("$here/$group.sh")
-	if [ "$group" = smp ]; then
-		scripts=("$here/tcp.sh" "$here/udp.sh")
-		arguments+=(-s 2 -e BENCH_MS=1500
-			-e "BENCH_KINDS=wireguard snaptun-snap snaptun-wireguard")
-	else
-		arguments+=(-i)
-	fi
+	local arguments=(-i -k "$kernel" -t 3600 -o "$out")
+	case $group in
+	cpus-*) arguments+=(-s "${group#cpus-}" -e BENCH_MS=60
+		-e "BENCH_REPEATS=${BENCH_REPEATS:-5}") ;;
+	*) arguments+=(-e "BENCH_REPEATS=$repeats") ;;
+	esac
 	if [ "$group" = scion ]; then
 		mapfile -t -O ${#arguments[@]} arguments < <(stack_arguments)
 	fi
 	rm -rf "$out"
 	mkdir -p "$out"
-	"$vm/run.sh" "${arguments[@]}" "${scripts[@]}" >"$out/log" 2>&1 || rc=$?
+	"$vm/run.sh" "${arguments[@]}" "$here/${group%-[0-9]*}.sh" \
+		>"$out/log" 2>&1 || rc=$?
+	[[ $rc != 0 || $group != cpus-* ]] ||
+		"$here/counts.py" "$out" 2>>"$out/log" || rc=$?
 	if [ $rc = 0 ]; then
 		echo "bench: $kernel: $group: $((SECONDS - start)) s"
 	else
@@ -79,14 +79,13 @@ measure() {
 
 # report KERNEL GROUP...: into the documentation, as far as there are results
 report() {
-	local kernel=$1 name=$1 group files=()
+	local kernel=$1 group files=()
 	shift
 	for group in "$@"; do
-		[ "$group" != smp ] || name="$kernel, two CPUs"
 		[ ! -s "$logs/$kernel-$group/bench.jsonl" ] ||
 			files+=("$logs/$kernel-$group/bench.jsonl")
 	done
-	[ ${#files[@]} = 0 ] || "$here/report.py" "$doc" "$name" "${files[@]}"
+	[ ${#files[@]} = 0 ] || "$here/report.py" "$doc" "$kernel" "${files[@]}"
 }
 
 groups=()
@@ -110,23 +109,21 @@ logs=$top/build/bench
 mkdir -p "$logs"
 prepare "${kernels[@]}"
 
-export here logs top vm
+machines=()
+for group in "${groups[@]}"; do
+	case $group in
+	cpus) for n in ${BENCH_CPUS:-1 2 4 8}; do machines+=("cpus-$n"); done ;;
+	*) machines+=("$group") ;;
+	esac
+done
+
+export here logs repeats top vm
 export -f measure stack_arguments
 failed=0
-virtual=()
-for group in "${groups[@]}"; do
-	[ "$group" = smp ] || virtual+=("$group")
-done
 for kernel in "${kernels[@]}"; do
-	[ ${#virtual[@]} = 0 ] || {
-		# shellcheck disable=SC2016
-		printf '%s\0' "${virtual[@]}" | xargs -0 -n 1 -P "$(nproc)" \
-			bash -c 'measure "$0" "$1"' "$kernel" || failed=1
-		report "$kernel" "${virtual[@]}" || failed=1
-	}
-	[ ${#virtual[@]} = ${#groups[@]} ] || {
-		measure "$kernel" smp || failed=1
-		report "$kernel" smp || failed=1
-	}
+	# shellcheck disable=SC2016
+	printf '%s\0' "${machines[@]}" | xargs -0 -n 1 -P "$(nproc)" \
+		bash -c 'measure "$0" "$1"' "$kernel" || failed=1
+	report "$kernel" "${machines[@]}" || failed=1
 done
 exit $failed

@@ -75,6 +75,26 @@ GATEWAY_FIGURES = [
 GATEWAY = "snaptun-gateway"
 SERVER = "snap-tun-server"
 
+# By the busiest of so many processors: against WireGuard's, the goal
+CPU_SIZES = [1, 2, 4, 8]
+CPU_GOALS = {
+    4: {"tcp-1": 1.9, "tcp-8": 1.9, "udp-1300": 1.8, "udp-64": 2.0},
+    8: {"tcp-1": 2.0, "tcp-8": 2.0, "udp-1300": 2.0, "udp-64": 2.6},
+}
+CPU_TITLES = {
+    "tcp-1": ("TCP, one flow", MBIT),
+    "tcp-1-back": ("TCP, one flow, other direction", MBIT),
+    "tcp-8": ("TCP, 8 flows", MBIT),
+    "tcp-8-back": ("TCP, 8 flows, other direction", MBIT),
+    "udp-64": ("UDP 64 bytes, one by one", KILO),
+    "udp-64-4": ("UDP 64 bytes, 4 senders", KILO),
+    "udp-1300": ("UDP 1300 bytes, one by one", KILO),
+    "udp-1300-4": ("UDP 1300 bytes, 4 senders", KILO),
+    "udp-1300-gso": ("UDP 1300 bytes, application GSO", KILO),
+    "forward-tcp": ("TCP forwarded by routers", MBIT),
+    "forward-udp": ("UDP 1300 bytes forwarded", KILO),
+}
+
 BASE = "wireguard"
 OURS = ["snaptun-snap", "snaptun-wireguard"]
 NAMES = {

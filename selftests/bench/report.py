@@ -29,6 +29,7 @@ def section(name, run):
             tables.main_table(run, name == MAIN_RUN) + "\n")
     more = [tables.batch_table(run), tables.client_table(run),
             tables.client_goal_table(run), tables.gateway_table(run)]
+    more += tables.cpu_tables(run, name == MAIN_RUN)
     return text + "".join(table + "\n" for table in more if table)
 
 

@@ -40,25 +40,43 @@ def save(path, runs):
         file.write("\n")
 
 
-def values(run, figure, kind):
+def values(run, figure, kind, what="value"):
     """Return the values of all repeats in ascending order."""
-    return sorted(one["value"] for one in run.get(figure, {}).get(kind, []))
+    return sorted(one[what] for one in run.get(figure, {}).get(kind, []))
 
 
-def median(run, figure, kind):
+def median(run, figure, kind, what="value"):
     """Return the median of the repeats, or None."""
-    all_values = values(run, figure, kind)
+    all_values = values(run, figure, kind, what)
     return statistics.median(all_values) if all_values else None
 
 
-def ratio(run, figure, kind, base=BASE):
+def ratio(run, figure, kind, base=BASE, what="value"):
     """Return the factor between the medians of two kinds, or None."""
-    mine, other = median(run, figure, kind), median(run, figure, base)
+    mine = median(run, figure, kind, what)
+    other = median(run, figure, base, what)
     return mine / other if mine is not None and other else None
 
 
-def lost(run, kind):
-    """Return what was lost or reordered in all figures, None if unknown."""
-    counts = [one["lost"] for kinds in run.values()
+def factors(run, figure, kind):
+    """Return how a kind compares in each repeat, in ascending order."""
+    other = median(run, figure, BASE)
+    return [value / other for value in values(run, figure, kind)]
+
+
+def shares(run, figure, kind):
+    """Return the parts of the processors in the repeat of the median."""
+    repeats = sorted(run[figure][kind], key=lambda one: one["value"])
+    return sorted(repeats[len(repeats) // 2]["shares"], reverse=True)
+
+
+def lost(run, kind, prefix=None):
+    """Return what was lost or reordered in all figures, None if unknown.
+
+    Those whose names begin so, or those of one processor.
+    """
+    counts = [one["lost"] for figure, kinds in run.items()
+              if figure.startswith(prefix or "") and
+              (prefix or not figure.startswith("cpus-"))
               for one in kinds.get(kind, []) if "lost" in one]
     return sum(counts) if counts else None

@@ -2,9 +2,10 @@
 """Tables in reStructuredText, which are plain enough for a terminal."""
 
 from figures import (BASE, BATCH_FIGURES, CLIENT_COST, CLIENT_FIGURES,
-                     CLIENT_GOALS, CLIENTS, FIGURES, GATEWAY, GATEWAY_FIGURES,
-                     NAMES, OTHERS_FIGURE, OTHERS_GOALS, OURS, SERVER)
-from results import lost, median, ratio, values
+                     CLIENT_GOALS, CLIENTS, CPU_GOALS, CPU_SIZES, CPU_TITLES,
+                     FIGURES, GATEWAY, GATEWAY_FIGURES, NAMES, OTHERS_FIGURE,
+                     OTHERS_GOALS, OURS, SERVER)
+from results import factors, lost, median, ratio, shares, values
 
 
 def number(value):
@@ -127,6 +128,48 @@ def gateway_table(run):
     head = ["instructions per packet there and back", NAMES[SERVER],
             NAMES[GATEWAY], "factor", "goal", "met"]
     return simple_table(head, rows) if rows else ""
+
+
+def percents(parts):
+    """Return the parts of processors in a cell."""
+    return " ".join(f"{100 * part:.0f}" for part in parts)
+
+
+def cpu_row(run, size, name, with_goals):
+    """Return the cells of a figure of a machine with so many processors."""
+    figure, kind = f"cpus-{size}-{name}", OURS[0]
+    title, unit = CPU_TITLES[name]
+    busiest = ratio(run, figure, kind)
+    goal = CPU_GOALS.get(size, {}).get(name) if with_goals else None
+    return ([f"{title} ({unit})", number(median(run, figure, BASE)),
+             number(median(run, figure, kind)), f"**{number(busiest)}**",
+             " ".join(f"{f:.2f}" for f in factors(run, figure, kind)),
+             number(ratio(run, figure, kind, what="all")),
+             percents(shares(run, figure, BASE)),
+             percents(shares(run, figure, kind))] +
+            list(verdict([busiest], goal, True)))
+
+
+def cpu_table(run, size, with_goals):
+    """Return what comes through as the busiest processor allows."""
+    rows = [cpu_row(run, size, name, with_goals) for name in CPU_TITLES
+            if f"cpus-{size}-{name}" in run]
+    if not rows:
+        return ""
+    rows.append(["lost or reordered (packets)"] +
+                [str(lost(run, kind, f"cpus-{size}-"))
+                 for kind in (BASE, OURS[0])] + [""] * 7)
+    head = [f"{size} processors" if size > 1 else "one processor",
+            NAMES[BASE], NAMES[OURS[0]], "factor", "each run", "factor, all",
+            "WireGuard's %", "snaptun's %", "goal", "met"]
+    if size not in CPU_GOALS or not with_goals:
+        head, rows = head[:-2], [row[:-2] for row in rows]
+    return simple_table(head, rows)
+
+
+def cpu_tables(run, with_goals):
+    """Return them for all sizes of machines."""
+    return [cpu_table(run, size, with_goals) for size in CPU_SIZES]
 
 
 def spread_table(run):

@@ -71,24 +71,40 @@ void meter_start(struct meter *meter)
 	meter->to_us = meter->from_us + (uint64_t)arg_number("ms", 300) * 1000;
 }
 
+static void begin(struct meter *meter)
+{
+	uint64_t now;
+
+	if (atomic_exchange(&meter->begun, true))
+		return;
+	meter->idle_us = load_idle_us();
+	now = now_us();
+	atomic_store(&meter->last_us, now);
+	atomic_store(&meter->first_us, now);
+	mark_begin();
+}
+
+static void end(struct meter *meter)
+{
+	if (atomic_exchange(&meter->closed, true))
+		return;
+	mark_end();
+	meter->idle_us = load_idle_us() - meter->idle_us;
+}
+
 void meter_add(struct meter *meter, uint64_t amount)
 {
 	uint64_t now = now_us();
 
 	if (now < meter->from_us || atomic_load(&meter->closed))
 		return;
-	if (!meter->first_us) {
-		meter->idle_us = load_idle_us();
-		meter->first_us = now_us();
-		meter->last_us = meter->first_us;
-		mark_begin();
+	if (!atomic_load(&meter->first_us)) {
+		begin(meter);
 	} else if (now < meter->to_us) {
-		meter->amount += amount;
-		meter->last_us = now;
+		atomic_fetch_add(&meter->amount, amount);
+		atomic_store(&meter->last_us, now);
 	} else {
-		mark_end();
-		meter->idle_us = load_idle_us() - meter->idle_us;
-		atomic_store(&meter->closed, true);
+		end(meter);
 	}
 }
 

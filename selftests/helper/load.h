@@ -14,9 +14,10 @@
 #include <sys/types.h>
 
 /**
- * struct meter - what arrives between two moments
+ * struct meter - what arrives between two moments, at one process or at several
  * @from_us: what comes before is warming up
  * @to_us: what comes later is not counted
+ * @begun: somebody begins to count
  * @first_us: when counting began, by an event that is not counted itself
  * @last_us: when the last counted event was
  * @amount: the sum of what was counted
@@ -26,9 +27,10 @@
 struct meter {
 	uint64_t from_us;
 	uint64_t to_us;
-	uint64_t first_us;
-	uint64_t last_us;
-	uint64_t amount;
+	atomic_bool begun;
+	atomic_ullong first_us;
+	atomic_ullong last_us;
+	atomic_ullong amount;
 	uint64_t idle_us;
 	atomic_bool closed;
 };

@@ -3,7 +3,8 @@
  * As many numbered UDP datagrams as get through, one by one or many to a call.
  * The receiver pays for what it took, and the sender stops when too many are
  * under way: so nothing is lost because an end is slow, and what is missing or
- * out of order at the end is the fault of what lies between.
+ * out of order at the end is the fault of what lies between. Flows have an end
+ * and a process of their own on each side.
  */
 #include "helper.h"
 #include "load.h"
@@ -18,14 +19,17 @@
 #define MAX_BYTES 65507
 #define COIN 16			/* datagrams that one byte in the pipe pays */
 #define GIVE_UP_MS 500		/* what is not here by then was lost */
+#define MAX_FLOWS 64
 
 struct udp_load {
-	struct meter meter;
+	struct meter *meter;
 	atomic_ullong sent;
 	atomic_bool done;
 	uint64_t received;
 	uint64_t reordered;
 	uint64_t next;
+	unsigned int port;
+	int purse[2];
 };
 
 /* @len bytes that arrived together: datagrams of @segment bytes each. */
@@ -44,7 +48,7 @@ static uint64_t take(struct udp_load *load, const uint8_t *buf, size_t len,
 		datagrams++;
 	}
 	load->received += datagrams;
-	meter_add(&load->meter, datagrams);
+	meter_add(load->meter, datagrams);
 	return datagrams;
 }
 
@@ -87,13 +91,13 @@ static bool is_over(const struct udp_load *load, uint64_t last)
 	       (!last || load->received >= atomic_load(&load->sent));
 }
 
-static void receiver(struct udp_load *load, int fd, int purse)
+static void receiver(struct udp_load *load, int fd)
 {
 	uint64_t unpaid = 0, last = 1;
 
 	for (; !is_over(load, last); unpaid += last) {
 		for (; unpaid >= COIN; unpaid -= COIN) {
-			if (write(purse, "", 1) != 1)
+			if (write(load->purse[1], "", 1) != 1)
 				die_errno("pipe");
 		}
 		last = receive(load, fd);
@@ -102,11 +106,11 @@ static void receiver(struct udp_load *load, int fd, int purse)
 
 /* Of the family of to=, which is where it is bound, or connected. */
 static int open_socket(int (*begin)(int fd, const struct sockaddr *to,
-				    socklen_t len), const char *name)
+				    socklen_t len), const char *name,
+		       unsigned int port)
 {
 	union address to;
-	socklen_t len = address_parse(&to, arg_need("to"),
-				      (unsigned int)arg_number("port", 7002));
+	socklen_t len = address_parse(&to, arg_need("to"), port);
 	int fd = socket(to.sa.sa_family, SOCK_DGRAM, 0);
 
 	if (fd < 0 || begin(fd, &to.sa, len))
@@ -114,11 +118,11 @@ static int open_socket(int (*begin)(int fd, const struct sockaddr *to,
 	return fd;
 }
 
-static int receiving_socket(void)
+static int receiving_socket(unsigned int port)
 {
 	struct timeval patience = { .tv_usec = GIVE_UP_MS * 1000 };
 	int gro = (int)arg_number("gro", 0), size = 8 << 20;
-	int fd = open_socket(bind, "bind");
+	int fd = open_socket(bind, "bind", port);
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -127,9 +131,9 @@ static int receiving_socket(void)
 	return fd;
 }
 
-static int sending_socket(int gso, int size)
+static int sending_socket(unsigned int port, int gso, int size)
 {
-	int fd = open_socket(connect, "connect");
+	int fd = open_socket(connect, "connect", port);
 
 	if (gso > 1 && setsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, sizeof(size)))
 		die_errno("UDP_SEGMENT");
@@ -156,15 +160,15 @@ static void wait_for_room(int purse, uint64_t sent, uint64_t *paid,
 	}
 }
 
-static void sender(struct udp_load *load, int purse, size_t size, int gso)
+static void sender(struct udp_load *load, size_t size, int gso)
 {
 	uint64_t window = (uint64_t)arg_number("window", 256);
 	uint64_t sent = 0, paid = 0, number;
 	static uint8_t buf[MAX_BYTES];
-	int fd = sending_socket(gso, (int)size), i;
+	int fd = sending_socket(load->port, gso, (int)size), i;
 
-	while (meter_wants_more(&load->meter)) {
-		wait_for_room(purse, sent, &paid, window);
+	while (meter_wants_more(load->meter)) {
+		wait_for_room(load->purse[0], sent, &paid, window);
 		for (i = 0; i < gso; i++) {
 			number = sent + (uint64_t)i;
 			memcpy(buf + (size_t)i * size, &number, sizeof(number));
@@ -177,39 +181,88 @@ static void sender(struct udp_load *load, int purse, size_t size, int gso)
 	atomic_store(&load->done, true);
 }
 
+static pid_t start_receiver(struct udp_load *load)
+{
+	int fd = receiving_socket(load->port);
+	pid_t child = load_fork();
+
+	if (!child) {
+		receiver(load, fd);
+		_exit(0);
+	}
+	close(fd);
+	return child;
+}
+
+static pid_t start_sender(struct udp_load *load, size_t size, int gso)
+{
+	pid_t child = load_fork();
+
+	if (!child) {
+		sender(load, size, gso);
+		_exit(0);
+	}
+	return child;
+}
+
+static struct udp_load *make_flows(unsigned int nr)
+{
+	struct meter *meter = load_share(sizeof(*meter));
+	struct udp_load *flows = load_share(nr * sizeof(*flows));
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		flows[i].meter = meter;
+		flows[i].port = (unsigned int)arg_number("port", 7002) + i;
+		if (pipe(flows[i].purse))
+			die_errno("pipe");
+	}
+	return flows;
+}
+
+static void say_what_came(const struct udp_load *flows, unsigned int nr)
+{
+	unsigned long long sent = 0, reordered = 0;
+	long long lost = 0;
+	char more[80];
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		sent += flows[i].sent;
+		lost += (long long)(flows[i].sent - flows[i].received);
+		reordered += flows[i].reordered;
+	}
+	snprintf(more, sizeof(more), " sent=%llu lost=%lld reordered=%llu", sent,
+		 lost, reordered);
+	meter_say(flows->meter, "datagrams", more);
+}
+
 /*
- * From the namespace sender= to the namespace receiver=.  The socket there is
+ * From the namespace sender= to the namespace receiver=.  The sockets there are
  * made first, so that nothing comes too early.
  */
 int udp_load_main(void)
 {
-	struct udp_load *load = load_share(sizeof(*load));
+	unsigned int nr = (unsigned int)arg_number("flows", 1), i;
 	size_t size = (size_t)arg_number("size", 1300);
-	int gso = (int)arg_number("gso", 1), purse[2], fd;
-	char more[80];
-	pid_t child;
+	int gso = (int)arg_number("gso", 1);
+	pid_t children[2 * MAX_FLOWS];
+	struct udp_load *flows;
 
 	if (gso < 1 || size < sizeof(uint64_t) || size * (size_t)gso > MAX_BYTES)
 		die("size= is 8 to %d, gso= of them no more", MAX_BYTES);
-	if (pipe(purse))
-		die_errno("pipe");
+	if (nr < 1 || nr > MAX_FLOWS)
+		die("flows= is 1 to %d", MAX_FLOWS);
+	flows = make_flows(nr);
 	load_enter_netns(arg_need("receiver"));
-	fd = receiving_socket();
-	meter_start(&load->meter);
-	child = load_fork();
-	if (!child) {
-		receiver(load, fd, purse[1]);
-		return 0;
-	}
-	close(fd);
-	close(purse[1]);
+	meter_start(flows->meter);
+	for (i = 0; i < nr; i++)
+		children[i] = start_receiver(&flows[i]);
 	load_enter_netns(arg_need("sender"));
-	sender(load, purse[0], size, gso);
-	load_wait_child(child);
-	snprintf(more, sizeof(more), " sent=%llu lost=%lld reordered=%llu",
-		 (unsigned long long)load->sent,
-		 (long long)(load->sent - load->received),
-		 (unsigned long long)load->reordered);
-	meter_say(&load->meter, "datagrams", more);
+	for (i = 0; i < nr; i++)
+		children[nr + i] = start_sender(&flows[i], size, gso);
+	for (i = 0; i < 2 * nr; i++)
+		load_wait_child(children[i]);
+	say_what_came(flows, nr);
 	return 0;
 }

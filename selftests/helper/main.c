@@ -48,7 +48,7 @@ static const struct command {
 	{ "packet-recv", packet_recv_main, "dev= [proto=] [count=] [idle=MS]" },
 	{ "udp-hoard", udp_hoard_main, "[sockets=]" },
 	{ "udp-load", udp_load_main,
-	  "sender=NETNS receiver=NETNS to= [size=] [gso=] [gro=] [window=] [warm=MS] [ms=]" },
+	  "sender=NETNS receiver=NETNS to= [port= flows= size= gso= gro= window= warm=MS ms=]" },
 	{ "tcp-load", tcp_load_main,
 	  "sender=NETNS receiver=NETNS to= [port=] [flows=] [warm=MS] [ms=]" },
 	{ "packet-load", packet_load_main, "dev= from= to= [size=] [burst=] [gap=US]" },

@@ -4,10 +4,10 @@
 #
 #   run.sh [options] SCRIPT...
 #   -k KERNEL   6.1 (default), 6.12, 7, 7-rt, debug-kasan, debug-kcsan, ...
-#   -s N        CPUs, default 2, with -i 1
+#   -s N        CPUs, default 2
 #   -m SIZE     memory, default 1G
-#   -i          virtual time: 1 ns per instruction, repeatable figures; several
-#               CPUs take turns, and what each executes is counted: DIR/counts
+#   -i          virtual time: one CPU, 1 ns per instruction, repeatable figures;
+#               with -s N N of them take turns, and DIR/counts has what each did
 #   -p          with python3, YAML and parts of the kernel's own tree
 #   -n          without snaptun.ko (nothing is built)
 #   -f SRC:DST  also copy a file or directory; may be repeated
@@ -168,9 +168,9 @@ done >"$root/run.list"
 qemu='qemu-system-x86_64'
 if [ -n "$icount" ]; then
 	environment+=(SNAPTUN_VIRTUAL_TIME=1)
-	machine=(-accel tcg -icount "shift=0,sleep=off" -smp "${cpus:=1}"
+	machine=(-accel tcg -icount "shift=0,sleep=off" -smp "${cpus:-1}"
 		-cpu "max,-erms,-fsrm,-cx16")
-	if [ "$cpus" -gt 1 ]; then
+	if [ -n "$cpus" ]; then
 		qemu_dir=$("$here/get-qemu.sh" | tail -n 1)
 		qemu=$qemu_dir/qemu
 		machine+=(-plugin "$qemu_dir/count.so,out=$work/counts")
@@ -180,7 +180,7 @@ if [ -n "$icount" ]; then
 			"filter-buffer,id=turns,netdev=none,interval=20")
 	fi
 else
-	machine=(-smp "${cpus:=2}" -cpu "max,-cx16")
+	machine=(-smp "${cpus:-2}" -cpu "max,-cx16")
 	case ${SNAPTUN_VM_ACCEL:-tcg} in
 	tcg) machine+=(-accel "tcg,thread=multi") ;;
 	*) machine+=(-accel "$SNAPTUN_VM_ACCEL") ;;
