@@ -341,6 +341,7 @@ static int check_role(struct parser *p)
 {
 	bool is_client = snt_model_is_client(p->conf->dev);
 	bool is_gateway = snt_model_is_gateway(p->conf->dev);
+	const struct snt_peer *peer = p->conf->dev->peers;
 
 	if (!is_client && p->of_client.line)
 		return fail_at(p, &p->of_client,
@@ -351,6 +352,10 @@ static int check_role(struct parser *p)
 	if (is_client && p->of_peer.line)
 		return fail_at(p, &p->of_peer,
 			       "is not for clients: they have [Gateway] and [Tunnel]");
+	if (is_gateway && peer) {
+		p->reader.line = peer->line;
+		return fail(p, "[Peer] is not for gateways: `snaptun-ctl identity add' says who may use them");
+	}
 	return is_client ? check_tunnels(p) : 0;
 }
 

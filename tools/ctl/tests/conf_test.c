@@ -227,6 +227,7 @@ static const struct bad_case bad_cases[] = {
 	{ "\n[Tunnel]\n[Interface]\nFwMark = 5\n", 2, "[Tunnel] is for clients" },
 	{ "[Interface]\nCarrier = always\n" PEER, 2, "Carrier is for clients" },
 	{ CLIENT GATEWAY PEER, 6, "[Peer] is not for clients" },
+	{ "[Interface]\nRole = gateway\n" PEER, 3, "[Peer] is not for gateways" },
 	{ CLIENT "ListenPort = 5\n", 3, "ListenPort is not for clients" },
 	{ CLIENT "[Gateway]\nEndpoint = 192.0.2.1:5\n", 3, "no PublicKey" },
 	{ CLIENT "[Gateway]\nPublicKey = " KEY_A "\n", 3, "no Endpoint" },
