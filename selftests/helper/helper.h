@@ -63,6 +63,8 @@ int replay_answered_main(void);
 int replay_joined_main(void);
 int initiations_main(void);
 int junk_main(void);
+int malformed_datagrams_main(void);
+int malformed_packets_main(void);
 int packet_send_main(void);
 int packet_recv_main(void);
 int udp_hoard_main(void);
