@@ -75,6 +75,8 @@ others_are_alive_alone() { # others_are_alive_alone HOW
 	expect_range "longest afterwards" 1 50000 "$after"
 }
 
+# The queue of the wire, which is full of what the guest sends, loses one ping in
+# ten or so, whatever the tunnel: one more or three are no difference.
 others_are_alive() { # others_are_alive GSO_SIZE HOW
 	local answers rtt after wireguard
 	with wireguard wg flooded "$@"
@@ -83,7 +85,7 @@ others_are_alive() { # others_are_alive GSO_SIZE HOW
 	note "answers $answers, wireguard ${wireguard[0]}; longest $rtt us," \
 		"wireguard ${wireguard[1]}; afterwards $after us, wireguard" \
 		"${wireguard[2]}"
-	expect_range "answers meanwhile" "${wireguard[0]}" 10 "$answers"
+	expect_range "answers meanwhile" $((wireguard[0] - 4)) 10 "$answers"
 	expect_range "longest round trip" 1 $((wireguard[1] + 50000)) "$rtt"
 	expect_range "longest afterwards" 1 $((wireguard[2] + 50000)) "$after"
 }
