@@ -43,7 +43,7 @@
 #define BUSY_PART	8
 /* Other CPUs that are looked at for the one that has time */
 #define CANDIDATES	16
-/* What it takes to crypt a packet, at most: busy.c will see. */
+/* About what it takes to crypt a packet; what it took is seen by busy.c. */
 #define PACKET_NS	4000ULL
 /* Jobs that wait at one worker: enough that it never idles between two. */
 #define WORKER_DEPTH	2
