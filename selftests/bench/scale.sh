@@ -10,21 +10,15 @@
 : "${SNAPTUN_WIRES:=snap}"
 # shellcheck source=selftests/lib/bench.sh
 . "$(dirname "$0")/../lib/bench.sh"
+# shellcheck source=selftests/lib/bench_gateway.sh
+. lib/bench_gateway.sh
 
 : "${SCALE_IDENTITIES:=100000}" "${SCALE_DEVICES:=20}"
 EACH=1000			# tunnels of a device
 TUNNELS=$((SCALE_DEVICES * EACH))
-BURST=192 ROUNDS=5 EVERY_MS=400 WAY_MS=100
 
 say() {
 	echo "scale: $*"
-}
-
-gateway() {
-	find_plugin
-	ipn b link add g0 type snaptun role gateway
-	tool b set g0 private-key <(echo "${KEY[1]}") listen-port 10002
-	ipn b link set g0 up
 }
 
 # identities VERB: what the kernel takes for each
@@ -75,56 +69,27 @@ nr_tunnels() { # of the gateway
 	tool b identity show g0 --json | jq '[.identities[].tunnels] | add'
 }
 
-# A device, with tunnels whose ports follow each other
-clients() { # clients DEVICE FIRST_PORT NUMBER
-	link_add_client a "$1"
-	tool a set "$1" private-key <(echo "${KEY[0]}")
-	tool a set "$1" gateway "${PUB[1]}" endpoint 10.0.0.2:10002
-	tool a tunnel add "$1" port "$2-$(($2 + $3 - 1))" count "$3" \
-		>"$TMP/added"
-	ipn a link set "$1" up
-}
-
-are_up() { # are_up DEVICE NUMBER
-	[ "$(tool a show "$1" --json | jq '[.interfaces[0].tunnels[] |
-		select(.state == "up")] | length')" = "$2" ]
-}
-
-cost() { # cost FLOWS: of a packet there and back, of the device t0
-	local busy
-	netem a a0 slot ${WAY_MS}ms ${WAY_MS}ms
-	netem b b0 slot ${WAY_MS}ms ${WAY_MS}ms
-	background "$TMP/client" helper a scion-load dev=t0 from=10.0.0.1 \
-		port=6001 flows="$1" stay=1 size=1300 burst=$BURST \
-		every=$EVERY_MS
-	wait_line 20 "$TMP/client" '^sent='
-	busy=$(value busy "$(helper a busy every=$EVERY_MS parts=4 \
-		rounds=$ROUNDS)")
-	stop "$background"
-	on a tc qdisc del dev a0 root
-	on b tc qdisc del dev b0 root
-	awk -F , -v packets=$((BURST * ROUNDS)) \
-		'{ printf "%.0f", ($2 - $4) * 1000 / packets }' <<<"$busy"
+packet() { # of 1300 bytes, by ten of all tunnels
+	turn_load t0 6001 10 1300
+	say "packet of 1300 bytes, $(nr_tunnels) tunnels:" \
+		"$(printf %.0f "$cost") ns"
 }
 
 many_tunnels() {
 	local i begin before
-	sysctl -qw net.core.rmem_default=$((8 << 20))
-	sysctl -qw net.core.wmem_default=$((8 << 20))
+	big_sockets
 	hosts
 	gateway
 	identity_for_clients
-	clients t0 6001 10
-	wait_for 60 "the first tunnels" are_up t0 10
-	say "packet of 1300 bytes, $(nr_tunnels) tunnels: $(cost 10) ns"
+	many_clients t0 6001 10
+	packet
 	begin=$(now_ms)
 	for ((i = 1; i <= SCALE_DEVICES; i++)); do
 		[ "$i" != 16 ] || other_identity
-		clients "t$i" $((6001 + i * EACH)) $EACH
-		wait_for 600 "the tunnels of t$i" are_up "t$i" $EACH
+		many_clients "t$i" $((6001 + i * EACH)) $EACH
 	done
 	say "$TUNNELS tunnels made: $(($(now_ms) - begin)) ms, by both ends"
-	say "packet of 1300 bytes, $(nr_tunnels) tunnels: $(cost 10) ns"
+	packet
 	for ((i = 1; i <= SCALE_DEVICES; i++)); do
 		ipn a link del "t$i"
 	done

@@ -16,7 +16,6 @@
 #include <string.h>
 #include <time.h>
 
-#define ETH_P_SCION	0x88b5
 #define MAX_PACKET	9000
 #define BATCH		64
 #define HEADER_LEN	36	/* without a path, IPv4 at both ends */

@@ -19,7 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ETH_P_SCION	0x88b5
 #define BATCH		64
 #define MAX_LEN		1400
 #define HEADERS		64	/* where most of what is looked at is */

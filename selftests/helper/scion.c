@@ -10,7 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-#define ETH_P_SCION	0x88b5
 #define NEXT_UDP	17
 #define NEXT_SCMP	202
 #define ECHO_REQUEST	128

@@ -22,7 +22,6 @@
 #define MAX_LEN		1400
 #define SCION_LEN	44	/* without a path, with UDP */
 #define APPS		32
-#define ETH_P_SCION	0x88b5
 
 /**
  * struct packet - an inner packet
